@@ -1,0 +1,42 @@
+package io.cresset.api.collect;
+
+import io.cresset.api.model.MetricSpec;
+import java.util.List;
+
+/**
+ * The door through which collectors come in: a service of {@link java.util.ServiceLoader}, listed
+ * in {@code META-INF/services/io.cresset.api.collect.CollectorFactory}.
+ *
+ * @param <C> the configuration: a record whose components carry {@link io.cresset.api.config.Doc}
+ *     and {@link io.cresset.api.config.Default}. Its compact constructor refuses what is wrong with
+ *     an {@link IllegalArgumentException}, which the user sees with file, line and column.
+ */
+public interface CollectorFactory<C extends Record> {
+
+  /** The key under {@code collectors:} and in {@code /metrics/<kind>}, lower case. */
+  String kind();
+
+  /** One line that says what it collects. */
+  String summary();
+
+  Class<C> config();
+
+  /** Whether several may run side by side; then each entry in the file needs a {@code name}. */
+  default boolean severalAllowed() {
+    return false;
+  }
+
+  /** The {@code job} of what it collects: the one that existing dashboards and rules select. */
+  default String job() {
+    return kind();
+  }
+
+  /**
+   * Every metric that it may ever emit and whose name is known before any value exists. Feeds the
+   * documentation and the linter; a discovered metric (a field of /proc/meminfo) need not be here.
+   */
+  List<MetricSpec> specs();
+
+  /** Makes one, without I/O. */
+  Collector create(C config, CollectorContext context);
+}

@@ -1,0 +1,59 @@
+package io.cresset.api.export;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What became of a chunk. */
+public sealed interface Outcome {
+
+  /**
+   * The destination has answered for all of it.
+   *
+   * @param rejections what it refused for good, by number
+   * @param unattributed refused records of which it did not say which they were
+   * @param reason the destination's own words for the unattributed; empty if there are none
+   */
+  record Done(List<Rejection> rejections, long unattributed, String reason) implements Outcome {
+    public Done {
+      rejections = List.copyOf(rejections);
+    }
+  }
+
+  /** Records below {@code upTo} are answered for; the rest is to be sent again after a while. */
+  record Partial(long upTo, List<Rejection> rejections, Duration after, String reason)
+      implements Outcome {
+    public Partial {
+      rejections = List.copyOf(rejections);
+    }
+  }
+
+  /**
+   * Nothing is known to have arrived: send it again.
+   *
+   * @param after what the destination asked for (Retry-After); zero = Delivery's own backoff
+   * @param reason what happened and, where the user can do something, what
+   */
+  record RetryAfter(Duration after, String reason) implements Outcome {}
+
+  /**
+   * Records refused for good.
+   *
+   * @param firstNumber first record number of the range
+   * @param endNumber just past the last
+   */
+  record Rejection(long firstNumber, long endNumber, String reason) {
+    public Rejection {
+      if (endNumber <= firstNumber) {
+        throw new IllegalArgumentException("an empty range " + firstNumber + ".." + endNumber);
+      }
+    }
+  }
+
+  static Outcome delivered() {
+    return new Done(List.of(), 0, "");
+  }
+
+  static Outcome retry(String reason) {
+    return new RetryAfter(Duration.ZERO, reason);
+  }
+}

@@ -1,0 +1,5 @@
+/** The text of a scrape page: Prometheus exposition format 0.0.4. */
+@NullMarked
+package io.cresset.api.exposition;
+
+import org.jspecify.annotations.NullMarked;

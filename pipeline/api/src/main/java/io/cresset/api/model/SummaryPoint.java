@@ -1,0 +1,39 @@
+package io.cresset.api.model;
+
+import java.util.List;
+
+/** A summary: quantiles computed at the source, with count and sum of all observations. */
+public record SummaryPoint(
+    Labels labels,
+    List<Quantile> quantiles,
+    long count,
+    double sum,
+    long timeUnixNanos,
+    boolean ended)
+    implements Point {
+
+  /**
+   * @param quantile 0 to 1
+   */
+  public record Quantile(double quantile, double value) {
+    public Quantile {
+      if (!(quantile >= 0 && quantile <= 1)) {
+        throw new IllegalArgumentException("quantile " + quantile + " is not in 0..1");
+      }
+    }
+  }
+
+  public SummaryPoint {
+    quantiles = List.copyOf(quantiles);
+  }
+
+  @Override
+  public SummaryPoint at(long unixNanos) {
+    return new SummaryPoint(labels, quantiles, count, sum, unixNanos, ended);
+  }
+
+  @Override
+  public SummaryPoint endedAt(long unixNanos) {
+    return new SummaryPoint(labels, List.of(), 0, 0, unixNanos, true);
+  }
+}

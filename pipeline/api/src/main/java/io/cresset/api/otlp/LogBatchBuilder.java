@@ -1,0 +1,73 @@
+package io.cresset.api.otlp;
+
+import io.cresset.api.model.Batch;
+import io.cresset.api.model.LogBatch;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.PositionMoves;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.ResourceLogs;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gathers log records until their encoded form would pass {@link Batch#MAX_ENCODED_BYTES}.
+ * Reusable: {@link #build} empties it. Not safe for use by several threads.
+ */
+public final class LogBatchBuilder {
+  private final Map<Resource, List<LogRecord>> byResource = new LinkedHashMap<>();
+  private int encodedBytes;
+  private int count;
+
+  /**
+   * Adds a record, unless it no longer fits: then it returns false, and the caller emits what {@link
+   * #build()} gives and adds it again. A lone record always fits.
+   *
+   * @throws IllegalArgumentException if the record alone is over {@link
+   *     LogRecord#MAX_ENCODED_BYTES}
+   */
+  public boolean add(Resource resource, LogRecord record) {
+    List<LogRecord> records = byResource.get(resource);
+    int bytes = OtlpLogs.sizeInBatch(record);
+    if (bytes > LogRecord.MAX_ENCODED_BYTES) {
+      throw new IllegalArgumentException(
+          "a record of " + bytes + " encoded bytes; at most " + LogRecord.MAX_ENCODED_BYTES);
+    }
+    if (records == null) {
+      bytes += OtlpLogs.sizeInBatch(resource);
+    }
+    if (count > 0 && encodedBytes + bytes > Batch.MAX_ENCODED_BYTES) {
+      return false;
+    }
+    if (records == null) {
+      records = new ArrayList<>();
+      byResource.put(resource, records);
+    }
+    records.add(record);
+    encodedBytes += bytes;
+    count++;
+    return true;
+  }
+
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  public int size() {
+    return count;
+  }
+
+  public LogBatch build() {
+    return build(PositionMoves.none());
+  }
+
+  public LogBatch build(PositionMoves positions) {
+    List<ResourceLogs> resources = new ArrayList<>(byResource.size());
+    byResource.forEach((resource, records) -> resources.add(new ResourceLogs(resource, records)));
+    byResource.clear();
+    encodedBytes = 0;
+    count = 0;
+    return new LogBatch(resources, positions);
+  }
+}

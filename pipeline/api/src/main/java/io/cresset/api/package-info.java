@@ -1,0 +1,5 @@
+/** What every component shares: time. */
+@NullMarked
+package io.cresset.api;
+
+import org.jspecify.annotations.NullMarked;

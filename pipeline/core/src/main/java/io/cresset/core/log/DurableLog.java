@@ -1,0 +1,45 @@
+package io.cresset.core.log;
+
+import io.cresset.api.collect.Receipt;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.Signal;
+import java.util.Optional;
+
+/** The append side of a log of one signal. Safe for use by many threads. */
+public interface DurableLog extends AutoCloseable {
+
+  Signal signal();
+
+  /**
+   * Takes a batch whole or not at all, numbers its records and, in the same frame, moves its
+   * positions. Blocks while the queue in front of the writer is full.
+   *
+   * @throws IllegalArgumentException if the encoded batch is over {@link #MAX_PAYLOAD_BYTES}
+   * @throws IllegalStateException if the log is closed
+   */
+  Receipt append(EncodedBatch batch) throws InterruptedException;
+
+  /** The largest OTLP message that one frame takes. */
+  int MAX_PAYLOAD_BYTES = 512 * 1024;
+
+  /** The newest position under a key, durable or about to be. */
+  Optional<ByteSlice> position(String key);
+
+  /**
+   * The read side for one sink, which is remembered by this name across restarts. A name that the
+   * log has not seen starts at the log's end if it holds anything, so that a new sink does not get
+   * the past.
+   */
+  Feed feed(String sink);
+
+  /** Forgets a sink that is no longer configured, and says how many records it gives up. */
+  long forget(String sink);
+
+  /** All numbers from one moment, so that the identity holds in them. */
+  LogStatus status();
+
+  /** Makes everything taken durable, notes every sink's progress, and lets go of the folder. */
+  @Override
+  void close();
+}
