@@ -6,8 +6,9 @@ package io.cresset.api.collect;
  *
  * <ol>
  *   <li>The factory creates it without any I/O: no file, no socket, no thread.
- *   <li>{@link #start} is called once and registers tasks. It does not block and does no I/O either;
- *       what can fail belongs in a task's body, where the Supervisor times, counts and retries it.
+ *   <li>{@link #start} is called once and registers tasks. It does not block and does no I/O
+ *       either; what can fail belongs in a task's body, where the Supervisor times, counts and
+ *       retries it.
  *   <li>The Supervisor cancels the tasks (an interrupt), waits for their bodies, then calls {@link
  *       #close} once or more. A collector that was never started is closed too.
  * </ol>

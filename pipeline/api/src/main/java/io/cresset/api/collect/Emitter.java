@@ -9,8 +9,8 @@ public interface Emitter {
    * Hands a batch over. Blocks while the log's queue is full, so that pressure reaches the source's
    * own socket or file. The log takes it whole or not at all.
    *
-   * @throws InterruptedException if the task is cancelled, or this run was abandoned at its deadline
-   *     and nothing that it still emits is wanted
+   * @throws InterruptedException if the task is cancelled, or this run was abandoned at its
+   *     deadline and nothing that it still emits is wanted
    */
   Receipt emit(Batch batch) throws InterruptedException;
 

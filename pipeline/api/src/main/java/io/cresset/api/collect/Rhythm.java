@@ -58,8 +58,7 @@ public record Rhythm(
    * Always on a platform thread.
    */
   public static Rhythm onDemand() {
-    return new Rhythm(
-        Kind.ON_DEMAND, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", true, _ -> List.of());
+    return new Rhythm(Kind.ON_DEMAND, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", true, _ -> List.of());
   }
 
   /**
@@ -67,8 +66,7 @@ public record Rhythm(
    * deadline. On a virtual thread.
    */
   public static Rhythm listen() {
-    return new Rhythm(
-        Kind.LISTEN, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", false, _ -> List.of());
+    return new Rhythm(Kind.LISTEN, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", false, _ -> List.of());
   }
 
   public Rhythm deadline(Duration limit) {

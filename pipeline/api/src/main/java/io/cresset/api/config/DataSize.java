@@ -20,7 +20,9 @@ public record DataSize(long bytes) {
     Matcher form = FORM.matcher(text.strip());
     if (!form.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a size; write a number with B, KiB, MiB, GiB or TiB, such as 512MiB");
+          "'"
+              + text
+              + "' is not a size; write a number with B, KiB, MiB, GiB or TiB, such as 512MiB");
     }
     int shift =
         switch (form.group(2)) {

@@ -5,8 +5,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where to listen: {@code udp://0.0.0.0:1514}, {@code tcp://[::1]:1514} or, where the transport goes
- * without saying, {@code 0.0.0.0:9464}. Port 0 lets the system choose.
+ * Where to listen: {@code udp://0.0.0.0:1514}, {@code tcp://[::1]:1514} or, where the transport
+ * goes without saying, {@code 0.0.0.0:9464}. Port 0 lets the system choose.
  *
  * @param scheme {@code udp}, {@code tcp}; empty if none was written
  * @param host an address or name, an IPv6 address without brackets

@@ -19,8 +19,8 @@ public non-sealed interface View extends Exporter {
   void accept(Run run, Batch batch);
 
   /**
-   * The run is over. After a success, series that an earlier run of the task showed and this one did
-   * not have ended; a failure by itself ends none.
+   * The run is over. After a success, series that an earlier run of the task showed and this one
+   * did not have ended; a failure by itself ends none.
    */
   void ended(Run run, RunResult result);
 

@@ -86,7 +86,9 @@ public final class Attributes {
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder("{");
-    forEach((key, value) -> out.append(out.length() > 1 ? ", " : "").append(key).append('=').append(value));
+    forEach(
+        (key, value) ->
+            out.append(out.length() > 1 ? ", " : "").append(key).append('=').append(value));
     return out.append('}').toString();
   }
 

@@ -31,7 +31,8 @@ public final class Labels {
   /** Names and values in turn, in any order of names: {@code of("cpu", "0", "mode", "idle")}. */
   public static Labels of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
-      throw new IllegalArgumentException("a label name without value: " + Arrays.toString(namesAndValues));
+      throw new IllegalArgumentException(
+          "a label name without value: " + Arrays.toString(namesAndValues));
     }
     Map<String, String> sorted = new TreeMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -98,7 +99,13 @@ public final class Labels {
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder("{");
-    forEach((name, value) -> out.append(out.length() > 1 ? "," : "").append(name).append("=\"").append(value).append('"'));
+    forEach(
+        (name, value) ->
+            out.append(out.length() > 1 ? "," : "")
+                .append(name)
+                .append("=\"")
+                .append(value)
+                .append('"'));
     return out.append('}').toString();
   }
 }

@@ -19,7 +19,11 @@ public record MetricFamily(MetricSpec spec, List<Point> points) {
           };
       if (!fits) {
         throw new IllegalArgumentException(
-            spec.name() + " is a " + spec.type().id() + ", not a " + point.getClass().getSimpleName());
+            spec.name()
+                + " is a "
+                + spec.type().id()
+                + ", not a "
+                + point.getClass().getSimpleName());
       }
     }
   }

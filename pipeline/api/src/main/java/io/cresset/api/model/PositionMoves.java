@@ -19,12 +19,19 @@ public record PositionMoves(Map<String, Optional<ByteSlice>> moves) {
     moves = Map.copyOf(new TreeMap<>(moves));
     moves.forEach(
         (key, value) -> {
-          if (key.isEmpty() || key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
-            throw new IllegalArgumentException("a position's key has 1 to 1024 bytes: '" + key + "'");
+          if (key.isEmpty()
+              || key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                "a position's key has 1 to 1024 bytes: '" + key + "'");
           }
           if (value.isPresent() && value.get().length() > MAX_VALUE_BYTES) {
             throw new IllegalArgumentException(
-                "position '" + key + "' has " + value.get().length() + " bytes, more than " + MAX_VALUE_BYTES);
+                "position '"
+                    + key
+                    + "' has "
+                    + value.get().length()
+                    + " bytes, more than "
+                    + MAX_VALUE_BYTES);
           }
         });
   }

@@ -21,8 +21,8 @@ public final class LogBatchBuilder {
   private int count;
 
   /**
-   * Adds a record, unless it no longer fits: then it returns false, and the caller emits what {@link
-   * #build()} gives and adds it again. A lone record always fits.
+   * Adds a record, unless it no longer fits: then it returns false, and the caller emits what
+   * {@link #build()} gives and adds it again. A lone record always fits.
    *
    * @throws IllegalArgumentException if the record alone is over {@link
    *     LogRecord#MAX_ENCODED_BYTES}

@@ -10,8 +10,8 @@ import java.util.List;
  * @param durableEnd records below it would survive a power cut
  * @param bytes size of all segments
  * @param damagedRecords records lost to damaged bytes, since the log was made
- * @param expiredRecords records displaced by newer ones, since the log was made, whether a sink still
- *     wanted them or not
+ * @param expiredRecords records displaced by newer ones, since the log was made, whether a sink
+ *     still wanted them or not
  */
 public record LogStatus(
     State state,

@@ -1,0 +1,111 @@
+package io.cresset.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.CollectorFactory;
+import io.cresset.api.model.MetricSpec;
+import java.util.HashSet;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every collector promises. A collector's test implements this and gets the tests:
+ *
+ * <pre>{@code
+ * class NodeContractTest implements CollectorContract<NodeConfig> {
+ *   public CollectorFactory<NodeConfig> factory() { return new NodeFactory(); }
+ *   public NodeConfig workingConfig() { ... }
+ * }
+ * }</pre>
+ */
+public interface CollectorContract<C extends Record> {
+
+  CollectorFactory<C> factory();
+
+  /** A configuration whose sources need not be there, and whose ports are 0. */
+  C workingConfig();
+
+  private Collector create(CollectorHarness harness) {
+    return factory().create(workingConfig(), harness);
+  }
+
+  @Test
+  default void isFoundByTheServiceLoader() {
+    assertThat(
+            ServiceLoader.load(CollectorFactory.class).stream().map(ServiceLoader.Provider::type))
+        .contains(factory().getClass());
+  }
+
+  @Test
+  default void kindIsAKeyAndSaysWhatItIs() {
+    assertThat(factory().kind()).matches("[a-z][a-z0-9_]*");
+    assertThat(factory().summary()).isNotBlank().doesNotContain("\n");
+  }
+
+  @Test
+  default void declaresEachMetricOnce() {
+    Set<String> names = new HashSet<>();
+    for (MetricSpec spec : factory().specs()) {
+      assertThat(names.add(spec.name())).as(spec.name() + " is declared once").isTrue();
+      assertThat(spec.help()).as("help of " + spec.name()).isNotBlank();
+    }
+  }
+
+  @Test
+  default void creatingStartsNothing() {
+    try (CollectorHarness harness = new CollectorHarness(factory().kind(), new FakeTime())) {
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
+      Collector collector = create(harness);
+      assertThat(harness.taskNames()).isEmpty();
+      assertThat(harness.batches()).isEmpty();
+      assertThat(Thread.getAllStackTraces().keySet()).isSubsetOf(threadsWithJvms(before));
+      collector.close();
+    }
+  }
+
+  /** The JVM may start threads of its own (a signal dispatcher, a cleaner) at any time. */
+  private static Set<Thread> threadsWithJvms(Set<Thread> before) {
+    Set<Thread> all = new HashSet<>(before);
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isDaemon() && thread.getThreadGroup() != null)
+        .filter(thread -> "system".equals(thread.getThreadGroup().getName()))
+        .forEach(all::add);
+    return all;
+  }
+
+  @Test
+  default void startRegistersTasksAndRunsNone() {
+    try (CollectorHarness harness = new CollectorHarness(factory().kind(), new FakeTime())) {
+      Collector collector = create(harness);
+      harness.register(collector);
+      assertThat(harness.taskNames()).isNotEmpty();
+      assertThat(harness.batches()).isEmpty();
+      collector.close();
+    }
+  }
+
+  @Test
+  default void closesTwiceAndUnstarted() {
+    try (CollectorHarness harness = new CollectorHarness(factory().kind(), new FakeTime())) {
+      Collector unstarted = create(harness);
+      unstarted.close();
+      unstarted.close();
+      Collector started = create(harness);
+      harness.register(started);
+      started.close();
+      started.close();
+    }
+  }
+
+  @Test
+  default void listenersEndWhenInterrupted() {
+    CollectorHarness harness = new CollectorHarness(factory().kind(), new FakeTime());
+    Collector collector = create(harness);
+    harness.start(collector);
+    harness.close();
+    collector.close();
+    assertThat(harness.defects()).isEmpty();
+  }
+}

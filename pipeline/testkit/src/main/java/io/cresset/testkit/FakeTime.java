@@ -1,0 +1,149 @@
+package io.cresset.testkit;
+
+import io.cresset.api.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A clock that moves only when a test says so. Threads that sleep or wait by it are woken by {@link
+ * #advance} when their time has come, and by nothing else.
+ */
+public final class FakeTime implements Time {
+  /** Where every new clock starts: 2026-01-02T03:04:05Z. */
+  public static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+  private final ReentrantLock guard = new ReentrantLock();
+  private final List<Waiter> waiters = new ArrayList<>();
+  private long wallOffsetNanos = START.getEpochSecond() * 1_000_000_000L;
+  private long monotonicNanos;
+
+  private record Waiter(Lock lock, Condition condition, long deadlineNanos) {}
+
+  @Override
+  public long unixNanos() {
+    guard.lock();
+    try {
+      return wallOffsetNanos + monotonicNanos;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  @Override
+  public long monotonicNanos() {
+    guard.lock();
+    try {
+      return monotonicNanos;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  @Override
+  public void sleep(long nanos) throws InterruptedException {
+    Lock lock = new ReentrantLock();
+    Condition condition = lock.newCondition();
+    long deadline = monotonicNanos() + nanos;
+    lock.lockInterruptibly();
+    try {
+      while (monotonicNanos() < deadline) {
+        await(lock, condition, deadline - monotonicNanos());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void await(Lock lock, Condition condition, long nanos) throws InterruptedException {
+    if (nanos <= 0) {
+      return;
+    }
+    Waiter waiter;
+    guard.lock();
+    try {
+      waiter = new Waiter(lock, condition, Math.addExact(monotonicNanos, nanos));
+      waiters.add(waiter);
+    } finally {
+      guard.unlock();
+    }
+    try {
+      // advance() needs the caller's lock to signal, and await() gives it up only once it waits.
+      condition.await();
+    } finally {
+      guard.lock();
+      try {
+        waiters.removeIf(other -> other == waiter);
+      } finally {
+        guard.unlock();
+      }
+    }
+  }
+
+  /** Moves both clocks on and wakes whoever waited for that. */
+  public void advance(Duration by) {
+    List<Waiter> due = new ArrayList<>();
+    guard.lock();
+    try {
+      monotonicNanos += by.toNanos();
+      for (Waiter waiter : waiters) {
+        if (waiter.deadlineNanos <= monotonicNanos) {
+          due.add(waiter);
+        }
+      }
+    } finally {
+      guard.unlock();
+    }
+    for (Waiter waiter : due) {
+      waiter.lock.lock();
+      try {
+        waiter.condition.signalAll();
+      } finally {
+        waiter.lock.unlock();
+      }
+    }
+  }
+
+  /** Advances step by step, letting other threads run in between, until the condition holds. */
+  public void advanceUntil(BooleanSupplier condition, Duration step) {
+    Eventually.holds(
+        "condition while the clock advances by " + step,
+        () -> {
+          if (condition.getAsBoolean()) {
+            return true;
+          }
+          advance(step);
+          return condition.getAsBoolean();
+        });
+  }
+
+  /** Returns once at least this many threads wait by this clock. */
+  public void awaitWaiters(int count) {
+    Eventually.holds(count + " threads waiting by the clock", () -> waiterCount() >= count);
+  }
+
+  public int waiterCount() {
+    guard.lock();
+    try {
+      return waiters.size();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Steps the wall clock, as NTP or a user does; the monotonic clock does not notice. */
+  public void stepWallClock(Duration by) {
+    guard.lock();
+    try {
+      wallOffsetNanos += by.toNanos();
+    } finally {
+      guard.unlock();
+    }
+  }
+}
