@@ -23,7 +23,18 @@ public final class FakeTime implements Time {
   private long wallOffsetNanos = START.getEpochSecond() * 1_000_000_000L;
   private long monotonicNanos;
 
-  private record Waiter(Lock lock, Condition condition, long deadlineNanos) {}
+  /** One wait of one thread; a class, because two waits alike are still two. */
+  private static final class Waiter {
+    final Lock lock;
+    final Condition condition;
+    final long deadlineNanos;
+
+    Waiter(Lock lock, Condition condition, long deadlineNanos) {
+      this.lock = lock;
+      this.condition = condition;
+      this.deadlineNanos = deadlineNanos;
+    }
+  }
 
   @Override
   public long unixNanos() {
@@ -61,6 +72,7 @@ public final class FakeTime implements Time {
   }
 
   @Override
+  @SuppressWarnings("WaitNotInLoop") // The contract of Time.await puts the loop at the caller.
   public void await(Lock lock, Condition condition, long nanos) throws InterruptedException {
     if (nanos <= 0) {
       return;
@@ -79,7 +91,7 @@ public final class FakeTime implements Time {
     } finally {
       guard.lock();
       try {
-        waiters.removeIf(other -> other == waiter);
+        waiters.remove(waiter);
       } finally {
         guard.unlock();
       }
