@@ -1,0 +1,178 @@
+package io.cresset.api.otlp;
+
+import io.cresset.api.model.ByteSlice;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Reads the fields of one protobuf message, and of messages nested in it, without trusting a byte
+ * of it: every length is checked against the message that it stands in, and every call moves on or
+ * throws.
+ *
+ * <p>Use: {@code for (int tag = in.tag(); tag != 0; tag = in.tag())}, then read the field by the
+ * method of its wire type, or {@link #skip} it. A field of a known number with another wire type
+ * than its own counts as unknown, as it does for protobuf.
+ */
+final class ProtoReader {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int MAX_VARINT_BYTES = 10;
+
+  private final byte[] array;
+  private final int origin;
+  private int position;
+  private int limit;
+
+  ProtoReader(ByteSlice message) {
+    this(message, message.offset());
+  }
+
+  /**
+   * @param origin index in the array from which a {@link MalformedOtlp} counts its offset
+   */
+  ProtoReader(ByteSlice message, int origin) {
+    array = message.array();
+    this.origin = origin;
+    position = message.offset();
+    limit = message.end();
+  }
+
+  /** The next field's number and wire type; 0 at the end of the message. */
+  int tag() throws MalformedOtlp {
+    if (position == limit) {
+      return 0;
+    }
+    int at = position;
+    long tag = varint();
+    if (tag >>> 32 != 0 || tag >>> 3 == 0) {
+      throw malformed(at, "not a field number");
+    }
+    return (int) tag;
+  }
+
+  long varint() throws MalformedOtlp {
+    int at = position;
+    int end = Math.min(limit, at + MAX_VARINT_BYTES);
+    long value = 0;
+    for (int shift = 0; at < end; shift += 7) {
+      byte b = array[at++];
+      value |= (b & 0x7FL) << shift;
+      if (b >= 0) {
+        position = at;
+        return value;
+      }
+    }
+    throw malformed(position, at == limit ? "a number is cut off" : "a number is too long");
+  }
+
+  long fixed64() throws MalformedOtlp {
+    return (long) LONG.get(array, take(Long.BYTES));
+  }
+
+  int fixed32() throws MalformedOtlp {
+    return (int) INT.get(array, take(Integer.BYTES));
+  }
+
+  /** A field of bytes, by reference. */
+  ByteSlice bytes() throws MalformedOtlp {
+    int length = length();
+    return ByteSlice.of(array, take(length), length);
+  }
+
+  /** Goes into a nested message; what it returns is for {@link #leave}. */
+  int enter() throws MalformedOtlp {
+    int length = length();
+    int outer = limit;
+    limit = position + length;
+    return outer;
+  }
+
+  /** Comes out of a nested message that has been read to its end. */
+  void leave(int outer) {
+    assert position == limit : "left a message before its end";
+    limit = outer;
+  }
+
+  /** Where the reader is; what it returns is for {@link #seek}. */
+  int position() {
+    return position;
+  }
+
+  /** Goes back, within the message that is being read. */
+  void seek(int earlier) {
+    position = earlier;
+  }
+
+  /** Whether the message that is being read holds more. */
+  boolean hasMore() {
+    return position < limit;
+  }
+
+  /** Passes over a field whose tag was just read. */
+  void skip(int tag) throws MalformedOtlp {
+    switch (tag & 7) {
+      case Wire.VARINT -> varint();
+      case Wire.FIXED64 -> take(Long.BYTES);
+      case Wire.BYTES -> take(length());
+      case Wire.GROUP -> skipGroup(tag);
+      case Wire.FIXED32 -> take(Integer.BYTES);
+      default -> throw malformed(position, "wire type " + (tag & 7) + " where none may be");
+    }
+  }
+
+  MalformedOtlp malformed(String reason) {
+    return malformed(position, reason);
+  }
+
+  /** Groups are not used since proto3, but a reader of unknown fields has to know them. */
+  private void skipGroup(int tag) throws MalformedOtlp {
+    int[] open = new int[Wire.MAX_DEPTH];
+    int depth = 1;
+    open[0] = tag >>> 3;
+    while (depth > 0) {
+      int inner = tag();
+      if (inner == 0) {
+        throw malformed("a group without end");
+      }
+      switch (inner & 7) {
+        case Wire.GROUP -> {
+          if (depth == Wire.MAX_DEPTH) {
+            throw malformed("groups nested deeper than " + Wire.MAX_DEPTH);
+          }
+          open[depth++] = inner >>> 3;
+        }
+        case Wire.GROUP_END -> {
+          if (open[--depth] != inner >>> 3) {
+            throw malformed("the end of another group");
+          }
+        }
+        default -> skip(inner);
+      }
+    }
+  }
+
+  private int length() throws MalformedOtlp {
+    int at = position;
+    long length = varint();
+    if (length < 0 || length > limit - position) {
+      throw malformed(at, "a length beyond the message");
+    }
+    return (int) length;
+  }
+
+  private int take(int count) throws MalformedOtlp {
+    if (count > limit - position) {
+      throw malformed(position, "a field is cut off");
+    }
+    int at = position;
+    position += count;
+    return at;
+  }
+
+  private MalformedOtlp malformed(int at, String reason) {
+    return new MalformedOtlp(at - origin, reason);
+  }
+}
