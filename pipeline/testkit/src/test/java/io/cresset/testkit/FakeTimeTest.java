@@ -1,0 +1,75 @@
+package io.cresset.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class FakeTimeTest {
+  private final FakeTime time = new FakeTime();
+
+  @Test
+  void standsStillUntilAdvanced() {
+    long wall = time.unixNanos();
+    long monotonic = time.monotonicNanos();
+    assertThat(time.unixNanos()).isEqualTo(wall);
+    time.advance(Duration.ofSeconds(3));
+    assertThat(time.unixNanos() - wall).isEqualTo(3_000_000_000L);
+    assertThat(time.monotonicNanos() - monotonic).isEqualTo(3_000_000_000L);
+  }
+
+  @Test
+  void aStepOfTheWallClockIsNotSeenByTheMonotonicOne() {
+    long wall = time.unixNanos();
+    long monotonic = time.monotonicNanos();
+    time.stepWallClock(Duration.ofHours(-1));
+    assertThat(time.unixNanos()).isEqualTo(wall - Duration.ofHours(1).toNanos());
+    assertThat(time.monotonicNanos()).isEqualTo(monotonic);
+  }
+
+  @Test
+  void wakesASleeperWhenItsTimeHasComeAndNotBefore() throws Exception {
+    CountDownLatch woke = new CountDownLatch(1);
+    Thread sleeper =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    time.sleep(Duration.ofSeconds(10).toNanos());
+                    woke.countDown();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    time.awaitWaiters(1);
+    time.advance(Duration.ofSeconds(9));
+    assertThat(time.waiterCount()).isEqualTo(1);
+    assertThat(woke.getCount()).isEqualTo(1);
+    time.advance(Duration.ofSeconds(1));
+    woke.await();
+    sleeper.join();
+    assertThat(time.waiterCount()).isZero();
+  }
+
+  @Test
+  void anInterruptEndsASleep() throws Exception {
+    AtomicInteger interrupted = new AtomicInteger();
+    Thread sleeper =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    time.sleep(Long.MAX_VALUE / 2);
+                  } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                  }
+                });
+    time.awaitWaiters(1);
+    sleeper.interrupt();
+    sleeper.join();
+    assertThat(interrupted).hasValue(1);
+    assertThat(time.waiterCount()).isZero();
+  }
+}
