@@ -1,0 +1,34 @@
+package io.cresset.core.runtime;
+
+import io.cresset.api.model.Signal;
+import java.util.Map;
+
+/**
+ * A delivery at one moment.
+ *
+ * @param component the sink's component id
+ * @param error what the destination answered last, or why it could not be reached; empty if OK
+ * @param sinceUnixNanos when it got into this state
+ * @param defects times that the sink threw what it must not throw
+ * @param rejected records refused for good since the start of the program, by reason
+ */
+public record DeliveryStatus(
+    String component,
+    Signal signal,
+    State state,
+    String error,
+    long sinceUnixNanos,
+    long defects,
+    Map<String, Long> rejected) {
+
+  /** Whether the destination takes what it is sent. */
+  public enum State {
+    OK,
+    RETRYING,
+    STOPPED
+  }
+
+  public DeliveryStatus {
+    rejected = Map.copyOf(rejected);
+  }
+}
