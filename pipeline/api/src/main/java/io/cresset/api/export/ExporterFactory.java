@@ -11,6 +11,11 @@ public interface ExporterFactory<C extends Record> {
 
   Class<C> config();
 
+  /** Whether several may run side by side; then each entry in the file needs a {@code name}. */
+  default boolean severalAllowed() {
+    return false;
+  }
+
   /** Makes one, without I/O. */
   Exporter create(C config, ExporterContext context);
 }

@@ -1,0 +1,23 @@
+package io.cresset.core.config;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.CollectorFactory;
+import java.util.List;
+
+/**
+ * A collector that the configuration asks for.
+ *
+ * @param component {@code kind} or {@code kind/name}
+ * @param steps its {@code parse:} list, in order
+ */
+public record CollectorEntry<C extends Record>(
+    CollectorFactory<C> factory, String component, C config, List<StepEntry<?>> steps) {
+  public CollectorEntry {
+    steps = List.copyOf(steps);
+  }
+
+  public Collector create(CollectorContext context) {
+    return factory.create(config, context);
+  }
+}

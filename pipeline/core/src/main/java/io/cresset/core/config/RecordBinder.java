@@ -1,0 +1,302 @@
+package io.cresset.core.config;
+
+import io.cresset.api.config.Default;
+import io.cresset.api.config.Doc;
+import io.cresset.api.config.Secret;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes records from YAML nodes: a mapping's keys are the record's component names in snake case.
+ * Reports whatever is wrong and goes on, so that one pass finds every mistake.
+ */
+final class RecordBinder {
+  private final References references;
+  private final Problems problems;
+
+  RecordBinder(References references, Problems problems) {
+    this.references = references;
+    this.problems = problems;
+  }
+
+  /**
+   * The record that a node describes.
+   *
+   * @param node a mapping, or nothing for all defaults
+   * @param path the node's own key, for messages
+   * @param reserved keys that stand in the same mapping and are somebody else's to read
+   * @return empty if something was reported
+   */
+  <R extends Record> Optional<R> bind(
+      Class<R> type, YamlNode node, String path, Set<String> reserved) {
+    Map<String, YamlNode.Entry> entries = entries(node, path, "a mapping of keys to values");
+    if (entries == null) {
+      return Optional.empty();
+    }
+    int before = problems.count();
+    RecordComponent[] components = type.getRecordComponents();
+    Set<String> known = new LinkedHashSet<>();
+    for (RecordComponent component : components) {
+      known.add(key(component));
+    }
+    known.addAll(reserved);
+    refuseUnknown(entries.values(), known, path);
+    @Nullable Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      RecordComponent component = components[i];
+      YamlNode.Entry entry = reserved.contains(key(component)) ? null : entries.get(key(component));
+      arguments[i] = argument(component, entry, node, path);
+    }
+    if (problems.count() > before || Arrays.asList(arguments).contains(null)) {
+      return Optional.empty();
+    }
+    return construct(type, arguments, node.position(), path);
+  }
+
+  /**
+   * A mapping's entries by key, duplicates and nothing-values taken care of; null after a problem.
+   */
+  @Nullable Map<String, YamlNode.Entry> entries(YamlNode node, String path, String expected) {
+    if (node.isEmptyValue()) {
+      return Map.of();
+    }
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      report(node.position(), path, expected + " is expected here, not " + node.kind());
+      return null;
+    }
+    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+    for (YamlNode.Entry entry : mapping.entries()) {
+      YamlNode.Entry earlier = entries.putIfAbsent(entry.key().text(), entry);
+      if (earlier != null) {
+        report(
+            entry.key().position(),
+            join(path, entry.key().text()),
+            "stands twice; first in line " + earlier.key().position().line());
+      }
+    }
+    return entries;
+  }
+
+  private void refuseUnknown(
+      Collection<YamlNode.Entry> entries, Collection<String> known, String path) {
+    for (YamlNode.Entry entry : entries) {
+      String key = entry.key().text();
+      if (!known.contains(key)) {
+        report(
+            entry.key().position(), join(path, key), "unknown key" + Suggestion.hint(key, known));
+      }
+    }
+  }
+
+  private @Nullable Object argument(
+      RecordComponent component, YamlNode.@Nullable Entry entry, YamlNode parent, String path) {
+    String key = join(path, key(component));
+    Type type = component.getGenericType();
+    if (entry != null && !(entry.value().isEmptyValue() && canBeEmpty(type))) {
+      return value(type, entry.value(), key);
+    }
+    Default fallback = component.getAnnotation(Default.class);
+    if (fallback != null) {
+      return fallbackValue(component, fallback.value());
+    }
+    if (canBeEmpty(type)) {
+      YamlNode nothing =
+          new YamlNode.Scalar(
+              entry == null ? parent.position() : entry.key().position(), "", false);
+      return empty(type, nothing, key);
+    }
+    Doc doc = component.getAnnotation(Doc.class);
+    report(parent.position(), key, "is required" + (doc == null ? "" : ": " + doc.value()));
+    return null;
+  }
+
+  /** Whether leaving the value out has a meaning of its own. */
+  private static boolean canBeEmpty(Type type) {
+    Class<?> raw = raw(type);
+    return raw == Optional.class || raw == List.class || raw == Map.class || isSection(raw);
+  }
+
+  /** A nested record, written as a mapping. */
+  private static boolean isSection(Class<?> raw) {
+    return raw.isRecord() && ScalarType.of(raw).isEmpty();
+  }
+
+  private @Nullable Object empty(Type type, YamlNode nothing, String path) {
+    Class<?> raw = raw(type);
+    if (raw == Optional.class) {
+      return Optional.empty();
+    }
+    if (raw == List.class) {
+      return List.of();
+    }
+    if (raw == Map.class) {
+      return Map.of();
+    }
+    return section(raw, nothing, path);
+  }
+
+  private @Nullable Object section(Class<?> raw, YamlNode node, String path) {
+    return bind(raw.asSubclass(Record.class), node, path, Set.of()).orElse(null);
+  }
+
+  private Object fallbackValue(RecordComponent component, String text) {
+    String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
+    Problems own = new Problems();
+    YamlNode nothing = new YamlNode.Scalar(Position.wholeFile("@Default"), "", false);
+    YamlNode node = YamlReader.read("@Default", text, own).orElse(nothing);
+    RecordBinder binder = new RecordBinder(references, own);
+    Type type = component.getGenericType();
+    Object value =
+        node.isEmptyValue() && type == String.class
+            ? ""
+            : node.isEmptyValue() && canBeEmpty(type)
+                ? binder.empty(type, node, name)
+                : binder.value(type, node, name);
+    if (value == null || !own.isEmpty()) {
+      throw new IllegalStateException("the default of " + name + ": " + own.list());
+    }
+    return value;
+  }
+
+  private @Nullable Object value(Type type, YamlNode node, String path) {
+    Class<?> raw = raw(type);
+    if (raw == Optional.class) {
+      Object value = value(parameter(type, 0), node, path);
+      return value == null ? null : Optional.of(value);
+    }
+    if (raw == List.class) {
+      return list(parameter(type, 0), node, path);
+    }
+    if (raw == Map.class) {
+      return map(parameter(type, 1), node, path);
+    }
+    if (isSection(raw)) {
+      return section(raw, node, path);
+    }
+    return scalar(raw, node, path);
+  }
+
+  private @Nullable Object list(Type element, YamlNode node, String path) {
+    if (!(node instanceof YamlNode.Sequence sequence)) {
+      report(
+          node.position(),
+          path,
+          "a list is expected here, not " + node.kind() + "; write [one, two] or lines with '- '");
+      return null;
+    }
+    List<Object> values = new ArrayList<>();
+    for (YamlNode item : sequence.items()) {
+      Object value = value(element, item, path + "[" + values.size() + "]");
+      if (value == null) {
+        // Reported. What stands in for it keeps the numbers of the items behind it right.
+        values.add(path);
+      } else {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  private @Nullable Object map(Type element, YamlNode node, String path) {
+    Map<String, YamlNode.Entry> entries = entries(node, path, "a mapping of names to values");
+    if (entries == null) {
+      return null;
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    entries.forEach(
+        (name, entry) -> {
+          Object value = value(element, entry.value(), join(path, name));
+          if (value != null) {
+            values.put(name, value);
+          }
+        });
+    return Collections.unmodifiableMap(values);
+  }
+
+  private @Nullable Object scalar(Class<?> type, YamlNode node, String path) {
+    if (!(node instanceof YamlNode.Scalar scalar)) {
+      report(node.position(), path, "a single value is expected here, not " + node.kind());
+      return null;
+    }
+    if (scalar.isNull()) {
+      report(node.position(), path, "has no value; write one, or leave the key out");
+      return null;
+    }
+    try {
+      if (type == Secret.class) {
+        return references.secret(scalar.text());
+      }
+      ScalarType reader =
+          ScalarType.of(type)
+              .orElseThrow(() -> new IllegalStateException("no configuration type: " + type));
+      return reader.parse(references.expand(scalar.text()));
+    } catch (References.Unresolved | IllegalArgumentException e) {
+      report(node.position(), path, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private <R extends Record> Optional<R> construct(
+      Class<R> type, @Nullable Object[] arguments, Position position, String path) {
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      Constructor<R> canonical = type.getDeclaredConstructor(types);
+      canonical.setAccessible(true);
+      return Optional.of(canonical.newInstance(arguments));
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        report(position, path, String.valueOf(refused.getMessage()));
+        return Optional.empty();
+      }
+      throw new IllegalStateException(type + " cannot be made", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " cannot be made", e);
+    }
+  }
+
+  void report(Position position, String path, String message) {
+    problems.add(position, path, references.masked(message));
+  }
+
+  /** The key of a component: its name in snake case. */
+  static String key(RecordComponent component) {
+    return component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static Class<?> raw(Type type) {
+    return switch (type) {
+      case Class<?> plain -> plain;
+      case ParameterizedType generic -> (Class<?>) generic.getRawType();
+      case Type _ -> throw new IllegalStateException("no configuration type: " + type);
+    };
+  }
+
+  private static Type parameter(Type type, int index) {
+    if (type instanceof ParameterizedType generic) {
+      return generic.getActualTypeArguments()[index];
+    }
+    throw new IllegalStateException(type + " needs its parameters");
+  }
+}
