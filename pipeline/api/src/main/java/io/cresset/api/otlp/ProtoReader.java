@@ -13,8 +13,11 @@ import java.nio.ByteOrder;
  * <p>Use: {@code for (int tag = in.tag(); tag != 0; tag = in.tag())}, then read the field by the
  * method of its wire type, or {@link #skip} it. A field of a known number with another wire type
  * than its own counts as unknown, as it does for protobuf.
+ *
+ * <p>Public for sinks, which make their own wire form of the records that {@link OtlpLogs#walk}
+ * shows, without objects in between.
  */
-final class ProtoReader {
+public final class ProtoReader {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -26,7 +29,7 @@ final class ProtoReader {
   private int position;
   private int limit;
 
-  ProtoReader(ByteSlice message) {
+  public ProtoReader(ByteSlice message) {
     this(message, message.offset());
   }
 
@@ -41,7 +44,7 @@ final class ProtoReader {
   }
 
   /** The next field's number and wire type; 0 at the end of the message. */
-  int tag() throws MalformedOtlp {
+  public int tag() throws MalformedOtlp {
     if (position == limit) {
       return 0;
     }
@@ -53,7 +56,7 @@ final class ProtoReader {
     return (int) tag;
   }
 
-  long varint() throws MalformedOtlp {
+  public long varint() throws MalformedOtlp {
     int at = position;
     int end = Math.min(limit, at + MAX_VARINT_BYTES);
     long value = 0;
@@ -68,22 +71,22 @@ final class ProtoReader {
     throw malformed(position, at == limit ? "a number is cut off" : "a number is too long");
   }
 
-  long fixed64() throws MalformedOtlp {
+  public long fixed64() throws MalformedOtlp {
     return (long) LONG.get(array, take(Long.BYTES));
   }
 
-  int fixed32() throws MalformedOtlp {
+  public int fixed32() throws MalformedOtlp {
     return (int) INT.get(array, take(Integer.BYTES));
   }
 
   /** A field of bytes, by reference. */
-  ByteSlice bytes() throws MalformedOtlp {
+  public ByteSlice bytes() throws MalformedOtlp {
     int length = length();
     return ByteSlice.of(array, take(length), length);
   }
 
   /** Goes into a nested message; what it returns is for {@link #leave}. */
-  int enter() throws MalformedOtlp {
+  public int enter() throws MalformedOtlp {
     int length = length();
     int outer = limit;
     limit = position + length;
@@ -91,7 +94,7 @@ final class ProtoReader {
   }
 
   /** Comes out of a nested message that has been read to its end. */
-  void leave(int outer) {
+  public void leave(int outer) {
     assert position == limit : "left a message before its end";
     limit = outer;
   }
@@ -112,7 +115,7 @@ final class ProtoReader {
   }
 
   /** Passes over a field whose tag was just read. */
-  void skip(int tag) throws MalformedOtlp {
+  public void skip(int tag) throws MalformedOtlp {
     switch (tag & 7) {
       case Wire.VARINT -> varint();
       case Wire.FIXED64 -> take(Long.BYTES);
@@ -123,7 +126,7 @@ final class ProtoReader {
     }
   }
 
-  MalformedOtlp malformed(String reason) {
+  public MalformedOtlp malformed(String reason) {
     return malformed(position, reason);
   }
 
