@@ -1,0 +1,162 @@
+package io.cresset.core.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server without any manners of its own: what it says on a connection is the test's script. */
+final class RawServer implements AutoCloseable {
+  private final ServerSocket listening;
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
+
+  /** What happens on one connection; the socket is closed when it returns. */
+  @FunctionalInterface
+  interface Script {
+    void run(Connection connection) throws IOException;
+  }
+
+  RawServer(Script script) {
+    try {
+      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(() -> accept(script));
+  }
+
+  private void accept(Script script) {
+    while (!listening.isClosed()) {
+      try {
+        Connection connection = new Connection(listening.accept());
+        connections.add(connection);
+        Thread.ofVirtual().start(() -> connection.play(script));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/push?x=1");
+  }
+
+  String host() {
+    return "127.0.0.1:" + listening.getLocalPort();
+  }
+
+  List<Connection> connections() {
+    return connections;
+  }
+
+  /** All requests, whatever connection they came on. */
+  List<Received> requests() {
+    return connections.stream().flatMap(connection -> connection.requests.stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+      for (Connection connection : connections) {
+        connection.socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  record Received(String head, byte[] body) {
+    boolean has(String header) {
+      return head.toLowerCase(Locale.ROOT)
+          .contains("\r\n" + header.toLowerCase(Locale.ROOT) + "\r\n");
+    }
+  }
+
+  static final class Connection {
+    private final Socket socket;
+    private final List<Received> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean closedByPeer;
+    private volatile boolean over;
+
+    private Connection(Socket socket) {
+      this.socket = socket;
+    }
+
+    private void play(Script script) {
+      try (socket) {
+        script.run(this);
+      } catch (IOException e) {
+        // The client broke off; what it saw is what the test looks at.
+        closedByPeer = true;
+      } finally {
+        over = true;
+      }
+    }
+
+    boolean closedByPeer() {
+      return closedByPeer;
+    }
+
+    boolean over() {
+      return over;
+    }
+
+    /** Reads one request with its body by Content-Length. */
+    Received request() throws IOException {
+      InputStream in = socket.getInputStream();
+      ByteArrayOutputStream head = new ByteArrayOutputStream();
+      while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+        int next = in.read();
+        if (next < 0) {
+          throw new IOException("closed");
+        }
+        head.write(next);
+      }
+      String text = head.toString(StandardCharsets.ISO_8859_1);
+      int length = 0;
+      for (String line : text.split("\r\n")) {
+        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+          length = Integer.parseInt(line.substring(15).strip());
+        }
+      }
+      Received received = new Received(text, in.readNBytes(length));
+      requests.add(received);
+      return received;
+    }
+
+    void say(String text) throws IOException {
+      say(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void say(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+      socket.getOutputStream().flush();
+    }
+
+    /** Blocks until the client closes the connection. */
+    void untilClosed() throws IOException {
+      try {
+        while (socket.getInputStream().read() >= 0) {
+          // Whatever it still sends does not matter.
+        }
+      } finally {
+        closedByPeer = true;
+      }
+    }
+
+    /** Closes so that the client gets a reset. */
+    void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+  }
+}
