@@ -2,9 +2,12 @@ package io.cresset.api.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys with values, in the order in which they were put; a key stands once. Meant for the few
@@ -94,8 +97,12 @@ public final class Attributes {
 
   /** Collects attributes; putting a key again replaces its value in place. */
   public static final class Builder {
+    /** From this many keys on they are looked up by hash, since a hostile sender may send many. */
+    private static final int INDEXED_FROM_KEYS = 16;
+
     private final List<String> keys = new ArrayList<>();
     private final List<Value> values = new ArrayList<>();
+    private @Nullable Map<String, Integer> index;
 
     private Builder() {}
 
@@ -103,14 +110,30 @@ public final class Attributes {
       if (key.isEmpty()) {
         throw new IllegalArgumentException("an attribute's key must not be empty");
       }
-      int at = keys.indexOf(key);
+      int at = indexOf(key);
       if (at >= 0) {
         values.set(at, value);
       } else {
+        if (index != null) {
+          index.put(key, keys.size());
+        }
         keys.add(key);
         values.add(value);
       }
       return this;
+    }
+
+    private int indexOf(String key) {
+      if (keys.size() < INDEXED_FROM_KEYS) {
+        return keys.indexOf(key);
+      }
+      if (index == null) {
+        index = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+          index.put(keys.get(i), i);
+        }
+      }
+      return index.getOrDefault(key, -1);
     }
 
     public Builder put(String key, String value) {

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A classic histogram.
  *
- * @param bounds upper bounds, ascending, without +Inf
+ * @param labels without {@code le}, which Prometheus' text gives each bucket
+ * @param bounds upper bounds, finite, ascending, so without +Inf
  * @param counts observations per bucket, not cumulated; one more than there are bounds
  */
 public record HistogramPoint(
@@ -24,10 +25,14 @@ public record HistogramPoint(
       throw new IllegalArgumentException(
           bounds.size() + " bounds need " + (bounds.size() + 1) + " counts, not " + counts.size());
     }
-    for (int i = 1; i < bounds.size(); i++) {
-      if (!(bounds.get(i - 1) < bounds.get(i))) {
-        throw new IllegalArgumentException("histogram bounds do not ascend: " + bounds);
+    for (int i = 0; i < bounds.size(); i++) {
+      if (!Double.isFinite(bounds.get(i)) || (i > 0 && bounds.get(i - 1) >= bounds.get(i))) {
+        throw new IllegalArgumentException(
+            "histogram bounds are not finite and ascending: " + bounds);
       }
+    }
+    if (labels.has("le")) {
+      throw new IllegalArgumentException("a histogram with a label 'le' of its own: " + labels);
     }
   }
 

@@ -71,6 +71,15 @@ public final class Labels {
     return pairs[2 * index + 1];
   }
 
+  public boolean has(String name) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i].equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public void forEach(BiConsumer<String, String> action) {
     for (int i = 0; i < pairs.length; i += 2) {
       action.accept(pairs[i], pairs[i + 1]);

@@ -2,7 +2,12 @@ package io.cresset.api.model;
 
 import java.util.List;
 
-/** A summary: quantiles computed at the source, with count and sum of all observations. */
+/**
+ * A summary: quantiles computed at the source, with count and sum of all observations.
+ *
+ * @param labels without {@code quantile}, which Prometheus' text gives each quantile
+ * @param quantiles ascending
+ */
 public record SummaryPoint(
     Labels labels,
     List<Quantile> quantiles,
@@ -25,6 +30,14 @@ public record SummaryPoint(
 
   public SummaryPoint {
     quantiles = List.copyOf(quantiles);
+    for (int i = 1; i < quantiles.size(); i++) {
+      if (quantiles.get(i - 1).quantile() >= quantiles.get(i).quantile()) {
+        throw new IllegalArgumentException("quantiles do not ascend: " + quantiles);
+      }
+    }
+    if (labels.has("quantile")) {
+      throw new IllegalArgumentException("a summary with a label 'quantile' of its own: " + labels);
+    }
   }
 
   @Override
