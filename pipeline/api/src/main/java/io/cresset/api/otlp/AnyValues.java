@@ -81,6 +81,20 @@ final class AnyValues {
     return bytes;
   }
 
+  /** Size of a {@code KeyValue} of text, with its tag and length. */
+  static long textFieldBytes(String key, String text) {
+    return Wire.fieldBytes(
+        Wire.stringFieldBytes(key) + Wire.fieldBytes(Wire.stringFieldBytes(text)));
+  }
+
+  static void writeTextField(ReverseWriter out, int tag, String key, String text) {
+    int end = out.mark();
+    out.string(STRING, text);
+    out.message(VALUE, end);
+    out.string(KEY, key);
+    out.message(tag, end);
+  }
+
   static void write(ReverseWriter out, int tag, Value value) {
     int end = out.mark();
     switch (value) {

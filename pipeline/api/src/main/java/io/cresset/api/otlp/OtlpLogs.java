@@ -207,30 +207,26 @@ public final class OtlpLogs {
   }
 
   private static final class Decoder implements Visitor {
-    private final ByteSlice message;
+    private final ProtoReader message;
     private final List<ResourceLogs> done = new ArrayList<>();
     private Resource resource = Resource.empty();
     private List<LogRecord> records = new ArrayList<>();
     private boolean open;
 
     Decoder(ByteSlice message) {
-      this.message = message;
+      this.message = new ProtoReader(message);
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // which array it is tells from where to count offsets
     public void resource(ByteSlice resourceMessage) throws MalformedOtlp {
       close();
-      // A resource joined from parts is not a part of the message.
-      boolean part = resourceMessage.array() == message.array();
-      int origin = part ? message.offset() : resourceMessage.offset();
-      resource = Resources.read(new ProtoReader(resourceMessage, origin));
+      resource = Resources.read(message.part(resourceMessage));
       open = true;
     }
 
     @Override
     public void record(int index, ByteSlice recordMessage) throws MalformedOtlp {
-      records.add(LogRecords.read(new ProtoReader(recordMessage, message.offset())));
+      records.add(LogRecords.read(message.part(recordMessage)));
     }
 
     List<ResourceLogs> finish() {

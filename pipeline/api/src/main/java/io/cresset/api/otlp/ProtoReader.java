@@ -36,11 +36,20 @@ public final class ProtoReader {
   /**
    * @param origin index in the array from which a {@link MalformedOtlp} counts its offset
    */
-  ProtoReader(ByteSlice message, int origin) {
+  private ProtoReader(ByteSlice message, int origin) {
     array = message.array();
     this.origin = origin;
     position = message.offset();
     limit = message.end();
+  }
+
+  /**
+   * A reader of a part of this message, or of bytes joined from parts of it; offsets of a part are
+   * told as offsets in the whole.
+   */
+  @SuppressWarnings("ReferenceEquality") // whether it is a part is a matter of which array it is in
+  ProtoReader part(ByteSlice message) {
+    return new ProtoReader(message, message.array() == array ? origin : message.offset());
   }
 
   /** The next field's number and wire type; 0 at the end of the message. */
