@@ -1,16 +1,65 @@
 package io.cresset.core.runtime;
 
 import io.cresset.api.Time;
+import io.cresset.api.export.Chunk;
+import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.export.Sink;
 import io.cresset.api.model.Signal;
 import io.cresset.core.log.Feed;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Carries one signal from a log's feed to a sink: strictly in order, one request in flight. */
+/**
+ * Carries one signal from a log's feed to a sink: strictly in order, one request in flight, and
+ * again and again until the sink has answered for it. What the sink refuses for good is counted by
+ * reason and said. Between tries it waits as long as the destination asks, at most {@link
+ * #MAX_WAIT}, or by a backoff of its own. Nothing of a chunk is held while it waits: the log gives
+ * the chunk again.
+ */
 public final class Delivery {
+  /** The sum of a chunk's frames, unless one alone is larger. */
+  static final int MAX_CHUNK_BYTES = 1 << 20;
+
+  /** How long a first record waits for company. */
+  static final Duration LINGER = Duration.ofMillis(25);
+
+  /** The longest wait that a destination may ask for. */
+  static final Duration MAX_WAIT = Duration.ofMinutes(5);
+
+  private static final Comparator<Rejection> BY_NUMBER =
+      Comparator.comparingLong(Rejection::firstNumber);
+  private static final Duration IDLE_POLL = Duration.ofMinutes(1);
+  private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
   private final String component;
   private final Signal signal;
+  private final Sink sink;
+  private final Feed feed;
+  private final Time time;
+  private final System.Logger logger;
+  private final Backoff backoff;
+  private final ReasonCounts rejected = new ReasonCounts();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private @Nullable Thread thread;
+  private boolean stopping;
+  private boolean stopped;
+  private DeliveryStatus.State state = DeliveryStatus.State.OK;
+  private String error = "";
+  private long sinceUnixNanos;
+  private long defects;
 
   /**
    * @param component the sink's component id
@@ -18,15 +67,234 @@ public final class Delivery {
    */
   public Delivery(
       String component, Signal signal, Sink sink, Feed feed, Time time, System.Logger logger) {
+    this(component, signal, sink, feed, time, logger, RandomGenerator.getDefault());
+  }
+
+  Delivery(
+      String component,
+      Signal signal,
+      Sink sink,
+      Feed feed,
+      Time time,
+      System.Logger logger,
+      RandomGenerator random) {
     this.component = component;
     this.signal = signal;
+    this.sink = sink;
+    this.feed = feed;
+    this.time = time;
+    this.logger = logger;
+    this.backoff = new Backoff(MIN_BACKOFF, MAX_BACKOFF, random);
+    this.sinceUnixNanos = time.unixNanos();
   }
 
   /** Begins to deliver, on a virtual thread. Called once. */
-  public void start() {}
+  public void start() {
+    lock.lock();
+    try {
+      if (thread != null || stopping) {
+        throw new IllegalStateException(component + " was started or closed before");
+      }
+      thread = Thread.ofVirtual().name(component + " " + signal.id()).start(this::run);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!isStopping()) {
+        try {
+          deliverNext();
+        } catch (RuntimeException | Error e) {
+          defect(e);
+          pause(backoff.nextNanos());
+        }
+      }
+    } catch (InterruptedException e) {
+      // The only one who interrupts is close(): what was in flight counts as not sent.
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.lock();
+      try {
+        stopped = true;
+        become(DeliveryStatus.State.STOPPED, error);
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void deliverNext() throws InterruptedException {
+    Optional<Chunk> next = feed.poll(MAX_CHUNK_BYTES, LINGER, IDLE_POLL);
+    if (next.isEmpty()) {
+      return;
+    }
+    Chunk chunk = next.get();
+    switch (sink.send(chunk)) {
+      case Outcome.Done done -> {
+        commit(chunk, chunk.endNumber(), done.rejections(), done.unattributed(), done.reason());
+        backoff.reset();
+        arrived();
+      }
+      case Outcome.Partial partial -> {
+        long upTo = Math.clamp(partial.upTo(), chunk.firstNumber(), chunk.endNumber());
+        if (upTo > chunk.firstNumber()) {
+          commit(chunk, upTo, partial.rejections(), 0, "");
+          backoff.reset();
+        }
+        retry(partial.after(), partial.reason());
+      }
+      case Outcome.RetryAfter later -> retry(later.after(), later.reason());
+    }
+  }
+
+  /** Moves the feed on and counts what was refused, so that nobody sees one without the other. */
+  private void commit(
+      Chunk chunk, long upTo, List<Rejection> rejections, long unattributed, String reason) {
+    long answered = records(chunk, chunk.firstNumber(), upTo);
+    long refused = 0;
+    long next = chunk.firstNumber();
+    lock.lock();
+    try {
+      for (Rejection rejection : rejections.stream().sorted(BY_NUMBER).toList()) {
+        // A number counts once, and only if it is in the chunk and answered for.
+        long from = Math.max(next, rejection.firstNumber());
+        long to = Math.min(upTo, rejection.endNumber());
+        if (from < to) {
+          long count = records(chunk, from, to);
+          rejected.add(ReasonCounts.ofWords(rejection.reason()), count);
+          refused += count;
+          next = to;
+        }
+      }
+      long nameless = Math.clamp(unattributed, 0, answered - refused);
+      if (nameless > 0) {
+        rejected.add(ReasonCounts.ofWords(reason), nameless);
+        refused += nameless;
+      }
+      feed.commit(upTo, refused);
+    } finally {
+      lock.unlock();
+    }
+    if (refused > 0) {
+      String said = rejections.isEmpty() ? reason : rejections.getFirst().reason();
+      logger.log(
+          Level.WARNING,
+          "refused for good: {0}",
+          said,
+          Map.entry("records", refused),
+          Map.entry("signal", signal.id()));
+    }
+  }
+
+  /** How many records of the chunk have numbers in a range; some numbers may have none. */
+  private static long records(Chunk chunk, long from, long to) {
+    long count = 0;
+    for (Chunk.Frame frame : chunk.frames()) {
+      count += Math.max(0, Math.min(to, frame.endNumber()) - Math.max(from, frame.firstNumber()));
+    }
+    return count;
+  }
+
+  private void arrived() {
+    boolean again;
+    lock.lock();
+    try {
+      again = state == DeliveryStatus.State.RETRYING;
+      become(DeliveryStatus.State.OK, "");
+    } finally {
+      lock.unlock();
+    }
+    if (again) {
+      logger.log(Level.INFO, "delivers again", Map.entry("signal", signal.id()));
+    }
+  }
+
+  private void retry(Duration asked, String reason) throws InterruptedException {
+    boolean first;
+    lock.lock();
+    try {
+      first = state == DeliveryStatus.State.OK;
+      become(DeliveryStatus.State.RETRYING, reason);
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      logger.log(
+          Level.WARNING,
+          "not delivered, will be sent again: {0}",
+          reason,
+          Map.entry("signal", signal.id()));
+    }
+    long own = backoff.nextNanos();
+    Duration bounded = asked.compareTo(MAX_WAIT) < 0 ? asked : MAX_WAIT;
+    pause(bounded.isPositive() ? bounded.toNanos() : own);
+  }
+
+  /** Waits, unless or until the delivery is to stop. */
+  private void pause(long nanos) throws InterruptedException {
+    long end = time.monotonicNanos() + nanos;
+    lock.lockInterruptibly();
+    try {
+      for (long left = nanos; !stopping && left > 0; left = end - time.monotonicNanos()) {
+        time.await(lock, changed, left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void defect(Throwable e) {
+    lock.lock();
+    try {
+      defects++;
+      become(DeliveryStatus.State.RETRYING, "defect: " + e);
+    } finally {
+      lock.unlock();
+    }
+    logger.log(Level.ERROR, "defect in the sink or its log; the chunk is sent again", e);
+  }
+
+  private void become(DeliveryStatus.State next, String why) {
+    if (state != next) {
+      state = next;
+      sinceUnixNanos = time.unixNanos();
+    }
+    error = why;
+  }
+
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   public DeliveryStatus status() {
-    return new DeliveryStatus(component, signal, DeliveryStatus.State.OK, "", 0, 0, Map.of());
+    lock.lock();
+    try {
+      return new DeliveryStatus(
+          component, signal, state, error, sinceUnixNanos, defects, rejected.snapshot());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Reads something while this delivery does not commit, so that the log's numbers and {@link
+   * #status} are of one moment. What is read must not wait for a delivery.
+   */
+  public <T> T betweenCommits(Supplier<T> read) {
+    lock.lock();
+    try {
+      return read.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -36,6 +304,30 @@ public final class Delivery {
    * @return false if the sink had not returned when the limit passed
    */
   public boolean close(Duration limit) {
-    return true;
+    long end = time.monotonicNanos() + limit.toNanos();
+    lock.lock();
+    try {
+      stopping = true;
+      if (thread == null) {
+        stopped = true;
+        become(DeliveryStatus.State.STOPPED, error);
+      } else if (!stopped) {
+        thread.interrupt();
+        changed.signalAll();
+      }
+      while (!stopped) {
+        long left = end - time.monotonicNanos();
+        if (left <= 0) {
+          return false;
+        }
+        time.await(lock, changed, left);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return stopped;
+    } finally {
+      lock.unlock();
+    }
   }
 }

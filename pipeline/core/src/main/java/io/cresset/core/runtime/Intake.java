@@ -1,26 +1,53 @@
 package io.cresset.core.runtime;
 
 import io.cresset.api.Time;
+import io.cresset.api.collect.Receipt;
+import io.cresset.api.collect.RunResult;
+import io.cresset.api.collect.Step;
 import io.cresset.api.export.View;
+import io.cresset.api.model.Batch;
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.LogBatch;
+import io.cresset.api.model.MetricBatch;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.PositionMoves;
+import io.cresset.api.model.ResourceMetrics;
 import io.cresset.api.model.Signal;
 import io.cresset.core.log.DurableLog;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The way of every batch from a running body to the views and, if a sink wants its signal, into the
- * durable log.
+ * durable log: steps, unique times, views, frames, log.
+ *
+ * <p>Metrics of a run for the scrape page end at the views. Those of an interval's run go into the
+ * log too, where their series are kept account of: a series that a successful run no longer reports
+ * is ended there, one that failing runs have not reported for {@link #STALE_AFTER} as well. What
+ * arrives encoded as metrics is not looked into, and its series are not ended.
  */
 public final class Intake {
-  private final Map<Signal, DurableLog> logs = new ConcurrentHashMap<>();
+  /** How long a series outlives the last run that reported it, when no run succeeds. */
+  static final Duration STALE_AFTER = Duration.ofMinutes(5);
 
-  /**
-   * @param loggers gives a component's logger by its id
-   */
-  public Intake(Time time, Function<String, System.Logger> loggers) {}
+  private final Time time;
+  private final Map<Signal, DurableLog> logs = new ConcurrentHashMap<>();
+  private final List<View> views = new CopyOnWriteArrayList<>();
+  private final UniqueTimes uniqueTimes = new UniqueTimes();
+  private final AtomicLong runs = new AtomicLong();
+
+  public Intake(Time time) {
+    this.time = time;
+  }
 
   /** From now on batches of this log's signal are appended to it. Comes before the first source. */
   public void keep(DurableLog log) {
@@ -29,17 +56,266 @@ public final class Intake {
     }
   }
 
-  public boolean keeps(Signal signal) {
-    return logs.containsKey(signal);
+  boolean keepsMetrics() {
+    return logs.containsKey(Signal.METRICS);
   }
 
   /** From now on this view sees what comes in. */
-  public void show(View view) {}
+  public void show(View view) {
+    views.add(view);
+  }
 
-  public void hide(View view) {}
+  public void hide(View view) {
+    views.remove(view);
+  }
 
   /** Where a component stands, by a key of its own: {@code CollectorContext.position}. */
   public Optional<ByteSlice> position(String component, String key) {
-    return Optional.empty();
+    String inLog = positionKey(component, key);
+    return logs.values().stream().flatMap(log -> log.position(inLog).stream()).findFirst();
+  }
+
+  /** A space stands in no component id, so that no two components can mean the same key. */
+  private static String positionKey(String component, String key) {
+    return component + " " + key;
+  }
+
+  /** A sequence number for the next run of any task. */
+  long nextRun() {
+    return runs.incrementAndGet();
+  }
+
+  /** {@code Emitter.emit} of a run. */
+  Receipt emit(Run run, Batch batch) throws InterruptedException {
+    run.admit(batch);
+    Batch ready =
+        switch (batch) {
+          case LogBatch some -> uniqueTimes.apply(throughSteps(run.task.component, some));
+          case MetricBatch some -> some;
+          case EncodedBatch some -> checked(run, some);
+        };
+    show(run, ready);
+    Receipt receipt = append(run, ready);
+    run.task.component.counts.records.add(ready.recordCount());
+    return receipt;
+  }
+
+  private static EncodedBatch checked(Run run, EncodedBatch batch) {
+    if (batch.otlp().length() > DurableLog.MAX_PAYLOAD_BYTES) {
+      run.dropped(Counts.TOO_LARGE, batch.recordCount());
+      throw new IllegalArgumentException(
+          "an encoded batch of "
+              + batch.otlp().length()
+              + " bytes; at most "
+              + DurableLog.MAX_PAYLOAD_BYTES);
+    }
+    return batch;
+  }
+
+  private static LogBatch throughSteps(SupervisedComponent component, LogBatch batch) {
+    LogBatch current = batch;
+    for (Step step : component.spec.steps()) {
+      try {
+        LogBatch worked = step.apply(current);
+        current =
+            worked.positions().equals(batch.positions())
+                ? worked
+                : new LogBatch(worked.resources(), batch.positions());
+      } catch (RuntimeException | Error e) {
+        component.counts.failures.add(Counts.STEP_DEFECT, 1);
+        component.logger.log(
+            Level.ERROR, "defect in a step; the batch goes on without what it would have done", e);
+      }
+    }
+    component.counts.dropped.add(Counts.STEP, (long) batch.recordCount() - current.recordCount());
+    return current;
+  }
+
+  private void show(Run run, Batch batch) throws InterruptedException {
+    run.viewCalls.lock();
+    try {
+      run.admit(batch);
+      if (run.gate() != Run.Gate.OPEN || batch.recordCount() == 0) {
+        return;
+      }
+      if (!run.isListener()) {
+        tell(run, batch.signal(), view -> view.accept(run.identity, batch));
+        return;
+      }
+      View.Run own =
+          new View.Run(
+              run.identity.component(),
+              run.identity.task(),
+              run.identity.kind(),
+              nextRun(),
+              time.unixNanos());
+      RunResult done = new RunResult(Duration.ZERO, Optional.empty());
+      tell(
+          run,
+          batch.signal(),
+          view -> {
+            view.accept(own, batch);
+            view.ended(own, done);
+          });
+    } finally {
+      run.viewCalls.unlock();
+    }
+  }
+
+  private void tell(Run run, Signal signal, Consumer<View> call) {
+    for (View view : views) {
+      if (view.signals().contains(signal)) {
+        tell(run.task.component, view, call);
+      }
+    }
+  }
+
+  private static void tell(SupervisedComponent component, View view, Consumer<View> call) {
+    try {
+      call.accept(view);
+    } catch (RuntimeException | Error e) {
+      component.counts.failures.add(Counts.VIEW_DEFECT, 1);
+      component.logger.log(Level.ERROR, "defect in a view", e);
+    }
+  }
+
+  private Receipt append(Run run, Batch batch) throws InterruptedException {
+    DurableLog log = logs.get(batch.signal());
+    if (log == null || (batch.signal() == Signal.METRICS && !run.forLog)) {
+      return Receipt.NOTHING_TO_KEEP;
+    }
+    Counts counts = run.task.component.counts;
+    PositionMoves positions = named(run.task.component.spec.id(), batch.positions());
+    List<EncodedBatch> frames =
+        switch (batch) {
+          case LogBatch some -> Frames.of(new LogBatch(some.resources(), positions), counts);
+          case MetricBatch some -> {
+            run.task.series.report(some, run.startNanos);
+            yield Frames.of(
+                new MetricBatch(some.resources(), positions), run.identity.startedUnixNanos());
+          }
+          case EncodedBatch some ->
+              List.of(new EncodedBatch(some.signal(), some.otlp(), some.recordCount(), positions));
+        };
+    // Frames become durable in their order, so the last one's receipt stands for all.
+    Receipt receipt = Receipt.NOTHING_TO_KEEP;
+    for (int i = 0; i < frames.size(); i++) {
+      try {
+        receipt = append(run, log, frames.get(i));
+      } catch (InterruptedException e) {
+        int lost = frames.subList(i, frames.size()).stream().mapToInt(Batch::recordCount).sum();
+        run.dropped(Counts.ABANDONED, lost);
+        throw e;
+      }
+    }
+    return receipt;
+  }
+
+  /** A cancelled task is interrupted, but what it is handing over at that moment is not lost. */
+  private static Receipt append(Run run, DurableLog log, EncodedBatch frame)
+      throws InterruptedException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return log.append(frame);
+        } catch (InterruptedException e) {
+          if (run.gate() != Run.Gate.CANCELLED) {
+            throw e;
+          }
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static PositionMoves named(String component, PositionMoves moves) {
+    if (moves.isEmpty()) {
+      return moves;
+    }
+    Map<String, Optional<ByteSlice>> named = new HashMap<>();
+    moves.moves().forEach((key, value) -> named.put(positionKey(component, key), value));
+    return new PositionMoves(named);
+  }
+
+  /** A run has ended: its report, its views, the series that it no longer reported. */
+  void finish(Run run, RunResult result) {
+    List<MetricFamily> report = report(run, result);
+    MetricBatch batch = MetricBatch.of(run.task.about, report);
+    run.viewCalls.lock();
+    try {
+      if (!report.isEmpty()) {
+        tell(run, Signal.METRICS, view -> view.accept(run.identity, batch));
+      }
+      for (View view : views) {
+        tell(run.task.component, view, it -> it.ended(run.identity, result));
+      }
+    } finally {
+      run.viewCalls.unlock();
+    }
+    if (!run.forLog) {
+      return;
+    }
+    uninterrupted(
+        () -> {
+          if (!report.isEmpty()) {
+            append(run, batch);
+          }
+          long alive = result.success() ? run.startNanos : run.startNanos - STALE_AFTER.toNanos();
+          end(run.task.series.endUnseenSince(alive, run.identity.startedUnixNanos()));
+        });
+  }
+
+  private static List<MetricFamily> report(Run run, RunResult result) {
+    try {
+      return run.task.rhythm.report().apply(result);
+    } catch (RuntimeException | Error e) {
+      run.task.component.counts.failures.add(Counts.DEFECT, 1);
+      run.task.component.logger.log(Level.ERROR, "defect in the report of a run", e);
+      return List.of();
+    }
+  }
+
+  /** A body hangs: ends what no run has reported for too long. */
+  void endStaleSeries(SupervisedTask task) {
+    long alive = time.monotonicNanos() - STALE_AFTER.toNanos();
+    uninterrupted(() -> end(task.series.endUnseenSince(alive, time.unixNanos())));
+  }
+
+  /** A task is gone. */
+  void endSeries(SupervisedTask task) {
+    String component = task.component.spec.id();
+    for (View view : views) {
+      tell(task.component, view, it -> it.cancelled(component, task.name));
+    }
+    uninterrupted(
+        () -> end(task.series.endUnseenSince(time.monotonicNanos() + 1, time.unixNanos())));
+  }
+
+  private void end(List<ResourceMetrics> ended) throws InterruptedException {
+    DurableLog log = logs.get(Signal.METRICS);
+    if (log != null && !ended.isEmpty()) {
+      for (EncodedBatch frame : Frames.of(new MetricBatch(ended, PositionMoves.none()), 0)) {
+        log.append(frame);
+      }
+    }
+  }
+
+  /** Work on a thread that nobody interrupts. */
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private static void uninterrupted(Work work) {
+    try {
+      work.run();
+    } catch (InterruptedException e) {
+      // Nobody does that to the threads that end runs; it would cost the end of some series.
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -2,33 +2,92 @@ package io.cresset.core.runtime;
 
 import io.cresset.api.Time;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
-/** Runs the tasks of collectors. */
+/**
+ * Runs the tasks of collectors and steps. It alone names threads, measures, applies deadlines,
+ * retries, counts and restarts; what goes wrong in a component stays there and shows in its status.
+ *
+ * <ul>
+ *   <li><b>every</b>: from start to start an interval, the first start at random within it. What
+ *       would overlap is left out.
+ *   <li><b>on demand</b>: when {@link #collect} asks, and at its interval as well if a log takes
+ *       metrics. At most {@value Workplace#MAX_ON_DEMAND_RUNS} at a time.
+ *   <li><b>listen</b>: at once, until it returns; after a failure again, after 1 to 60 s.
+ * </ul>
+ *
+ * A run that passes its deadline is interrupted and is over, whether its body returns or not. Until
+ * it does, its task is not run again, and what it emits is refused and counted.
+ */
 public final class Supervisor {
+  private final Workplace place;
+  private final Function<String, System.Logger> loggers;
+  private final Map<String, SupervisedComponent> components = new LinkedHashMap<>();
+  private boolean closed;
 
   /**
    * @param runTimes is told the duration of each run
    * @param loggers gives a component's logger by its id
    */
   public Supervisor(
-      Time time, Intake intake, RunTimes runTimes, Function<String, System.Logger> loggers) {}
+      Time time, Intake intake, RunTimes runTimes, Function<String, System.Logger> loggers) {
+    this(time, intake, runTimes, loggers, RandomGenerator.getDefault());
+  }
+
+  Supervisor(
+      Time time,
+      Intake intake,
+      RunTimes runTimes,
+      Function<String, System.Logger> loggers,
+      RandomGenerator random) {
+    this.loggers = loggers;
+    this.place = new Workplace(time, intake, runTimes, random, loggers.apply("supervisor"));
+  }
 
   /**
    * Starts a source. Does no I/O and does not wait.
    *
    * @throws IllegalStateException if a component of this id is running, or the Supervisor is closed
    */
-  public void start(ComponentSpec spec) {}
+  public void start(ComponentSpec spec) {
+    SupervisedComponent component = new SupervisedComponent(spec, place, loggers.apply(spec.id()));
+    place.lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the supervisor is closed");
+      }
+      if (components.putIfAbsent(spec.id(), component) != null) {
+        throw new IllegalStateException(spec.id() + " is running");
+      }
+    } finally {
+      place.lock.unlock();
+    }
+    component.start();
+  }
 
   /**
-   * Cancels the tasks of a source, ends their series, waits for the bodies, and closes it.
+   * Cancels the tasks of a source, ends their series, waits for the bodies, and closes it. Does
+   * nothing if there is no such source.
    *
    * @return false if a body had not returned when the limit passed; what it still emits is refused
    */
-  public boolean stop(String component, Duration limit) throws InterruptedException {
-    return true;
+  public boolean stop(String component, Duration limit) {
+    List<SupervisedComponent> one = new ArrayList<>();
+    place.lock.lock();
+    try {
+      SupervisedComponent removed = components.remove(component);
+      if (removed != null) {
+        one.add(removed);
+      }
+    } finally {
+      place.lock.unlock();
+    }
+    return close(one, true, limit);
   }
 
   /**
@@ -38,12 +97,49 @@ public final class Supervisor {
    * @return false if no such component is running
    */
   public boolean collect(String selector, Duration limit) throws InterruptedException {
+    place.lock.lockInterruptibly();
+    try {
+      List<SupervisedComponent> selected =
+          components.values().stream().filter(component -> component.is(selector)).toList();
+      List<Run.Ticket> tickets = new ArrayList<>();
+      for (SupervisedComponent component : selected) {
+        for (SupervisedTask task : component.tasks()) {
+          task.visit().ifPresent(tickets::add);
+        }
+      }
+      await(limit, () -> tickets.stream().allMatch(ticket -> ticket.done));
+      return selector.isEmpty() || !selected.isEmpty();
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
+  /** Something that others change with the lock held. */
+  private interface State {
+    boolean holds();
+  }
+
+  /** Waits with the lock, which it gives up meanwhile, and says whether the state holds. */
+  private boolean await(Duration limit, State state) throws InterruptedException {
+    long end = place.time.monotonicNanos() + limit.toNanos();
+    while (!state.holds()) {
+      long left = end - place.time.monotonicNanos();
+      if (left <= 0) {
+        return false;
+      }
+      place.time.await(place.lock, place.changed, left);
+    }
     return true;
   }
 
   /** All components, in the order in which they were started. */
   public List<ComponentStatus> status() {
-    return List.of();
+    place.lock.lock();
+    try {
+      return components.values().stream().map(SupervisedComponent::status).toList();
+    } finally {
+      place.lock.unlock();
+    }
   }
 
   /** Whether every component has come up at least once. */
@@ -52,12 +148,47 @@ public final class Supervisor {
   }
 
   /**
-   * Cancels all tasks, waits for their bodies, closes collectors and steps. Series are not ended: a
-   * restart is no end of what is measured.
+   * Cancels all tasks, waits for their bodies, closes collectors and steps, also when interrupted.
+   * Series are not ended: a restart is no end of what is measured. May be called twice.
    *
-   * @return false if a body had not returned when the limit passed
+   * @return false if a body had not returned when the limit passed; what it still emits is refused
    */
   public boolean close(Duration limit) {
-    return true;
+    List<SupervisedComponent> all;
+    place.lock.lock();
+    try {
+      closed = true;
+      all = List.copyOf(components.values());
+      components.clear();
+    } finally {
+      place.lock.unlock();
+    }
+    boolean returned = close(all, false, limit);
+    place.lock.lock();
+    try {
+      place.timetable.close();
+    } finally {
+      place.lock.unlock();
+    }
+    place.close();
+    return returned;
+  }
+
+  private boolean close(List<SupervisedComponent> some, boolean endSeries, Duration limit) {
+    boolean returned = false;
+    place.lock.lock();
+    try {
+      some.forEach(component -> component.cancelAll(endSeries));
+      returned = await(limit, () -> some.stream().allMatch(SupervisedComponent::isIdle));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (!returned) {
+        some.forEach(SupervisedComponent::abandonAll);
+      }
+      place.lock.unlock();
+    }
+    some.forEach(SupervisedComponent::closeParts);
+    return returned;
   }
 }

@@ -1,0 +1,51 @@
+package io.cresset.core.runtime;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts by reason. A reason becomes a label value, so there is a bound to how many there are: what
+ * comes after the first {@value #MAX_REASONS} counts as {@value #OTHER}. Safe for many threads.
+ */
+final class ReasonCounts {
+  static final int MAX_REASONS = 20;
+  static final String OTHER = "other";
+  private static final int MAX_REASON_CHARS = 80;
+
+  private final Map<String, Long> counts = new TreeMap<>();
+
+  synchronized void add(String reason, long count) {
+    if (count <= 0) {
+      return;
+    }
+    boolean known = counts.containsKey(reason) || counts.size() < MAX_REASONS;
+    counts.merge(known ? reason : OTHER, count, Long::sum);
+  }
+
+  synchronized Map<String, Long> snapshot() {
+    return Map.copyOf(counts);
+  }
+
+  /**
+   * A label value from another program's words: numbers, which make every message a new one, become
+   * {@code N}, and what is long is cut.
+   */
+  static String ofWords(String words) {
+    StringBuilder out = new StringBuilder();
+    boolean number = false;
+    for (int i = 0; i < words.length() && out.length() < MAX_REASON_CHARS; i++) {
+      char c = words.charAt(i);
+      if (c >= '0' && c <= '9') {
+        if (!number) {
+          out.append('N');
+        }
+        number = true;
+      } else {
+        number = false;
+        out.append(c < ' ' ? ' ' : c);
+      }
+    }
+    String reason = out.toString().strip();
+    return reason.isEmpty() ? "unknown" : reason;
+  }
+}

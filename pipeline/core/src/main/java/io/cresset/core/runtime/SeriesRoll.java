@@ -1,0 +1,109 @@
+package io.cresset.core.runtime;
+
+import io.cresset.api.model.HistogramPoint;
+import io.cresset.api.model.Labels;
+import io.cresset.api.model.MetricBatch;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.api.model.NumberPoint;
+import io.cresset.api.model.Point;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.ResourceMetrics;
+import io.cresset.api.model.SummaryPoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The series that one task has put into the log and not ended yet, each with the run that reported
+ * it last. A run is known by its start on the monotonic clock. Safe for many threads.
+ */
+final class SeriesRoll {
+  private final Map<Resource, Map<String, Family>> resources = new HashMap<>();
+
+  /** The series of one metric. */
+  private record Family(MetricSpec spec, Map<Labels, Seen> series) {}
+
+  /** Which run reported a series last; changed in place, once for each point. */
+  private static final class Seen {
+    long runNanos;
+  }
+
+  /** Notes what a run reports. A point that says itself that its series has ended is struck off. */
+  synchronized void report(MetricBatch batch, long runNanos) {
+    for (ResourceMetrics about : batch.resources()) {
+      Map<String, Family> families =
+          resources.computeIfAbsent(about.resource(), _ -> new HashMap<>());
+      for (MetricFamily reported : about.families()) {
+        Family family =
+            families.computeIfAbsent(
+                reported.spec().name(), _ -> new Family(reported.spec(), new HashMap<>()));
+        for (Point point : reported.points()) {
+          if (point.ended()) {
+            family.series.remove(point.labels());
+          } else {
+            family.series.computeIfAbsent(point.labels(), _ -> new Seen()).runNanos = runNanos;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Strikes off what no run that started at {@code runNanos} or later has reported, and says so as
+   * ended points.
+   */
+  synchronized List<ResourceMetrics> endUnseenSince(long runNanos, long timeUnixNanos) {
+    List<ResourceMetrics> ended = new ArrayList<>();
+    for (Iterator<Map.Entry<Resource, Map<String, Family>>> i = resources.entrySet().iterator();
+        i.hasNext(); ) {
+      Map.Entry<Resource, Map<String, Family>> about = i.next();
+      List<MetricFamily> families = new ArrayList<>();
+      for (Iterator<Family> j = about.getValue().values().iterator(); j.hasNext(); ) {
+        Family family = j.next();
+        List<Point> points = endUnseenSince(family, runNanos, timeUnixNanos);
+        if (!points.isEmpty()) {
+          families.add(family.spec.family(points));
+        }
+        if (family.series.isEmpty()) {
+          j.remove();
+        }
+      }
+      if (!families.isEmpty()) {
+        ended.add(new ResourceMetrics(about.getKey(), families));
+      }
+      if (about.getValue().isEmpty()) {
+        i.remove();
+      }
+    }
+    return ended;
+  }
+
+  private static List<Point> endUnseenSince(Family family, long runNanos, long timeUnixNanos) {
+    List<Point> points = new ArrayList<>();
+    for (Iterator<Map.Entry<Labels, Seen>> i = family.series.entrySet().iterator(); i.hasNext(); ) {
+      Map.Entry<Labels, Seen> series = i.next();
+      if (series.getValue().runNanos - runNanos < 0) {
+        points.add(ended(family.spec, series.getKey(), timeUnixNanos));
+        i.remove();
+      }
+    }
+    return points;
+  }
+
+  private static Point ended(MetricSpec spec, Labels labels, long timeUnixNanos) {
+    return switch (spec.type()) {
+      case HISTOGRAM ->
+          new HistogramPoint(labels, List.of(), List.of(0L), 0, 0, false).endedAt(timeUnixNanos);
+      case SUMMARY -> new SummaryPoint(labels, List.of(), 0, 0, 0, false).endedAt(timeUnixNanos);
+      case COUNTER, GAUGE, INFO, STATESET, UNKNOWN ->
+          new NumberPoint(labels, 0).endedAt(timeUnixNanos);
+    };
+  }
+
+  synchronized boolean isEmpty() {
+    return resources.isEmpty();
+  }
+}

@@ -1,0 +1,202 @@
+package io.cresset.core.runtime;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.Rhythm;
+import io.cresset.api.collect.Step;
+import io.cresset.api.collect.Task;
+import io.cresset.api.collect.TaskBody;
+import io.cresset.api.collect.Tasks;
+import io.cresset.api.model.Resource;
+import io.cresset.core.runtime.ComponentStatus.State;
+import io.cresset.core.runtime.ComponentStatus.TaskStatus;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A running source: its tasks by name, its lanes, its counts. States guarded by the lock. */
+final class SupervisedComponent implements Tasks {
+  final ComponentSpec spec;
+  final Counts counts = new Counts();
+  final System.Logger logger;
+  private final Workplace place;
+
+  /** Living tasks, in the order of registration. */
+  private final Map<String, SupervisedTask> tasks = new LinkedHashMap<>();
+
+  /** Tasks that were cancelled while they ran, and have their name until they are gone. */
+  private final Map<String, SupervisedTask> leaving = new HashMap<>();
+
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private @Nullable TaskStatus startDefect;
+  private boolean startReturned;
+  private int yetToStart;
+  private boolean started;
+  private boolean closed;
+
+  /** Bodies that run, runs that are being finished, series that are being ended. */
+  private int busy;
+
+  SupervisedComponent(ComponentSpec spec, Workplace place, System.Logger logger) {
+    this.spec = spec;
+    this.place = place;
+    this.logger = logger;
+  }
+
+  /** Whether a selector means it: its kind, its id, or nothing in particular. */
+  boolean is(String selector) {
+    return selector.isEmpty() || selector.equals(spec.kind()) || selector.equals(spec.id());
+  }
+
+  /** Lets collector and steps register their tasks. Called without the lock. */
+  void start() {
+    try {
+      spec.collector().start(this);
+      spec.steps().forEach(step -> step.start(this));
+    } catch (RuntimeException | Error e) {
+      counts.failures.add(Counts.DEFECT, 1);
+      logger.log(Level.ERROR, "defect at the start; the component does not run", e);
+      cancelAll(true);
+      place.lock.lock();
+      try {
+        startDefect =
+            new TaskStatus("start", State.FAILING, e.toString(), "", place.time.unixNanos(), 0);
+      } finally {
+        place.lock.unlock();
+      }
+    }
+    place.lock.lock();
+    try {
+      startReturned = true;
+      noteStarted();
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
+  @Override
+  public Task add(String name, Resource resource, Rhythm rhythm, TaskBody body) {
+    place.lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException(spec.id() + " is closed");
+      }
+      if (tasks.containsKey(name)) {
+        throw new IllegalStateException(spec.id() + " has a living task '" + name + "'");
+      }
+      Lane lane =
+          rhythm.lane().isEmpty()
+              ? new Lane(place.slots)
+              : lanes.computeIfAbsent(rhythm.lane(), _ -> new Lane(place.slots));
+      SupervisedTask task = new SupervisedTask(this, place, name, resource, rhythm, body, lane);
+      tasks.put(name, task);
+      yetToStart++;
+      SupervisedTask predecessor = leaving.get(name);
+      if (predecessor == null) {
+        task.begin();
+      } else {
+        predecessor.followedBy(task);
+      }
+      return task;
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
+  // What follows is called with the lock held, unless it says otherwise.
+
+  List<SupervisedTask> tasks() {
+    return List.copyOf(tasks.values());
+  }
+
+  void busier() {
+    busy++;
+  }
+
+  void lessBusy() {
+    busy--;
+    assert busy >= 0;
+    place.changed.signalAll();
+  }
+
+  boolean isIdle() {
+    return busy == 0;
+  }
+
+  /** A task has come up for the first time, or never will because it was cancelled. */
+  void upOrGone() {
+    yetToStart--;
+    assert yetToStart >= 0;
+    noteStarted();
+  }
+
+  private void noteStarted() {
+    started |= startReturned && startDefect == null && yetToStart == 0;
+  }
+
+  void cancelled(SupervisedTask task, boolean stillThere) {
+    tasks.remove(task.name, task);
+    if (stillThere) {
+      leaving.put(task.name, task);
+    }
+  }
+
+  void gone(SupervisedTask task) {
+    leaving.remove(task.name, task);
+  }
+
+  /** Cancels all tasks and takes no new ones. Called with or without the lock. */
+  void cancelAll(boolean endSeries) {
+    place.lock.lock();
+    try {
+      closed = true;
+      tasks().forEach(task -> task.cancel(endSeries));
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
+  /** Gives up waiting for what has not returned: what it still emits is refused. */
+  void abandonAll() {
+    List.copyOf(leaving.values()).forEach(SupervisedTask::abandon);
+  }
+
+  ComponentStatus status() {
+    List<TaskStatus> all = new ArrayList<>();
+    if (startDefect != null) {
+      all.add(startDefect);
+    }
+    tasks.values().forEach(task -> all.add(task.status()));
+    return new ComponentStatus(
+        spec.id(),
+        spec.kind(),
+        started,
+        counts.runs.sum(),
+        counts.failures.snapshot(),
+        counts.records.sum(),
+        counts.dropped.snapshot(),
+        counts.trimmed.sum(),
+        all);
+  }
+
+  /** Closes collector and steps. Called without the lock, once the bodies have returned or not. */
+  void closeParts() {
+    Collector collector = spec.collector();
+    quietly(collector::close);
+    for (Step step : spec.steps()) {
+      quietly(step::close);
+    }
+  }
+
+  private void quietly(Runnable close) {
+    try {
+      close.run();
+    } catch (RuntimeException | Error e) {
+      counts.failures.add(Counts.DEFECT, 1);
+      logger.log(Level.ERROR, "defect when closing", e);
+    }
+  }
+}
