@@ -1,0 +1,65 @@
+package io.cresset.collectors.node;
+
+import io.cresset.api.config.Default;
+import io.cresset.api.config.Doc;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where the machine's files are, and what is read of them.
+ *
+ * @throws IllegalArgumentException if {@code enable} or {@code disable} names what is not there
+ */
+public record NodeConfig(
+    @Doc("Where this machine's root file system is mounted; its prefix is taken off mount points.")
+        @Default("/")
+        Path rootfs,
+    @Doc("Where this machine's proc file system is mounted.") @Default("/proc") Path procfs,
+    @Doc("Where this machine's sys file system is mounted.") @Default("/sys") Path sysfs,
+    @Doc("Where udev keeps what it knows about devices: serial numbers, models.")
+        @Default("/run/udev/data")
+        Path udevData,
+    @Doc("Sub-collectors to run besides those that run by default.") @Default("[]")
+        List<String> enable,
+    @Doc("Sub-collectors not to run.") @Default("[]") List<String> disable) {
+
+  public NodeConfig {
+    enable = List.copyOf(enable);
+    disable = List.copyOf(disable);
+    refuseUnknown("enable", enable);
+    refuseUnknown("disable", disable);
+    for (String name : enable) {
+      if (disable.contains(name)) {
+        throw new IllegalArgumentException(
+            "'" + name + "' stands in enable and in disable; take it out of one");
+      }
+    }
+  }
+
+  private static void refuseUnknown(String key, List<String> names) {
+    List<String> known = new ArrayList<>();
+    for (NodePart part : NodePart.values()) {
+      known.add(part.id());
+    }
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            key + ": there is no '" + name + "'; known are " + String.join(", ", known));
+      }
+    }
+  }
+
+  /** The sub-collectors that run. */
+  Set<NodePart> parts() {
+    Set<NodePart> chosen = EnumSet.noneOf(NodePart.class);
+    for (NodePart part : NodePart.values()) {
+      if (!disable.contains(part.id()) && (part.byDefault() || enable.contains(part.id()))) {
+        chosen.add(part);
+      }
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,47 @@
+package io.cresset.collectors.node;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.CollectorFactory;
+import io.cresset.api.model.MetricSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the {@code node} collector. */
+public final class NodeFactory implements CollectorFactory<NodeConfig> {
+
+  @Override
+  public String kind() {
+    return "node";
+  }
+
+  @Override
+  public String summary() {
+    return "This machine: CPU, memory, disks, file systems, network and kernel, as node_exporter"
+        + " names them";
+  }
+
+  @Override
+  public Class<NodeConfig> config() {
+    return NodeConfig.class;
+  }
+
+  @Override
+  public String job() {
+    return "node-exporter";
+  }
+
+  @Override
+  public List<MetricSpec> specs() {
+    List<MetricSpec> specs = new ArrayList<>(NodeCollector.SPECS);
+    for (NodePart part : NodePart.values()) {
+      specs.addAll(part.specs());
+    }
+    return List.copyOf(specs);
+  }
+
+  @Override
+  public Collector create(NodeConfig config, CollectorContext context) {
+    return new NodeCollector(config, context, new ThisMachine());
+  }
+}

@@ -1,0 +1,101 @@
+package io.cresset.collectors.node;
+
+import io.cresset.testkit.Eventually;
+import io.cresset.testkit.Peers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A node_exporter with exactly our sub-collectors, on a loopback port of its own choice. */
+final class NodeExporterPeer implements AutoCloseable {
+  private static final Pattern LISTENING =
+      Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern VERSION = Pattern.compile("\\(version=(\\d+)\\.(\\d+)\\.");
+
+  private final Process process;
+  private final Path log;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private NodeExporterPeer(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static NodeExporterPeer start(Path folder) throws IOException {
+    Path log = folder.resolve("peer.log");
+    List<String> command = new ArrayList<>();
+    command.add(Peers.require("prometheus-node-exporter").toString());
+    command.add("--web.listen-address=127.0.0.1:0");
+    command.add("--web.disable-exporter-metrics");
+    command.add(
+        "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys"
+            + "|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)");
+    command.add("--collector.disable-defaults");
+    for (NodePart part : NodePart.values()) {
+      command.add("--collector." + part.id());
+    }
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    NodeExporterPeer peer = new NodeExporterPeer(process, log);
+    try {
+      Eventually.holds(
+          "node_exporter listens or ends",
+          () -> peer.matcher(LISTENING).find() || !process.isAlive());
+      if (!process.isAlive()) {
+        throw new AssertionError("node_exporter ended: " + Files.readString(log));
+      }
+      return peer;
+    } catch (RuntimeException | Error e) {
+      peer.close();
+      throw e;
+    }
+  }
+
+  private Matcher matcher(Pattern pattern) {
+    try {
+      return pattern.matcher(Files.readString(log));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Matcher found(Pattern pattern) {
+    Matcher matcher = matcher(pattern);
+    if (!matcher.find()) {
+      throw new AssertionError("nothing like " + pattern + " in the peer's log");
+    }
+    return matcher;
+  }
+
+  ScrapePage scrape() throws IOException, InterruptedException {
+    URI page = URI.create("http://127.0.0.1:" + found(LISTENING).group(1) + "/metrics");
+    HttpResponse<String> response =
+        client.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new AssertionError("node_exporter: " + response.body());
+    }
+    return ScrapePage.parse(response.body());
+  }
+
+  boolean isAtLeast(int major, int minor) {
+    Matcher version = found(VERSION);
+    int itsMajor = Integer.parseInt(version.group(1));
+    return itsMajor > major || (itsMajor == major && Integer.parseInt(version.group(2)) >= minor);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    process.destroy();
+    Eventually.holds("node_exporter has ended", () -> !process.isAlive());
+  }
+}
