@@ -1,0 +1,96 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.model.Labels;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.api.model.NumberPoint;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/** What the collector counts about itself beyond what every collector's runs are counted by. */
+final class Counts {
+  private static final MetricSpec UNPARSABLE =
+      MetricSpec.counter(
+          "cresset_syslog_unparsable_lines_total",
+          "Lines kept raw because they could not be read as syslog, by reason.",
+          "reason");
+  private static final MetricSpec BROKEN =
+      MetricSpec.counter(
+          "cresset_syslog_broken_frames_total",
+          "Frames over TCP whose length was wrong, or whose end never came.");
+  private static final MetricSpec CUT =
+      MetricSpec.counter(
+          "cresset_syslog_cut_lines_total",
+          "Lines over TCP that were cut into pieces because they were too long.");
+  private static final MetricSpec CONNECTIONS =
+      MetricSpec.gauge("cresset_syslog_connections", "TCP connections open now.");
+  private static final MetricSpec ACCEPTED =
+      MetricSpec.counter(
+          "cresset_syslog_accepted_connections_total", "TCP connections taken since the start.");
+  private static final MetricSpec REFUSED =
+      MetricSpec.counter(
+          "cresset_syslog_refused_connections_total",
+          "TCP connections closed at once because max_connections were open.");
+
+  static final List<MetricSpec> SPECS =
+      List.of(UNPARSABLE, BROKEN, CUT, CONNECTIONS, ACCEPTED, REFUSED);
+
+  private static final List<Labels> REASONS =
+      Arrays.stream(Fault.values()).map(fault -> Labels.of("reason", fault.reason())).toList();
+
+  private final List<LongAdder> unparsable =
+      Stream.generate(LongAdder::new).limit(REASONS.size()).toList();
+  private final LongAdder broken = new LongAdder();
+  private final LongAdder cut = new LongAdder();
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  void unparsable(Fault why) {
+    unparsable.get(why.ordinal()).increment();
+  }
+
+  void brokenFrame() {
+    broken.increment();
+  }
+
+  void cutLine() {
+    cut.increment();
+  }
+
+  /** Takes one of the places for connections; false if all are taken, which counts as refused. */
+  boolean connectionOpened(int limit) {
+    if (connections.incrementAndGet() > limit) {
+      connections.decrementAndGet();
+      refused.increment();
+      return false;
+    }
+    accepted.increment();
+    return true;
+  }
+
+  void connectionClosed() {
+    connections.decrementAndGet();
+  }
+
+  List<MetricFamily> families() {
+    List<NumberPoint> byReason =
+        Arrays.stream(Fault.values())
+            .map(why -> new NumberPoint(REASONS.get(why.ordinal()), (double) count(why)))
+            .toList();
+    return List.of(
+        UNPARSABLE.family(byReason),
+        BROKEN.family((double) broken.sum()),
+        CUT.family((double) cut.sum()),
+        CONNECTIONS.family(connections.get()),
+        ACCEPTED.family((double) accepted.sum()),
+        REFUSED.family((double) refused.sum()));
+  }
+
+  private long count(Fault why) {
+    return unparsable.get(why.ordinal()).sum();
+  }
+}

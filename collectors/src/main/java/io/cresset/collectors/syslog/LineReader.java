@@ -1,0 +1,93 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.model.Attributes;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.Value;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of one TCP connection into lines. Without I/O, and not safe for use by threads.
+ */
+final class LineReader {
+  /** On records that are parts of one line: 1 for the first. */
+  static final String PIECE = "log.piece";
+
+  private final TcpFrames frames;
+  private final SyslogParser parser;
+  private final Peer peer;
+  private final Counts counts;
+
+  /** The first piece of a line that is being cut. */
+  private @Nullable Line firstPiece;
+
+  LineReader(TcpFrames frames, SyslogParser parser, Peer peer, Counts counts) {
+    this.frames = frames;
+    this.parser = parser;
+    this.peer = peer;
+    this.counts = counts;
+  }
+
+  /** Where to put what comes next; tell {@link #received} how much it was. */
+  ByteBuffer room() {
+    return frames.room();
+  }
+
+  void received(int bytes) {
+    frames.received(bytes);
+  }
+
+  /** The next line; null if more bytes are needed for it. */
+  @Nullable Line next(long receiptUnixNanos) {
+    return line(frames.next(), receiptUnixNanos);
+  }
+
+  /** What is left when no more bytes can come; null if nothing is. */
+  @Nullable Line last(long receiptUnixNanos) {
+    if (frames.isInsideCounted()) {
+      counts.brokenFrame();
+    }
+    return line(frames.last(), receiptUnixNanos);
+  }
+
+  private @Nullable Line line(TcpFrames.Kind kind, long receipt) {
+    return switch (kind) {
+      case NONE -> null;
+      case LINE -> parser.parse(frames.found(), peer, receipt);
+      case PIECE -> piece(frames.found(), frames.piece(), receipt);
+      case BROKEN -> broken(frames.found(), frames.piece(), receipt);
+    };
+  }
+
+  /** The first piece is read as a line; the others carry its header's fields. */
+  private Line piece(ByteSlice bytes, int number, long receipt) {
+    Line first = firstPiece;
+    if (number == 1 || first == null) {
+      counts.cutLine();
+      first = parser.parse(bytes, peer, receipt);
+      firstPiece = first;
+      return numbered(first, first.record().body(), number);
+    }
+    return numbered(first, Value.ofUtf8(bytes), number);
+  }
+
+  private Line broken(ByteSlice bytes, int number, long receipt) {
+    if (number <= 1) {
+      counts.brokenFrame();
+    }
+    Line line = parser.raw(bytes, Fault.BROKEN_FRAME, peer, receipt);
+    return number == 0 ? line : numbered(line, line.record().body(), number);
+  }
+
+  private static Line numbered(Line first, Value body, int number) {
+    LogRecord record = first.record();
+    Attributes attributes = record.attributes().toBuilder().put(PIECE, number).build();
+    LogRecord numbered =
+        LogRecord.builder(record.timeUnixNanos(), record.observedUnixNanos(), body)
+            .severity(record.severityNumber(), record.severityText())
+            .attributes(attributes)
+            .build();
+    return new Line(first.resource(), numbered);
+  }
+}

@@ -1,0 +1,132 @@
+package io.cresset.collectors.syslog;
+
+/**
+ * Reads the header of RFC 5424 section 6 behind the priority: {@code 1 TIMESTAMP HOSTNAME APP-NAME
+ * PROCID MSGID STRUCTURED-DATA [MSG]}, where {@code -} stands for a field that is not there.
+ *
+ * <p>A time stamp that is a word but no moment is a fault, and the fields behind it are still read:
+ * who sent the line and how severe it is matter most when something is wrong.
+ */
+final class Rfc5424 {
+  private static final int MAX_VERSION_DIGITS = 3;
+
+  private Rfc5424() {}
+
+  /** Whether a version and a space begin here, which tells this format from RFC 3164. */
+  static boolean beginsAt(Header header, int at) {
+    int end = versionEnd(header, at);
+    return end > at && end < header.end && header.bytes[end] == ' ';
+  }
+
+  private static int versionEnd(Header header, int at) {
+    int limit = Math.min(header.end, at + MAX_VERSION_DIGITS);
+    int i = at;
+    while (i < limit && Digits.isDigit(header.bytes[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Reads from the version on; {@link #beginsAt} was true for this index. */
+  static void read(Header header, int at) {
+    int versionEnd = versionEnd(header, at);
+    if (Digits.number(header.bytes, at, versionEnd - at) != 1) {
+      header.fault(Fault.BAD_VERSION);
+      return;
+    }
+    header.rfc5424 = true;
+    int from = versionEnd + 1;
+    int end = fieldEnd(header, from);
+    if (end < 0) {
+      return;
+    }
+    readTime(header, from, end);
+
+    from = end + 1;
+    end = fieldEnd(header, from);
+    if (end < 0) {
+      return;
+    }
+    if (!header.isNil(from, end)) {
+      header.hostFrom = from;
+      header.hostEnd = end;
+    }
+
+    from = end + 1;
+    end = fieldEnd(header, from);
+    if (end < 0) {
+      return;
+    }
+    if (!header.isNil(from, end)) {
+      header.appFrom = from;
+      header.appEnd = end;
+    }
+
+    from = end + 1;
+    end = fieldEnd(header, from);
+    if (end < 0) {
+      return;
+    }
+    if (!header.isNil(from, end)) {
+      header.procFrom = from;
+      header.procEnd = end;
+    }
+
+    from = end + 1;
+    end = fieldEnd(header, from);
+    if (end < 0) {
+      return;
+    }
+    if (!header.isNil(from, end)) {
+      header.messageIdFrom = from;
+      header.messageIdEnd = end;
+    }
+    readData(header, end + 1);
+  }
+
+  /** The end of a field that a further one must follow; -1 and a fault if there is none. */
+  private static int fieldEnd(Header header, int from) {
+    int end = header.tokenEnd(from);
+    if (end < 0 || end == header.end) {
+      header.fault(Fault.BAD_HEADER);
+      return -1;
+    }
+    return end;
+  }
+
+  private static void readTime(Header header, int from, int end) {
+    if (header.isNil(from, end)) {
+      return;
+    }
+    long time = Rfc3339.unixNanos(header.bytes, from, end);
+    if (time == Rfc3339.INVALID) {
+      header.fault(Fault.BAD_TIMESTAMP);
+    } else {
+      header.timeUnixNanos = time;
+    }
+  }
+
+  private static void readData(Header header, int from) {
+    byte[] a = header.bytes;
+    int end;
+    if (from < header.end && a[from] == '-') {
+      end = from + 1;
+    } else {
+      end = StructuredData.end(a, from, header.end);
+      header.dataFrom = from;
+      header.dataEnd = end;
+    }
+    if (end < 0 || (end < header.end && a[end] != ' ')) {
+      header.dataFrom = header.dataEnd = 0;
+      header.fault(Fault.BAD_STRUCTURED_DATA);
+      return;
+    }
+    int body = Math.min(end + 1, header.end);
+    boolean mark =
+        header.end - body >= 3
+            && a[body] == (byte) 0xEF
+            && a[body + 1] == (byte) 0xBB
+            && a[body + 2] == (byte) 0xBF;
+    header.bodyFrom = mark ? body + 3 : body;
+  }
+}

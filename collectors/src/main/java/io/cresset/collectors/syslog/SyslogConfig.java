@@ -1,0 +1,59 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.config.DataSize;
+import io.cresset.api.config.Default;
+import io.cresset.api.config.Doc;
+import io.cresset.api.config.SocketAddressSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What stands below {@code collectors: syslog:}. */
+public record SyslogConfig(
+    @Doc("Where to listen: udp://host:port or tcp://host:port, an IPv6 address in brackets.")
+        @Default("[udp://0.0.0.0:1514, tcp://0.0.0.0:1514]")
+        List<SocketAddressSpec> listen,
+    @Doc("A longer line over TCP is cut into records of this size, 1KiB to 256KiB.")
+        @Default("64KiB")
+        DataSize maxLineBytes,
+    @Doc("TCP connections open at a time; further ones are closed at once and counted.")
+        @Default("1000")
+        int maxConnections,
+    @Doc("What the kernel is asked to hold of a burst, for each UDP socket.") @Default("32MiB")
+        DataSize receiveBuffer) {
+
+  private static final long MIN_LINE_BYTES = 1024;
+  private static final long MAX_LINE_BYTES = 256 * 1024;
+  private static final int MAX_CONNECTIONS = 100_000;
+
+  public SyslogConfig {
+    listen = List.copyOf(listen);
+    if (listen.isEmpty()) {
+      throw new IllegalArgumentException(
+          "listen is empty; name at least one address, such as udp://0.0.0.0:1514");
+    }
+    Set<SocketAddressSpec> seen = new HashSet<>();
+    for (SocketAddressSpec address : listen) {
+      if (!address.scheme().equals("udp") && !address.scheme().equals("tcp")) {
+        throw new IllegalArgumentException(
+            "syslog listens on udp:// or tcp://, not '%s'; write udp://%s"
+                .formatted(address, new SocketAddressSpec("", address.host(), address.port())));
+      }
+      if (!seen.add(address)) {
+        throw new IllegalArgumentException(address + " is listed twice; list it once");
+      }
+    }
+    if (maxLineBytes.bytes() < MIN_LINE_BYTES || maxLineBytes.bytes() > MAX_LINE_BYTES) {
+      throw new IllegalArgumentException(
+          "max_line_bytes is " + maxLineBytes + "; choose from 1KiB to 256KiB");
+    }
+    if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
+      throw new IllegalArgumentException(
+          "max_connections is %d; choose from 1 to %d".formatted(maxConnections, MAX_CONNECTIONS));
+    }
+    if (receiveBuffer.bytes() < 1024 || receiveBuffer.bytes() > Integer.MAX_VALUE / 2) {
+      throw new IllegalArgumentException(
+          "receive_buffer is " + receiveBuffer + "; choose from 1KiB to 1023MiB");
+    }
+  }
+}

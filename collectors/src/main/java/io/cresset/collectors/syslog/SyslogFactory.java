@@ -1,0 +1,37 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.CollectorFactory;
+import io.cresset.api.model.MetricSpec;
+import java.time.ZoneId;
+import java.util.List;
+
+/** The door of the syslog collector. */
+public final class SyslogFactory implements CollectorFactory<SyslogConfig> {
+
+  @Override
+  public String kind() {
+    return "syslog";
+  }
+
+  @Override
+  public String summary() {
+    return "Log lines that devices and programs send by syslog over UDP and TCP";
+  }
+
+  @Override
+  public Class<SyslogConfig> config() {
+    return SyslogConfig.class;
+  }
+
+  @Override
+  public List<MetricSpec> specs() {
+    return Counts.SPECS;
+  }
+
+  @Override
+  public Collector create(SyslogConfig config, CollectorContext context) {
+    return new SyslogCollector(config, context, ZoneId.systemDefault());
+  }
+}

@@ -1,0 +1,191 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.model.Attributes;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.Severity;
+import io.cresset.api.model.Value;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Turns a received line into a record, after appendix B of OpenTelemetry's log data model:
+ *
+ * <pre>
+ * &lt;34&gt;1 2026-01-02T03:04:05Z web1 nginx 812 REQ - upstream gone
+ *
+ * resource    host.name=web1 service.name=nginx
+ * severity    19 (ERROR3), "crit"
+ * attributes  syslog.facility=auth syslog.version=1 syslog.procid=812 syslog.msgid=REQ
+ *             network.peer.address=192.0.2.7 network.transport=udp
+ * body        upstream gone
+ * </pre>
+ *
+ * <p>A line that cannot be read becomes a record too: its body is the whole line, its attribute
+ * {@code parse_error} says why, and the header fields that could be read are set. A host that the
+ * line does not name is the sender's address. Bodies refer to the bytes given, which must not be
+ * changed after.
+ *
+ * <p>Never throws for any input. Not safe for use by several threads.
+ */
+final class SyslogParser {
+  static final String PARSE_ERROR = "parse_error";
+  static final String FACILITY = "syslog.facility";
+  static final String VERSION = "syslog.version";
+  static final String PROCID = "syslog.procid";
+  static final String MSGID = "syslog.msgid";
+  static final String PEER_ADDRESS = "network.peer.address";
+  static final String TRANSPORT = "network.transport";
+
+  private static final int MAX_PRIORITY = 191;
+
+  /** The keywords of RFC 5424 section 6.2.1's severities, as syslog.conf writes them. */
+  private static final List<String> SEVERITIES =
+      List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
+
+  /**
+   * Facilities 0 to 23. Up to 11 and from 16 on as in syslog.h, which has no keyword for those
+   * between (NTP, log audit, log alert, second clock daemon); these are the words in common use.
+   */
+  private static final List<Value> FACILITIES =
+      Stream.of(
+              "kern",
+              "user",
+              "mail",
+              "daemon",
+              "auth",
+              "syslog",
+              "lpr",
+              "news",
+              "uucp",
+              "cron",
+              "authpriv",
+              "ftp",
+              "ntp",
+              "security",
+              "console",
+              "solaris-cron",
+              "local0",
+              "local1",
+              "local2",
+              "local3",
+              "local4",
+              "local5",
+              "local6",
+              "local7")
+          .map(Value::of)
+          .toList();
+
+  private static final Value VERSION_1 = Value.of(1);
+
+  private final ResourceCache resources;
+  private final Rfc3164 rfc3164;
+  private final Counts counts;
+  private final Header header = new Header();
+
+  SyslogParser(ResourceCache resources, ZoneId zone, Counts counts) {
+    this.resources = resources;
+    this.rfc3164 = new Rfc3164(zone);
+    this.counts = counts;
+  }
+
+  /** One line without its framing. */
+  Line parse(ByteSlice line, Peer peer, long receiptUnixNanos) {
+    header.begin(line);
+    int at = readPriority();
+    if (at > 0) {
+      if (Rfc5424.beginsAt(header, at)) {
+        Rfc5424.read(header, at);
+      } else {
+        rfc3164.read(header, at, receiptUnixNanos);
+      }
+    }
+    return line(peer, receiptUnixNanos);
+  }
+
+  /** Bytes in which no line is to be looked for. */
+  Line raw(ByteSlice bytes, Fault why, Peer peer, long receiptUnixNanos) {
+    header.begin(bytes);
+    header.fault(why);
+    return line(peer, receiptUnixNanos);
+  }
+
+  /** Reads {@code <PRI>}; the index behind it, or 0 and a fault. */
+  private int readPriority() {
+    byte[] a = header.bytes;
+    int from = header.from;
+    if (from == header.end || a[from] != '<') {
+      header.fault(Fault.NO_PRIORITY);
+      return 0;
+    }
+    int close = from + 1;
+    int limit = Math.min(header.end, from + 5);
+    while (close < limit && a[close] != '>') {
+      close++;
+    }
+    int digits = close - from - 1;
+    int priority = close == limit || digits == 0 ? -1 : Digits.number(a, from + 1, digits);
+    if (priority < 0 || priority > MAX_PRIORITY) {
+      header.fault(Fault.BAD_PRIORITY);
+      return 0;
+    }
+    header.priority = priority;
+    return close + 1;
+  }
+
+  private Line line(Peer peer, long receiptUnixNanos) {
+    Fault fault = header.fault;
+    if (fault != null) {
+      counts.unparsable(fault);
+      header.bodyFrom = header.from;
+    }
+    ByteSlice body = slice(header.bodyFrom, header.end);
+    long time = header.timeUnixNanos == 0 ? receiptUnixNanos : header.timeUnixNanos;
+    LogRecord.Builder record =
+        LogRecord.builder(time, receiptUnixNanos, Value.ofUtf8(body)).attributes(attributes(peer));
+    if (header.priority != Header.NO_PRIORITY) {
+      int severity = header.priority & 7;
+      record.severity(Severity.ofSyslog(severity), SEVERITIES.get(severity));
+    }
+    return new Line(resource(peer), record.build());
+  }
+
+  private Resource resource(Peer peer) {
+    ByteSlice host =
+        header.hostEnd > header.hostFrom
+            ? slice(header.hostFrom, header.hostEnd)
+            : peer.address().utf8();
+    return resources.get(host, slice(header.appFrom, header.appEnd));
+  }
+
+  private Attributes attributes(Peer peer) {
+    Attributes.Builder out = Attributes.builder();
+    if (header.priority != Header.NO_PRIORITY) {
+      out.put(FACILITY, FACILITIES.get(header.priority >> 3));
+    }
+    if (header.rfc5424) {
+      out.put(VERSION, VERSION_1);
+    }
+    if (header.procEnd > header.procFrom) {
+      out.put(PROCID, new Value.Text(slice(header.procFrom, header.procEnd)));
+    }
+    if (header.messageIdEnd > header.messageIdFrom) {
+      out.put(MSGID, new Value.Text(slice(header.messageIdFrom, header.messageIdEnd)));
+    }
+    if (header.dataEnd > header.dataFrom) {
+      StructuredData.put(out, header.bytes, header.dataFrom, header.dataEnd);
+    }
+    out.put(PEER_ADDRESS, peer.address()).put(TRANSPORT, peer.transport());
+    Fault fault = header.fault;
+    if (fault != null) {
+      out.put(PARSE_ERROR, fault.value());
+    }
+    return out.build();
+  }
+
+  private ByteSlice slice(int from, int end) {
+    return from == end ? ByteSlice.empty() : ByteSlice.of(header.bytes, from, end - from);
+  }
+}

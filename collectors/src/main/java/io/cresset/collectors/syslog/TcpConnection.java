@@ -1,0 +1,97 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.collect.Emitter;
+import io.cresset.api.collect.TaskBody;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One TCP connection, from its acceptance to its end. Emits whenever nothing more has come, or a
+ * batch is full. While emitting blocks it does not read, so that the sender feels the pressure.
+ * Ends when the sender closes, however it does; a line without an end is then a line too.
+ */
+final class TcpConnection implements TaskBody, AutoCloseable {
+  private final SocketChannel channel;
+  private final InetSocketAddress sender;
+  private final Shared shared;
+  private final LineReader reader;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  TcpConnection(SocketChannel channel, InetSocketAddress sender, Shared shared) {
+    this.channel = channel;
+    this.sender = sender;
+    this.shared = shared;
+    this.reader =
+        new LineReader(
+            new TcpFrames((int) shared.config().maxLineBytes().bytes()),
+            shared.parser(),
+            Peer.of(sender.getAddress(), Peer.TCP),
+            shared.counts());
+  }
+
+  @Override
+  public void run(Emitter out) throws InterruptedException {
+    LineBatch batch = new LineBatch(out);
+    try {
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      out.ready();
+      read(batch);
+    } catch (ClosedByInterruptException e) {
+      // The interrupt is still set, so emit takes what is left at once or, counted, not at all.
+      end(batch);
+      throw new InterruptedException("interrupted while reading from " + sender);
+    } catch (IOException e) {
+      shared.logger().log(System.Logger.Level.DEBUG, sender + " broke off: " + e.getMessage());
+      end(batch);
+    } finally {
+      close();
+    }
+  }
+
+  private void read(LineBatch batch) throws IOException, InterruptedException {
+    while (true) {
+      ByteBuffer room = reader.room();
+      int count = channel.read(room);
+      if (count < 0) {
+        end(batch);
+        return;
+      }
+      reader.received(count);
+      long now = shared.time().unixNanos();
+      while (reader.next(now) instanceof Line line) {
+        batch.add(line);
+      }
+      if (room.hasRemaining() || channel.socket().getInputStream().available() == 0) {
+        batch.flush();
+      }
+    }
+  }
+
+  /** Takes what is left when nothing more can come. */
+  private void end(LineBatch batch) throws InterruptedException {
+    if (reader.last(shared.time().unixNanos()) instanceof Line line) {
+      batch.add(line);
+    }
+    batch.flush();
+  }
+
+  /** Closes the connection and gives its place free. May be called twice, by any thread. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    shared.connections().remove(this);
+    shared.counts().connectionClosed();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      shared.logger().log(System.Logger.Level.DEBUG, sender + " not closed: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.collect.Emitter;
+import io.cresset.api.collect.TaskBody;
+import io.cresset.api.config.DataSize;
+import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.api.model.ByteSlice;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One UDP socket (RFC 5426): a datagram is a line. Waits for the first, takes what else is there
+ * without waiting, emits, and waits again: a batch is as large as the load makes it, and no line
+ * waits for another.
+ */
+final class UdpListener implements TaskBody {
+  /** The largest payload that UDP can carry is smaller. */
+  private static final int DATAGRAM_BYTES = 64 * 1024;
+
+  /** Lines live in blocks of this size, until a line no longer fits. */
+  private static final int BLOCK_BYTES = 256 * 1024;
+
+  private final SocketAddressSpec spec;
+  private final Shared shared;
+  private final AtomicBoolean bufferTold = new AtomicBoolean();
+
+  UdpListener(SocketAddressSpec spec, Shared shared) {
+    this.spec = spec;
+    this.shared = shared;
+  }
+
+  @Override
+  public void run(Emitter out) throws CollectFailure, InterruptedException {
+    InetSocketAddress address = Binding.resolve(spec);
+    try (DatagramChannel channel = DatagramChannel.open(Binding.family(address));
+        Selector selector = Selector.open()) {
+      bind(channel, address);
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
+      out.ready();
+      listen(channel, selector, out);
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedException("interrupted while listening on " + spec);
+    } catch (IOException e) {
+      throw new CollectFailure(
+          CollectFailure.Kind.UNREACHABLE, "cannot read " + spec + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  private void bind(DatagramChannel channel, InetSocketAddress address)
+      throws CollectFailure, IOException {
+    int asked = (int) shared.config().receiveBuffer().bytes();
+    channel.setOption(StandardSocketOptions.SO_RCVBUF, asked);
+    try {
+      channel.bind(address);
+    } catch (IOException e) {
+      throw Binding.failure(spec, e);
+    }
+    shared.listening(spec, (InetSocketAddress) channel.getLocalAddress());
+    int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    if (granted < asked && bufferTold.compareAndSet(false, true)) {
+      shared
+          .logger()
+          .log(
+              System.Logger.Level.INFO,
+              ("%s has a receive buffer of %s, not of %s: bursts beyond it are lost."
+                      + " To allow more: sysctl -w net.core.rmem_max=%d")
+                  .formatted(spec, new DataSize(granted), new DataSize(asked), asked));
+    }
+  }
+
+  private void listen(DatagramChannel channel, Selector selector, Emitter out)
+      throws IOException, InterruptedException {
+    Reader reader = new Reader(channel, shared, new LineBatch(out));
+    while (true) {
+      selector.select();
+      selector.selectedKeys().clear();
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while listening on " + spec);
+      }
+      reader.drain();
+    }
+  }
+
+  /** The hot loop and what it needs between two datagrams. */
+  private static final class Reader {
+    private final DatagramChannel channel;
+    private final Shared shared;
+    private final LineBatch batch;
+    private final SyslogParser parser;
+    private final PeerCache peers = new PeerCache(Peer.UDP);
+    private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_BYTES);
+    private byte[] block = new byte[BLOCK_BYTES];
+    private int used;
+
+    Reader(DatagramChannel channel, Shared shared, LineBatch batch) {
+      this.channel = channel;
+      this.shared = shared;
+      this.batch = batch;
+      this.parser = shared.parser();
+    }
+
+    /** Takes what has come, without waiting for more. */
+    void drain() throws IOException, InterruptedException {
+      long now = shared.time().unixNanos();
+      while (channel.receive(datagram) instanceof InetSocketAddress sender) {
+        datagram.flip();
+        int length = withoutTerminator(datagram);
+        if (length > 0) {
+          batch.add(parser.parse(kept(length), peers.get(sender.getAddress()), now));
+        }
+        datagram.clear();
+      }
+      batch.flush();
+    }
+
+    /** The datagram's bytes where they may stay. */
+    private ByteSlice kept(int length) {
+      if (block.length - used < length) {
+        block = new byte[BLOCK_BYTES];
+        used = 0;
+      }
+      datagram.get(0, block, used, length);
+      ByteSlice kept = ByteSlice.of(block, used, length);
+      used += length;
+      return kept;
+    }
+
+    /** Some senders end a datagram as if it were a line in a file, or a C string. */
+    private static int withoutTerminator(ByteBuffer datagram) {
+      int end = datagram.limit();
+      if (end > 0 && datagram.get(end - 1) == 0) {
+        end--;
+      }
+      if (end > 0 && datagram.get(end - 1) == '\n') {
+        end--;
+        if (end > 0 && datagram.get(end - 1) == '\r') {
+          end--;
+        }
+      }
+      return end;
+    }
+  }
+}

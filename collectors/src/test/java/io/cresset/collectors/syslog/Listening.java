@@ -1,0 +1,95 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.config.DataSize;
+import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.NumberPoint;
+import io.cresset.api.model.Value;
+import io.cresset.testkit.CollectorHarness;
+import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FakeTime;
+import java.net.InetSocketAddress;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** A syslog collector that runs on loopback ports, for one test. */
+final class Listening implements AutoCloseable {
+  private final SyslogCollector collector;
+  final CollectorHarness harness = new CollectorHarness("syslog", new FakeTime());
+
+  Listening(SyslogConfig config) {
+    collector = new SyslogCollector(config, harness, ZoneOffset.UTC);
+    harness.start(collector);
+  }
+
+  static Listening on(String... addresses) {
+    return new Listening(config(addresses));
+  }
+
+  static SyslogConfig config(String... addresses) {
+    return config(DataSize.parse("64KiB"), 1000, addresses);
+  }
+
+  static SyslogConfig config(DataSize maxLine, int maxConnections, String... addresses) {
+    return new SyslogConfig(
+        Arrays.stream(addresses).map(SocketAddressSpec::parse).toList(),
+        maxLine,
+        maxConnections,
+        DataSize.parse("1MiB"));
+  }
+
+  /** Where it listens, once it does. */
+  InetSocketAddress address(String configured) {
+    SocketAddressSpec spec = SocketAddressSpec.parse(configured);
+    Eventually.holds(
+        "listening on " + configured, () -> collector.bound().get(spec) instanceof Object);
+    return Objects.requireNonNull(collector.bound().get(spec));
+  }
+
+  /** All records once there are at least this many. */
+  List<LogRecord> records(int count) {
+    Eventually.holds(count + " records", () -> harness.records().size() >= count || failed());
+    return harness.records();
+  }
+
+  List<String> bodies(int count) {
+    return records(count).stream().map(Listening::body).toList();
+  }
+
+  static String body(LogRecord record) {
+    return record.body() instanceof Value.Text text
+        ? text.toString()
+        : Rendered.value(record.body());
+  }
+
+  private boolean failed() {
+    if (harness.defects().isEmpty() && harness.failures().isEmpty()) {
+      return false;
+    }
+    throw new AssertionError("failed: " + harness.defects() + harness.failures());
+  }
+
+  /** The sum over all points of a metric that the collector reports now. */
+  double metric(String name) {
+    try {
+      harness.run(SyslogCollector.COUNTS_TASK);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    MetricFamily family =
+        harness.families().reversed().stream()
+            .filter(each -> each.spec().name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no " + name));
+    return family.points().stream().mapToDouble(point -> ((NumberPoint) point).value()).sum();
+  }
+
+  @Override
+  public void close() {
+    harness.close();
+    collector.close();
+  }
+}

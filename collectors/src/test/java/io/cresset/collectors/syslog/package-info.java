@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.syslog;
+
+import org.jspecify.annotations.NullMarked;
