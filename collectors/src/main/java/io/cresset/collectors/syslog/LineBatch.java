@@ -1,12 +1,11 @@
 package io.cresset.collectors.syslog;
 
 import io.cresset.api.collect.Emitter;
-import io.cresset.api.model.LogBatch;
 import io.cresset.api.otlp.LogBatchBuilder;
 
 /** Lines on their way to the emitter, of one run of one task. */
 final class LineBatch {
-  /** The reason under which lines count that were read, but no longer taken, as the task ended. */
+  /** The reason under which a line counts that was read when no batch was taken any more. */
   static final String STOPPED = "stopped";
 
   private final Emitter out;
@@ -31,18 +30,11 @@ final class LineBatch {
     assert added : "a lone record always fits";
   }
 
-  /** Emits what is there. */
+  /** Emits what is there. What the emitter refuses, it counts. */
   void flush() throws InterruptedException {
     if (lines.isEmpty()) {
       return;
     }
-    int count = lines.size();
-    LogBatch batch = lines.build();
-    try {
-      out.emit(batch);
-    } catch (InterruptedException e) {
-      out.dropped(STOPPED, count);
-      throw e;
-    }
+    out.emit(lines.build());
   }
 }

@@ -42,7 +42,7 @@ final class TcpConnection implements TaskBody, AutoCloseable {
       out.ready();
       read(batch);
     } catch (ClosedByInterruptException e) {
-      // The interrupt is still set, so emit takes what is left at once or, counted, not at all.
+      // What was read is still taken from a task that was cancelled.
       end(batch);
       throw new InterruptedException("interrupted while reading from " + sender);
     } catch (IOException e) {

@@ -25,7 +25,7 @@ final class UdpListener implements TaskBody {
   /** The largest payload that UDP can carry is smaller. */
   private static final int DATAGRAM_BYTES = 64 * 1024;
 
-  /** Lines live in blocks of this size, until a line no longer fits. */
+  /** Lines live in blocks of this size, until a line no longer fits. About a batch. */
   private static final int BLOCK_BYTES = 256 * 1024;
 
   private final SocketAddressSpec spec;
@@ -80,14 +80,14 @@ final class UdpListener implements TaskBody {
   private void listen(DatagramChannel channel, Selector selector, Emitter out)
       throws IOException, InterruptedException {
     Reader reader = new Reader(channel, shared, new LineBatch(out));
-    while (true) {
+    while (!Thread.interrupted()) {
+      reader.drain(BLOCK_BYTES);
       selector.select();
       selector.selectedKeys().clear();
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while listening on " + spec);
-      }
-      reader.drain();
     }
+    // What the kernel holds has arrived; more than it can hold has not, however fast more comes.
+    reader.drain(shared.config().receiveBuffer().bytes());
+    throw new InterruptedException("interrupted while listening on " + spec);
   }
 
   /** The hot loop and what it needs between two datagrams. */
@@ -108,11 +108,16 @@ final class UdpListener implements TaskBody {
       this.parser = shared.parser();
     }
 
-    /** Takes what has come, without waiting for more. */
-    void drain() throws IOException, InterruptedException {
+    /**
+     * Takes what has come, without waiting for more, up to about so many bytes: so the clock is
+     * looked at and an interrupt is noticed also while datagrams never stop coming.
+     */
+    void drain(long mostBytes) throws IOException, InterruptedException {
       long now = shared.time().unixNanos();
-      while (channel.receive(datagram) instanceof InetSocketAddress sender) {
+      long left = mostBytes;
+      while (left > 0 && channel.receive(datagram) instanceof InetSocketAddress sender) {
         datagram.flip();
+        left -= Math.max(datagram.limit(), 1);
         int length = withoutTerminator(datagram);
         if (length > 0) {
           batch.add(parser.parse(kept(length), peers.get(sender.getAddress()), now));
