@@ -77,7 +77,8 @@ public final class ProtoReader {
         return value;
       }
     }
-    throw malformed(position, at == limit ? "a number is cut off" : "a number is too long");
+    boolean whole = at - position == MAX_VARINT_BYTES;
+    throw malformed(position, whole ? "a number is too long" : "a number is cut off");
   }
 
   public long fixed64() throws MalformedOtlp {

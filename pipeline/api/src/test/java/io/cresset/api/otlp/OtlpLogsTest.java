@@ -23,7 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OtlpLogsTest {
-  private static final int ROUNDS = 5_000;
+  private static final int ROUNDS = 3_000;
 
   @Test
   void encodesTheSameBytesAsProtobuf() throws Exception {
