@@ -1,0 +1,104 @@
+package io.cresset.app;
+
+import io.cresset.api.exposition.PrometheusText;
+import io.cresset.api.model.Batch;
+import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.LogBatch;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.MetricBatch;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.ResourceLogs;
+import io.cresset.api.model.ResourceMetrics;
+import io.cresset.api.model.Signal;
+import io.cresset.api.otlp.MalformedOtlp;
+import io.cresset.api.otlp.OtlpLogs;
+import io.cresset.api.otlp.OtlpMetrics;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Prints batches for a reader: log records as lines at once, metrics as one page at the end. Safe
+ * for use by many threads.
+ */
+final class Printer {
+  private final PrintStream out;
+  private final Map<Resource, List<MetricFamily>> metrics = new LinkedHashMap<>();
+
+  Printer(PrintStream out) {
+    this.out = out;
+  }
+
+  synchronized void print(Batch batch) {
+    switch (batch) {
+      case LogBatch logs -> logs(logs.resources());
+      case MetricBatch some -> some.resources().forEach(this::keep);
+      case EncodedBatch encoded -> encoded(encoded);
+    }
+  }
+
+  private void encoded(EncodedBatch batch) {
+    try {
+      if (batch.signal() == Signal.LOGS) {
+        logs(OtlpLogs.decode(batch.otlp()));
+      } else {
+        OtlpMetrics.decode(batch.otlp()).forEach(this::keep);
+      }
+    } catch (MalformedOtlp e) {
+      throw new IllegalStateException("a collector emitted what is not OTLP", e);
+    }
+  }
+
+  private void keep(ResourceMetrics some) {
+    metrics.computeIfAbsent(some.resource(), _ -> new ArrayList<>()).addAll(some.families());
+  }
+
+  /** Prints the page: what is about one resource together, with its attributes above it. */
+  synchronized void finish() {
+    metrics.forEach(
+        (resource, families) -> {
+          if (metrics.size() > 1) {
+            out.println("# " + printable(resource.attributes().toString()));
+          }
+          out.writeBytes(PrometheusText.write(families).utf8());
+        });
+    out.flush();
+  }
+
+  private void logs(List<ResourceLogs> resources) {
+    for (ResourceLogs resource : resources) {
+      for (LogRecord record : resource.records()) {
+        out.println(line(record));
+      }
+    }
+  }
+
+  /** Time, severity, body, attributes; control characters as escapes, so that a line is a line. */
+  static String line(LogRecord record) {
+    long nanos = record.timeUnixNanos();
+    Instant time =
+        Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    String severity = record.severityText().isEmpty() ? "-" : record.severityText();
+    String attributes = record.attributes().isEmpty() ? "" : " " + record.attributes();
+    return printable(time + " " + severity + " " + record.body() + attributes);
+  }
+
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                out.append(String.format("\\x%02x", c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+    return out.toString();
+  }
+}

@@ -1,0 +1,112 @@
+package io.cresset.app;
+
+import io.cresset.app.cli.Command;
+import io.cresset.app.cli.CommandReader;
+import io.cresset.core.config.CollectorEntry;
+import io.cresset.core.config.ExporterEntry;
+import io.cresset.core.config.InvalidConfig;
+import io.cresset.core.config.Problem;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/** Does what the command line asks for, and says how it went by exit code. */
+final class Program {
+  static final int FINE = 0;
+  static final int FAILED = 1;
+  static final int MISUSED = 2;
+
+  private final Surroundings surroundings;
+  private final Consumer<IntSupplier> onSignal;
+
+  /**
+   * @param onSignal takes what is to be done when a signal asks the program to end: it stops
+   *     everything and gives the exit code
+   */
+  Program(Surroundings surroundings, Consumer<IntSupplier> onSignal) {
+    this.surroundings = surroundings;
+    this.onSignal = onSignal;
+  }
+
+  /** What is running, by its version. */
+  static String version() {
+    String version = Program.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
+  /** How it names itself to other programs' web servers. */
+  static String userAgent() {
+    return "cresset/" + version();
+  }
+
+  /**
+   * @return the exit code
+   */
+  int execute(String... args) {
+    try {
+      return switch (CommandReader.read(args)) {
+        case Command.Run run -> run(ConfigFile.find(run.config(), surroundings.environment()));
+        case Command.Check check -> check(check.config());
+        case Command.Collect collect ->
+            new CollectOnce(surroundings)
+                .run(
+                    ConfigFile.find(collect.config(), surroundings.environment()).config(),
+                    collect.collector());
+        case Command.Version _ -> print("cresset " + version());
+        case Command.Help help -> print(help.text().stripTrailing());
+        case Command.Misused misused -> fail(MISUSED, misused.message());
+      };
+    } catch (InvalidConfig e) {
+      e.problems().stream().map(Problem::toString).forEach(surroundings.err()::println);
+      return MISUSED;
+    } catch (CannotStart e) {
+      return fail(FAILED, e.getMessage());
+    } catch (ServiceConfigurationError | IllegalStateException e) {
+      return fail(FAILED, "defect: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
+    }
+  }
+
+  private int run(ConfigFile found) throws CannotStart, InterruptedException {
+    Cresset running = Cresset.start(found.config(), surroundings);
+    CountDownLatch stopped = new CountDownLatch(1);
+    AtomicInteger code = new AtomicInteger(FAILED);
+    onSignal.accept(
+        () -> {
+          code.set(running.stop() ? FINE : FAILED);
+          stopped.countDown();
+          return code.get();
+        });
+    surroundings.out().println(running.summary());
+    stopped.await();
+    return code.get();
+  }
+
+  private int check(Optional<Path> named) throws InvalidConfig {
+    ConfigFile found = ConfigFile.find(named, surroundings.environment());
+    print(found.file().map(Path::toString).orElse("no file, all defaults") + ": ok");
+    for (CollectorEntry<?> entry : found.config().collectors()) {
+      print("collector " + entry.component() + ": " + entry.factory().summary());
+    }
+    for (ExporterEntry<?> entry : found.config().exporters()) {
+      print("exporter " + entry.component() + ": " + entry.factory().summary());
+    }
+    return FINE;
+  }
+
+  private int print(String line) {
+    surroundings.out().println(line);
+    return FINE;
+  }
+
+  private int fail(int code, String message) {
+    surroundings.err().println("cresset: " + message);
+    return code;
+  }
+}

@@ -1,0 +1,33 @@
+package io.cresset.app;
+
+import io.cresset.api.Time;
+import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.http.HttpClient;
+import io.cresset.api.http.HttpRoutes;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.Resource;
+import io.cresset.core.runtime.Intake;
+import java.util.Optional;
+
+/** What one collector and its steps may touch. */
+record SourceContext(
+    String component,
+    Time time,
+    System.Logger logger,
+    Resource resource,
+    Intake intake,
+    HttpClient http,
+    HttpRoutes server)
+    implements CollectorContext {
+
+  @Override
+  public Optional<ByteSlice> position(String key) {
+    return intake.position(component, key);
+  }
+
+  /** Routes below {@code /<component>}. */
+  @Override
+  public HttpRoutes routes() {
+    return (path, handler) -> server.get("/" + component + path, handler);
+  }
+}

@@ -1,0 +1,68 @@
+package io.cresset.app;
+
+import io.cresset.core.runtime.SystemTime;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+
+/** The program in this process: its streams, its exit code, and the signal that ends it. */
+final class Ran {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private volatile IntSupplier stop = () -> -1;
+  private final CompletableFuture<Integer> code = new CompletableFuture<>();
+
+  private Ran() {}
+
+  /** Runs a command that ends by itself. */
+  static Ran command(Map<String, String> environment, String... args) {
+    Ran ran = new Ran();
+    ran.execute(environment, args);
+    return ran;
+  }
+
+  /** Starts {@code run} on a thread of its own, which ends with {@link #signal} or by itself. */
+  static Ran started(Map<String, String> environment, String... args) {
+    Ran ran = new Ran();
+    Thread.ofVirtual().start(() -> ran.execute(environment, args));
+    return ran;
+  }
+
+  private void execute(Map<String, String> environment, String... args) {
+    Surroundings surroundings =
+        new Surroundings(
+            environment,
+            new SystemTime(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      code.complete(new Program(surroundings, s -> stop = s).execute(args));
+    } catch (RuntimeException | Error e) {
+      code.completeExceptionally(e);
+    }
+  }
+
+  /** What a SIGTERM does; gives the exit code. */
+  int signal() {
+    return stop.getAsInt();
+  }
+
+  boolean ended() {
+    return code.isDone();
+  }
+
+  int code() {
+    return code.join();
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

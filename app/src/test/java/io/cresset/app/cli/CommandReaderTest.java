@@ -1,0 +1,82 @@
+package io.cresset.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandReaderTest {
+  private static final Optional<Path> FILE = Optional.of(Path.of("a.yaml"));
+
+  @Test
+  void readsEveryCommand() {
+    assertThat(read("")).isEqualTo(new Command.Run(Optional.empty()));
+    assertThat(read("run")).isEqualTo(new Command.Run(Optional.empty()));
+    assertThat(read("run --config a.yaml")).isEqualTo(new Command.Run(FILE));
+    assertThat(read("run --config=a.yaml")).isEqualTo(new Command.Run(FILE));
+    assertThat(read("run -c a.yaml")).isEqualTo(new Command.Run(FILE));
+    assertThat(read("--config a.yaml")).isEqualTo(new Command.Run(FILE));
+    assertThat(read("--config b.yaml run --config a.yaml")).isEqualTo(new Command.Run(FILE));
+    assertThat(read("check --config a.yaml")).isEqualTo(new Command.Check(FILE));
+    assertThat(read("--config a.yaml check")).isEqualTo(new Command.Check(FILE));
+    assertThat(read("collect node")).isEqualTo(new Command.Collect("node", Optional.empty()));
+    assertThat(read("collect --config a.yaml snmp/x"))
+        .isEqualTo(new Command.Collect("snmp/x", FILE));
+    assertThat(read("version")).isEqualTo(new Command.Version());
+    assertThat(read("--version")).isEqualTo(new Command.Version());
+    assertThat(read("-V")).isEqualTo(new Command.Version());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "help"})
+  void helpNamesEveryCommandAndExitCode(String args) {
+    assertThat(help(args))
+        .startsWith("Usage: cresset ")
+        .contains("run ", "check ", "collect ", "version ", "--config=FILE")
+        .containsPattern("(?m)^ +0 +fine")
+        .containsPattern("(?m)^ +1 +cannot run")
+        .containsPattern("(?m)^ +2 +wrong");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "check", "collect", "version"})
+  void everyCommandHasHelp(String command) {
+    assertThat(help(command + " --help")).startsWith("Usage: cresset " + command);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          chek                | unknown command 'chek'; did you mean 'check'? (help: cresset --help)
+          frobnicate          | unknown command 'frobnicate'; known: check, collect, help, run, version (help: cresset --help)
+          run --confg a       | unknown option '--confg'; did you mean '--config'? (help: cresset run --help)
+          --verson            | unknown option '--verson'; did you mean '--version'? (help: cresset --help)
+          --verbose           | unknown option '--verbose'; known: --config, --help, --version (help: cresset --help)
+          check -x            | unknown option '-x'; known: --config, --help (help: cresset check --help)
+          version --config a  | unknown option '--config'; known: --help (help: cresset version --help)
+          run fast            | 'run' takes no further word, but got 'fast' (help: cresset run --help)
+          collect node node   | 'collect' takes no further word, but got 'node' (help: cresset collect --help)
+          collect             | missing required parameter: 'COLLECTOR' (help: cresset collect --help)
+          run --config        | missing required parameter for option '--config' (FILE) (help: cresset run --help)
+          run -c a -c b       | option '--config' (FILE) should be specified only once (help: cresset run --help)
+          run @a.args         | 'run' takes no further word, but got '@a.args' (help: cresset run --help)
+          """)
+  void whatIsNotUnderstoodIsOneLineWithASuggestion(String args, String message) {
+    assertThat(read(args)).isEqualTo(new Command.Misused(message));
+  }
+
+  private static String help(String args) {
+    return read(args) instanceof Command.Help(String text) ? text : "no help: " + read(args);
+  }
+
+  private static Command read(String args) {
+    return CommandReader.read(args.isEmpty() ? new String[0] : args.split(" "));
+  }
+}
