@@ -54,10 +54,16 @@ final class LineReader {
   private @Nullable Line line(TcpFrames.Kind kind, long receipt) {
     return switch (kind) {
       case NONE -> null;
-      case LINE -> parser.parse(frames.found(), peer, receipt);
+      case LINE -> whole(frames.found(), receipt);
       case PIECE -> piece(frames.found(), frames.piece(), receipt);
       case BROKEN -> broken(frames.found(), frames.piece(), receipt);
     };
+  }
+
+  private Line whole(ByteSlice bytes, long receipt) {
+    // It refers to a buffer, which would live on as long as the connection.
+    firstPiece = null;
+    return parser.parse(bytes, peer, receipt);
   }
 
   /** The first piece is read as a line; the others carry its header's fields. */
@@ -80,13 +86,25 @@ final class LineReader {
     return number == 0 ? line : numbered(line, line.record().body(), number);
   }
 
+  /**
+   * A piece with the first one's fields. Further ones go without its structured data, which may be
+   * as long as the limit for a line: with the body they could make a record too long to keep.
+   */
   private static Line numbered(Line first, Value body, int number) {
     LogRecord record = first.record();
-    Attributes attributes = record.attributes().toBuilder().put(PIECE, number).build();
+    Attributes.Builder attributes = Attributes.builder();
+    record
+        .attributes()
+        .forEach(
+            (key, value) -> {
+              if (number == 1 || !key.startsWith(StructuredData.KEY)) {
+                attributes.put(key, value);
+              }
+            });
     LogRecord numbered =
         LogRecord.builder(record.timeUnixNanos(), record.observedUnixNanos(), body)
             .severity(record.severityNumber(), record.severityText())
-            .attributes(attributes)
+            .attributes(attributes.put(PIECE, number).build())
             .build();
     return new Line(first.resource(), numbered);
   }

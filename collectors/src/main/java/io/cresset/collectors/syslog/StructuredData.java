@@ -15,7 +15,8 @@ import java.util.Map;
  * <p>Each parameter becomes an attribute of its own, {@code syslog.structured_data.<id>.<name>},
  * because that is what a log store can filter by without knowing about nesting. A name that stands
  * several times becomes a list; an element without parameters an empty text under its id. Data with
- * more than {@value #MAX_PARAMETERS} parameters stay whole, as text under {@value #KEY}.
+ * more than {@value #MAX_PARAMETERS} parameters and empty elements stay whole, as text under
+ * {@value #KEY}.
  *
  * <p>More lenient than the RFC where no doubt arises: several spaces between parameters, an
  * unescaped {@code ]} within quotes, and a backslash before another character, which both stay.
@@ -99,28 +100,27 @@ final class StructuredData {
     return -1;
   }
 
-  /** Adds what stands in a range that {@link #end} found well-formed. */
-  static void put(Attributes.Builder out, byte[] a, int from, int end) {
+  /** What stands in a range that {@link #end} found well-formed, as attributes. */
+  static Attributes read(byte[] a, int from, int end) {
     StructuredData data = new StructuredData(a, from, end);
-    if (!data.read()) {
+    Attributes.Builder out = Attributes.builder();
+    if (data.read()) {
+      data.found.forEach(
+          (key, values) ->
+              out.put(key, values.size() == 1 ? values.getFirst() : new Value.Items(values)));
+    } else {
       out.put(KEY, Value.ofUtf8(ByteSlice.of(a, from, end - from)));
-      return;
     }
-    data.found.forEach(
-        (key, values) ->
-            out.put(key, values.size() == 1 ? values.getFirst() : new Value.Items(values)));
+    return out.build();
   }
 
   /** Fills {@link #found}; false if there are too many parameters. */
   private boolean read() {
-    while (at < end) {
+    while (at < end && parameters <= MAX_PARAMETERS) {
       String id = name(at + 1);
       boolean bare = true;
       at = skipSpaces(a, at, end);
-      while (a[at] != ']') {
-        if (parameters == MAX_PARAMETERS) {
-          return false;
-        }
+      while (a[at] != ']' && parameters <= MAX_PARAMETERS) {
         String key = id + "." + name(at);
         add(key, unescaped(at + 2));
         bare = false;
@@ -131,7 +131,7 @@ final class StructuredData {
       }
       at++;
     }
-    return true;
+    return parameters <= MAX_PARAMETERS;
   }
 
   private void add(String key, Value value) {

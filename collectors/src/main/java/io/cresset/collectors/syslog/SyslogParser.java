@@ -7,6 +7,7 @@ import io.cresset.api.model.Resource;
 import io.cresset.api.model.Severity;
 import io.cresset.api.model.Value;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -84,6 +85,11 @@ final class SyslogParser {
   private final Rfc3164 rfc3164;
   private final Counts counts;
   private final Header header = new Header();
+
+  /** The structured data read last, and what they are. */
+  private byte[] lastData = {};
+
+  private Attributes lastAttributes = Attributes.empty();
 
   SyslogParser(ResourceCache resources, ZoneId zone, Counts counts) {
     this.resources = resources;
@@ -175,7 +181,7 @@ final class SyslogParser {
       out.put(MSGID, new Value.Text(slice(header.messageIdFrom, header.messageIdEnd)));
     }
     if (header.dataEnd > header.dataFrom) {
-      StructuredData.put(out, header.bytes, header.dataFrom, header.dataEnd);
+      structuredData(header.dataFrom, header.dataEnd).forEach(out::put);
     }
     out.put(PEER_ADDRESS, peer.address()).put(TRANSPORT, peer.transport());
     Fault fault = header.fault;
@@ -183,6 +189,15 @@ final class SyslogParser {
       out.put(PARSE_ERROR, fault.value());
     }
     return out.build();
+  }
+
+  /** Senders repeat themselves: rsyslog and logger say the same of their clock in every line. */
+  private Attributes structuredData(int from, int end) {
+    if (!Arrays.equals(header.bytes, from, end, lastData, 0, lastData.length)) {
+      lastAttributes = StructuredData.read(header.bytes, from, end);
+      lastData = Arrays.copyOfRange(header.bytes, from, end);
+    }
+    return lastAttributes;
   }
 
   private ByteSlice slice(int from, int end) {

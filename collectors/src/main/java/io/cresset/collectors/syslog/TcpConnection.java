@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * One TCP connection, from its acceptance to its end. Emits whenever nothing more has come, or a
@@ -16,6 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Ends when the sender closes, however it does; a line without an end is then a line too.
  */
 final class TcpConnection implements TaskBody, AutoCloseable {
+  private static final int KEEP_IDLE_SECONDS = 60;
+  private static final int KEEP_INTERVAL_SECONDS = 15;
+  private static final int KEEP_PROBES = 4;
+
   private final SocketChannel channel;
   private final InetSocketAddress sender;
   private final Shared shared;
@@ -38,7 +43,7 @@ final class TcpConnection implements TaskBody, AutoCloseable {
   public void run(Emitter out) throws InterruptedException {
     LineBatch batch = new LineBatch(out);
     try {
-      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      keepAlive();
       out.ready();
       read(batch);
     } catch (ClosedByInterruptException e) {
@@ -50,6 +55,16 @@ final class TcpConnection implements TaskBody, AutoCloseable {
       end(batch);
     } finally {
       close();
+    }
+  }
+
+  /** A peer that vanished without a word shall give its place free in minutes, not in hours. */
+  private void keepAlive() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_INTERVAL_SECONDS);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_PROBES);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.config.DataSize;
+import io.cresset.api.config.SocketAddressSpec;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceLogs;
@@ -46,12 +47,12 @@ class SyslogSocketsTest {
         DatagramSocket socket = new DatagramSocket()) {
       InetSocketAddress to = listening.address(UDP);
       List<String> sent = new ArrayList<>();
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 200; i++) {
         sent.add("line " + i);
         byte[] line = bytes(HEAD + "line " + i + (i % 3 == 0 ? "\n" : i % 3 == 1 ? "\0" : ""));
         socket.send(new DatagramPacket(line, line.length, to));
       }
-      assertThat(listening.bodies(500)).isEqualTo(sent);
+      assertThat(listening.bodies(200)).isEqualTo(sent);
       assertThat(listening.harness.logs())
           .extracting(ResourceLogs::resource)
           .extracting(Resource::instance)
@@ -240,6 +241,28 @@ class SyslogSocketsTest {
   }
 
   @Test
+  void noLineMakesARecordThatIsTooLarge() throws IOException {
+    SyslogConfig config = Listening.config(DataSize.parse("256KiB"), 10, TCP);
+    try (Listening listening = new Listening(config);
+        Socket socket = connect(listening.address(TCP))) {
+      String data = "[x@1 a=\"" + "v".repeat(250_000) + "\"]";
+      String bad = "[x@1 a=\"" + "v".repeat(250_000) + "\" b]";
+      String text = "0123456789".repeat(60_000);
+      for (String head : List.of(data, bad)) {
+        socket.getOutputStream().write(bytes("<13>1 - h a p m " + head + " " + text + "\n"));
+      }
+      socket.getOutputStream().write(bytes(HEAD + "next\n"));
+      List<String> bodies = listening.bodies(9);
+      assertThat(bodies).hasSize(9).endsWith("next");
+      assertThat(String.join("", bodies.subList(0, 4))).isEqualTo(text);
+      assertThat(String.join("", bodies.subList(4, 8)))
+          .isEqualTo("<13>1 - h a p m " + bad + " " + text);
+      assertThat(listening.records(9).getFirst().attributes().get(StructuredData.KEY + ".x@1.a"))
+          .isPresent();
+    }
+  }
+
+  @Test
   void countsWhatItCannotReadByReason() throws IOException {
     try (Listening listening = Listening.on(TCP);
         Socket socket = connect(listening.address(TCP))) {
@@ -322,6 +345,40 @@ class SyslogSocketsTest {
       assertThat(listening.harness.logLines())
           .contains(
               "INFO listening on udp 127.0.0.1:" + udp, "INFO listening on tcp 127.0.0.1:" + tcp);
+    }
+  }
+
+  @Test
+  void whatArrivedBeforeTheEndIsTaken() throws IOException {
+    try (Listening listening = Listening.on(UDP);
+        DatagramSocket socket = new DatagramSocket()) {
+      InetSocketAddress to = listening.address(UDP);
+      for (int i = 0; i < 150; i++) {
+        byte[] line = bytes(HEAD + i);
+        socket.send(new DatagramPacket(line, line.length, to));
+      }
+      listening.harness.close();
+      assertThat(listening.harness.records()).hasSize(150);
+      assertThat(listening.harness.dropped()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysOnceIfTheKernelGrantsASmallerBuffer() {
+    SyslogConfig config =
+        new SyslogConfig(
+            List.of(SocketAddressSpec.parse(UDP)),
+            DataSize.parse("64KiB"),
+            10,
+            DataSize.parse("1023MiB"));
+    try (Listening listening = new Listening(config)) {
+      listening.address(UDP);
+      Eventually.holds("it is said", () -> listening.harness.logLines().size() == 2);
+      assertThat(listening.harness.logLines().getLast())
+          .matches(
+              "INFO udp://127.0.0.1:0 has a receive buffer of \\d+(B|KiB|MiB), not of 1023MiB:"
+                  + " bursts beyond it are lost. To allow more:"
+                  + " sysctl -w net.core.rmem_max=1072693248");
     }
   }
 }
