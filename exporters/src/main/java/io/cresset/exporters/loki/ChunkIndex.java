@@ -1,0 +1,149 @@
+package io.cresset.exporters.loki;
+
+import io.cresset.api.export.Chunk;
+import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.otlp.MalformedOtlp;
+import io.cresset.api.otlp.OtlpLogs;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a chunk that are to be sent, in their order: where each stands, its number, and
+ * its origin. Reused from chunk to chunk.
+ */
+final class ChunkIndex {
+  /** What an entry takes beside the record's and the resource's bytes; rather more than less. */
+  private static final int ENTRY_EXTRA_BYTES = 64;
+
+  private static final int INITIAL = 256;
+
+  private final Origins origins;
+  private final List<Rejection> refused = new ArrayList<>();
+  private ByteSlice[] records = new ByteSlice[INITIAL];
+  private Origin[] origin = new Origin[INITIAL];
+  private long[] numbers = new long[INITIAL];
+  private int size;
+
+  ChunkIndex(Origins origins) {
+    this.origins = origins;
+  }
+
+  /** Reads a chunk. A frame that cannot be read is refused whole; the others go on. */
+  void load(Chunk chunk) {
+    release();
+    for (Chunk.Frame frame : chunk.frames()) {
+      int before = size;
+      String problem = load(frame, chunk.firstNumber());
+      if (!problem.isEmpty()) {
+        size = before;
+        long first = Math.max(frame.firstNumber(), chunk.firstNumber());
+        refused.add(new Rejection(first, frame.endNumber(), problem));
+      }
+    }
+  }
+
+  private String load(Chunk.Frame frame, long firstNumber) {
+    FrameReader reader = new FrameReader(frame.firstNumber(), firstNumber);
+    try {
+      OtlpLogs.walk(frame.otlp(), reader);
+    } catch (MalformedOtlp e) {
+      return "malformed OTLP: " + e.getMessage();
+    }
+    return reader.count == frame.recordCount()
+        ? ""
+        : "malformed OTLP: " + reader.count + " records instead of " + frame.recordCount();
+  }
+
+  /** Lets go of the chunk's bytes. */
+  void release() {
+    Arrays.fill(records, 0, size, ByteSlice.empty());
+    size = 0;
+    refused.clear();
+  }
+
+  int size() {
+    return size;
+  }
+
+  ByteSlice record(int index) {
+    return records[index];
+  }
+
+  Origin origin(int index) {
+    return origin[index];
+  }
+
+  /** A record's number in the log. */
+  long number(int index) {
+    return numbers[index];
+  }
+
+  /** The numbers of the frames that cannot be read. */
+  List<Rejection> refused() {
+    return refused;
+  }
+
+  /**
+   * Where a range from {@code from} ends if it is to take about {@code maxBytes} and at most {@code
+   * maxRecords} records; at least one.
+   */
+  int rangeEnd(int from, int maxBytes, int maxRecords) {
+    long bytes = 0;
+    int end = from;
+    while (end < size && end - from < maxRecords) {
+      bytes += records[end].length() + origin[end].metadata().length + ENTRY_EXTRA_BYTES;
+      if (bytes > maxBytes && end > from) {
+        break;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  private void add(ByteSlice record, Origin from, long number) {
+    if (size == records.length) {
+      records = Arrays.copyOf(records, size * 2);
+      origin = Arrays.copyOf(origin, size * 2);
+      numbers = Arrays.copyOf(numbers, size * 2);
+    }
+    records[size] = record;
+    origin[size] = from;
+    numbers[size] = number;
+    size++;
+  }
+
+  private final class FrameReader implements OtlpLogs.Visitor {
+    private final long frameFirst;
+    private final long chunkFirst;
+    private ByteSlice resource = ByteSlice.empty();
+    private @Nullable Origin current;
+    private int count;
+
+    FrameReader(long frameFirst, long chunkFirst) {
+      this.frameFirst = frameFirst;
+      this.chunkFirst = chunkFirst;
+    }
+
+    @Override
+    public void resource(ByteSlice resourceMessage) {
+      resource = resourceMessage;
+      current = null;
+    }
+
+    @Override
+    public void record(int index, ByteSlice recordMessage) throws MalformedOtlp {
+      count++;
+      if (frameFirst + index < chunkFirst) {
+        return;
+      }
+      // Not before there is a record: a resource without any needs no stream.
+      if (current == null) {
+        current = origins.of(resource);
+      }
+      add(recordMessage, current, frameFirst + index);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.cresset.exporters.loki;
+
+import io.cresset.api.config.Secret;
+import io.cresset.api.export.Chunk;
+import io.cresset.api.export.ExporterContext;
+import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Sink;
+import io.cresset.api.http.HttpClient.Request;
+import io.cresset.api.http.HttpClient.Response;
+import io.cresset.api.model.Signal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Pushes chunks to Loki: usually one request each. A chunk whose entries together would pass {@link
+ * #MAX_REQUEST_BYTES}, or that Loki calls too large, goes in several requests, in order.
+ */
+final class LokiSink implements Sink {
+  /**
+   * Bytes of a request before compression, as estimated. Loki's parts hand it on to each other by
+   * gRPC, which takes 4 MiB by default.
+   */
+  static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+
+  private static final int MAX_ANSWER_BYTES = 4 * 1024;
+
+  /** Values of configured headers from this length on are taken for secrets. */
+  private static final int SECRET_CHARS = 8;
+
+  private final LokiConfig config;
+  private final ExporterContext context;
+  private final URI url;
+  private final Answers answers;
+  private final Streams streams;
+  private final Origins origins;
+  private final ChunkIndex index;
+  private final PushEncoder encoder = new PushEncoder();
+
+  LokiSink(LokiConfig config, ExporterContext context) {
+    this.config = config;
+    this.context = context;
+    this.url = config.pushUrl();
+    this.answers = new Answers(url, context.component());
+    this.streams = new Streams(config.maxStreams());
+    this.origins = new Origins(streams);
+    this.index = new ChunkIndex(origins);
+  }
+
+  @Override
+  public Set<Signal> signals() {
+    return Set.of(Signal.LOGS);
+  }
+
+  @Override
+  public void close() {
+    // Holds nothing but memory.
+  }
+
+  @Override
+  public Outcome send(Chunk chunk) throws InterruptedException {
+    try {
+      index.load(chunk);
+      return send(new Settlement(chunk, index.refused()));
+    } finally {
+      index.release();
+    }
+  }
+
+  private Outcome send(Settlement settlement) throws InterruptedException {
+    int mostRecords = Integer.MAX_VALUE;
+    int from = 0;
+    while (from < index.size()) {
+      int to = index.rangeEnd(from, MAX_REQUEST_BYTES, mostRecords);
+      int count = to - from;
+      byte[] body = encoder.encode(index, from, to);
+      switch (body.length == 0 ? new Answer.Stored() : post(body)) {
+        case Answer.Stored _ -> {
+          encoder.streams().forEach(Stream::prove);
+          settlement.refuse(encoder.refused());
+          from = to;
+        }
+        case Answer.Refused(String reason) -> {
+          settlement.refuse(encoder.refused());
+          settlement.refuseSome(sent(from, to, reason));
+          from = to;
+        }
+        case Answer.TooLarge _ when count > 1 -> mostRecords = count / 2;
+        case Answer.TooLarge(String reason) -> {
+          settlement.refuse(List.of(rejection(from, reason)));
+          from = to;
+        }
+        case Answer.NoMoreStreams(Duration after, String reason) -> {
+          noMoreStreams();
+          return settlement.interrupted(index.number(from), after, reason);
+        }
+        case Answer.Later(Duration after, String reason) -> {
+          return settlement.interrupted(index.number(from), after, reason);
+        }
+      }
+    }
+    return settlement.done();
+  }
+
+  /** The numbers of the records that were in the request, in runs. */
+  private List<Outcome.Rejection> sent(int from, int to, String reason) {
+    Set<Long> unreadable = new HashSet<>();
+    encoder.refused().forEach(rejection -> unreadable.add(rejection.firstNumber()));
+    List<Outcome.Rejection> runs = new ArrayList<>();
+    int start = from;
+    for (int i = from; i < to; i++) {
+      long number = index.number(i);
+      if (unreadable.contains(number)) {
+        start = i + 1;
+      } else if (i + 1 == to
+          || index.number(i + 1) != number + 1
+          || unreadable.contains(number + 1)) {
+        runs.add(new Outcome.Rejection(index.number(start), number + 1, reason));
+        start = i + 1;
+      }
+    }
+    return runs;
+  }
+
+  private Outcome.Rejection rejection(int at, String reason) {
+    return new Outcome.Rejection(index.number(at), index.number(at) + 1, reason);
+  }
+
+  private void noMoreStreams() {
+    if (streams.limitReached()) {
+      origins.forget();
+      context
+          .logger()
+          .log(
+              System.Logger.Level.WARNING,
+              context.component()
+                  + ": Loki makes no more streams; new sources share the stream"
+                  + " instance=\"other\" until Cresset is restarted. Raise"
+                  + " limits_config.max_global_streams_per_user in Loki's configuration");
+    }
+  }
+
+  private Answer post(byte[] body) throws InterruptedException {
+    List<String> secrets = new ArrayList<>();
+    Request request =
+        new Request("POST", url, headers(secrets), body, config.timeout(), MAX_ANSWER_BYTES);
+    try {
+      Response response = context.http().send(request);
+      long now = context.time().unixNanos();
+      return answers.read(response, secrets, Instant.EPOCH.plusNanos(now));
+    } catch (IOException e) {
+      return new Answer.Later(Duration.ZERO, answers.unreachable(e));
+    }
+  }
+
+  /**
+   * @param secrets gets what must not be shown
+   */
+  private Map<String, String> headers(List<String> secrets) {
+    Map<String, String> headers = new HashMap<>(config.headers());
+    headers.values().stream().filter(value -> value.length() >= SECRET_CHARS).forEach(secrets::add);
+    headers.put("Content-Type", "application/x-protobuf");
+    config.tenant().ifPresent(tenant -> headers.put("X-Scope-OrgID", tenant));
+    if (config.bearerToken().isPresent()) {
+      String token = config.bearerToken().get().reveal().strip();
+      secrets.add(token);
+      headers.put("Authorization", "Bearer " + token);
+    }
+    if (config.username().isPresent()) {
+      String password = config.password().map(Secret::reveal).orElse("").strip();
+      String login = config.username().get() + ":" + password;
+      String encoded = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+      secrets.add(encoded);
+      secrets.add(password);
+      headers.put("Authorization", "Basic " + encoded);
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,103 @@
+package io.cresset.exporters.loki;
+
+import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
+import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.otlp.MalformedOtlp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Makes the body of a push request: Loki's {@code PushRequest}, compressed as a snappy block.
+ * Records of one stream stand together, in the order of the log.
+ *
+ * @see <a href="https://github.com/grafana/loki/blob/main/pkg/push/push.proto">push.proto</a>
+ */
+final class PushEncoder {
+  private static final int STREAM = 1 << 3 | 2;
+  private static final int STREAM_LABELS = 1 << 3 | 2;
+  private static final int STREAM_ENTRIES = 2 << 3 | 2;
+  private static final int INITIAL_BYTES = 16 * 1024;
+
+  private final BackwardBuffer out = new BackwardBuffer(INITIAL_BYTES);
+  private final EntryWriter entries = new EntryWriter(out);
+  private final SnappyJavaCompressor snappy = new SnappyJavaCompressor();
+  private final List<Stream> streams = new ArrayList<>();
+  private final List<Rejection> refused = new ArrayList<>();
+  private int[] previous = new int[256];
+  private byte[] compressed = new byte[INITIAL_BYTES];
+
+  /**
+   * Encodes the records from {@code from} to just before {@code to}.
+   *
+   * @return the body; empty if none of the records could be read
+   */
+  byte[] encode(ChunkIndex index, int from, int to) {
+    out.clear();
+    refused.clear();
+    gather(index, from, to);
+    for (Stream stream : streams) {
+      write(index, from, stream);
+    }
+    entries.release();
+    if (out.mark() == 0) {
+      return new byte[0];
+    }
+    int room = snappy.maxCompressedLength(out.mark());
+    if (compressed.length < room) {
+      compressed = new byte[room];
+    }
+    int length =
+        snappy.compress(out.array(), out.offset(), out.mark(), compressed, 0, compressed.length);
+    return Arrays.copyOf(compressed, length);
+  }
+
+  /** The streams of the range last encoded. */
+  List<Stream> streams() {
+    return streams;
+  }
+
+  /** The records of the range last encoded that cannot be read. */
+  List<Rejection> refused() {
+    return refused;
+  }
+
+  /** Chains the records of each stream, from its last to its first. */
+  private void gather(ChunkIndex index, int from, int to) {
+    streams.clear();
+    if (previous.length < to - from) {
+      previous = new int[Math.max(to - from, previous.length * 2)];
+    }
+    for (int i = from; i < to; i++) {
+      Stream stream = index.origin(i).stream();
+      previous[i - from] = stream.last();
+      if (stream.last() < 0) {
+        streams.add(stream);
+      }
+      stream.last(i);
+    }
+  }
+
+  private void write(ChunkIndex index, int from, Stream stream) {
+    int streamMark = out.mark();
+    int i = stream.last();
+    stream.last(-1);
+    while (i >= 0) {
+      int mark = out.mark();
+      try {
+        entries.write(STREAM_ENTRIES, index.record(i), index.origin(i));
+      } catch (MalformedOtlp e) {
+        out.reset(mark);
+        long number = index.number(i);
+        refused.add(new Rejection(number, number + 1, "malformed OTLP: " + e.getMessage()));
+      }
+      i = previous[i - from];
+    }
+    if (out.mark() > streamMark) {
+      int mark = out.mark();
+      out.write(stream.labels());
+      out.message(STREAM_LABELS, mark);
+      out.message(STREAM, streamMark);
+    }
+  }
+}

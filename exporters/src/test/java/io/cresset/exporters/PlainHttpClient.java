@@ -1,0 +1,32 @@
+package io.cresset.exporters;
+
+import io.cresset.api.http.HttpClient;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sends for real, with real time limits; the program's own client is tested where it lives. */
+public final class PlainHttpClient implements HttpClient {
+
+  @Override
+  public Response send(Request request) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) request.uri().toURL().openConnection();
+    connection.setInstanceFollowRedirects(false);
+    connection.setRequestMethod(request.method());
+    connection.setConnectTimeout((int) request.limit().toMillis());
+    connection.setReadTimeout((int) request.limit().toMillis());
+    request.headers().forEach(connection::setRequestProperty);
+    connection.setDoOutput(true);
+    try (var out = connection.getOutputStream()) {
+      out.write(request.body());
+    }
+    int status = connection.getResponseCode();
+    Map<String, List<String>> headers = new HashMap<>(connection.getHeaderFields());
+    headers.remove(null);
+    var in = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+    return new Response(
+        status, headers, in == null ? new byte[0] : in.readNBytes(request.maxResponseBytes()));
+  }
+}

@@ -1,0 +1,412 @@
+package io.cresset.exporters.loki;
+
+import static io.cresset.exporters.loki.Chunks.GATE;
+import static io.cresset.exporters.loki.Chunks.chunk;
+import static io.cresset.exporters.loki.Chunks.frame;
+import static io.cresset.exporters.loki.Chunks.lines;
+import static io.cresset.exporters.loki.Chunks.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.config.Secret;
+import io.cresset.api.export.Chunk;
+import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.export.Sink;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.Signal;
+import io.cresset.exporters.TestContext;
+import io.cresset.exporters.loki.ScriptedLoki.Pushed;
+import io.cresset.exporters.loki.ScriptedLoki.Reply;
+import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.SinkContract;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is sent, and what becomes of it, for each answer. */
+final class LokiSinkTest implements SinkContract {
+  private final TestContext context = new TestContext("loki");
+
+  @Override
+  public Sink unreachable() {
+    return sink(URI.create("http://127.0.0.1:" + PeerProcess.freePort()));
+  }
+
+  private LokiSink sink(URI url) {
+    return new LokiSink(config(url), context);
+  }
+
+  private static LokiConfig config(URI url) {
+    return new LokiConfig(
+        url,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Duration.ofSeconds(30),
+        1000);
+  }
+
+  private static Reply reply(int status, String body, String... headers) {
+    return new Reply(status, body, headers);
+  }
+
+  @Test
+  void whatLokiTookIsDelivered() throws Exception {
+    try (ScriptedLoki loki = new ScriptedLoki()) {
+      LokiSink sink = sink(loki.url());
+      assertThat(sink.signals()).containsExactly(Signal.LOGS);
+      assertThat(sink.send(chunk(lines(GATE, "a", "b")))).isEqualTo(Outcome.delivered());
+      Pushed pushed = loki.pushed().getFirst();
+      assertThat(pushed.path()).isEqualTo("POST /loki/api/v1/push");
+      assertThat(pushed.headers()).containsEntry("content-type", "application/x-protobuf");
+      assertThat(pushed.headers()).doesNotContainKeys("authorization", "x-scope-orgid");
+      assertThat(pushed.lines()).containsExactly("a", "b");
+      assertThat(context.logged()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 502, 503, 504, 401, 403, 404, 405, 408, 415, 451})
+  void whatIsNotTheRecordsFaultIsSentAgain(int status) throws Exception {
+    try (ScriptedLoki loki = new ScriptedLoki(reply(status, "some\nwords\n"))) {
+      LokiSink sink = sink(loki.url());
+      Chunk chunk = chunk(lines(GATE, "a", "b"));
+      Outcome outcome = sink.send(chunk);
+      assertThat(outcome).isInstanceOf(Outcome.RetryAfter.class);
+      Outcome.RetryAfter retry = (Outcome.RetryAfter) outcome;
+      assertThat(retry.after()).isZero();
+      assertThat(retry.reason())
+          .startsWith(loki.url() + "/loki/api/v1/push answered " + status)
+          .doesNotContain("\n");
+      if (status != 401) {
+        // The JDK gives no body with a 401 to a streamed request; the others are shown.
+        assertThat(retry.reason()).contains("some words");
+      }
+      assertThat(sink.send(chunk)).isEqualTo(Outcome.delivered());
+      assertThat(loki.pushed()).hasSize(2);
+      assertThat(loki.pushed().get(1).request()).isEqualTo(loki.pushed().get(0).request());
+    }
+  }
+
+  @Test
+  void remediesNameTheSetting() throws Exception {
+    try (ScriptedLoki loki =
+        new ScriptedLoki(
+            reply(401, ""),
+            reply(403, ""),
+            reply(404, "404 page not found"),
+            reply(302, "", "Location", "https://loki.example/login"),
+            reply(503, ""))) {
+      LokiSink sink = new LokiSink(config(loki.url()), new TestContext("loki/far"));
+      assertThat(retryReason(sink))
+          .endsWith("set exporters.loki.far.bearer_token, or .username and .password");
+      assertThat(retryReason(sink)).contains("exporters.loki.far.tenant");
+      assertThat(retryReason(sink)).contains("404 page not found; check exporters.loki.far.url");
+      assertThat(retryReason(sink))
+          .contains("https://loki.example/login", "exporters.loki.far.url");
+      assertThat(retryReason(sink)).endsWith("answered 503");
+    }
+  }
+
+  private static String retryReason(LokiSink sink) throws InterruptedException {
+    return ((Outcome.RetryAfter) sink.send(chunk(lines(GATE, "a")))).reason();
+  }
+
+  @Test
+  void nobodyThere() throws Exception {
+    int port = PeerProcess.freePort();
+    LokiSink sink = sink(URI.create("http://127.0.0.1:" + port));
+    assertThat(retryReason(sink))
+        .startsWith("cannot push to http://127.0.0.1:" + port + "/loki/api/v1/push: ")
+        .endsWith("; check that Loki runs there and that exporters.loki.url is right");
+  }
+
+  @Test
+  void retryAfterIsHeeded() throws Exception {
+    try (ScriptedLoki loki =
+        new ScriptedLoki(
+            reply(429, "slow down", "Retry-After", "17"),
+            reply(503, "", "Retry-After", "Fri, 2 Jan 2026 03:05:05 GMT"),
+            reply(503, "", "Retry-After", "Fri, 2 Jan 2026 03:03:05 GMT"),
+            reply(503, "", "Retry-After", "999999999"),
+            reply(503, "", "Retry-After", "soon"),
+            reply(503, "", "Retry-After", "-5"))) {
+      LokiSink sink = sink(loki.url());
+      for (Duration expected :
+          List.of(
+              Duration.ofSeconds(17),
+              Duration.ofMinutes(1),
+              Duration.ZERO,
+              Duration.ofHours(1),
+              Duration.ZERO,
+              Duration.ZERO)) {
+        assertThat(sink.send(chunk(lines(GATE, "a"))))
+            .isInstanceOfSatisfying(
+                Outcome.RetryAfter.class, retry -> assertThat(retry.after()).isEqualTo(expected));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 422})
+  void whatLokiRefusesIsNotSentAgain(int status) throws Exception {
+    String words = "entry for stream '{job=\"syslog\"}' has timestamp too old: 2020";
+    try (ScriptedLoki loki = new ScriptedLoki(reply(status, words))) {
+      assertThat(sink(loki.url()).send(chunk(lines(GATE, "a", "b", "c"))))
+          .isEqualTo(
+              new Outcome.Done(
+                  List.of(),
+                  3,
+                  loki.url() + "/loki/api/v1/push answered " + status + ": " + words));
+      assertThat(loki.pushed()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsTooLargeIsHalvedUntilItFits() throws Exception {
+    try (ScriptedLoki loki =
+        new ScriptedLoki(
+            reply(413, "too large"), // a b c d e
+            reply(413, "too large"), // a b
+            reply(204, ""), // a
+            reply(413, "too large"))) { // b, the rest fits
+      Outcome outcome =
+          sink(loki.url()).send(chunk(frame(10, lines(GATE, "a", "b", "c", "d", "e"))));
+      assertThat(loki.pushed().stream().map(Pushed::lines))
+          .containsExactly(
+              List.of("a", "b", "c", "d", "e"),
+              List.of("a", "b"),
+              List.of("a"),
+              List.of("b"),
+              List.of("c"),
+              List.of("d"),
+              List.of("e"));
+      assertThat(outcome)
+          .isEqualTo(
+              new Outcome.Done(
+                  List.of(
+                      new Rejection(
+                          11, 12, loki.url() + "/loki/api/v1/push answered 413: too large")),
+                  0,
+                  ""));
+    }
+  }
+
+  @Test
+  void whatWentThroughBeforeAFailureIsAnsweredFor() throws Exception {
+    try (ScriptedLoki loki =
+        new ScriptedLoki(
+            reply(413, ""),
+            reply(204, ""),
+            reply(400, "bad"),
+            reply(503, "", "Retry-After", "3"))) {
+      Outcome outcome =
+          sink(loki.url())
+              .send(chunk(frame(10, lines(GATE, "a", "b")), frame(20, lines(GATE, "c", "d"))));
+      assertThat(loki.pushed().stream().map(Pushed::lines))
+          .containsExactly(List.of("a", "b", "c", "d"), List.of("a", "b"), List.of("c", "d"));
+      String url = loki.url() + "/loki/api/v1/push answered ";
+      assertThat(outcome).isEqualTo(new Outcome.Done(List.of(), 2, url + "400: bad"));
+
+      // The same with a third part that fails: what was refused before is said by number.
+      outcome =
+          sink(loki.url())
+              .send(chunk(frame(10, lines(GATE, "a", "b")), frame(20, lines(GATE, "c", "d"))));
+      assertThat(outcome).isEqualTo(new Outcome.RetryAfter(Duration.ofSeconds(3), url + "503"));
+    }
+    try (ScriptedLoki loki =
+        new ScriptedLoki(reply(413, ""), reply(400, "bad"), reply(503, "", "Retry-After", "3"))) {
+      String url = loki.url() + "/loki/api/v1/push answered ";
+      assertThat(
+              sink(loki.url())
+                  .send(
+                      chunk(
+                          frame(10, lines(GATE, "a", "b", "c")),
+                          frame(20, lines(GATE, "d", "e", "f", "g")))))
+          .isEqualTo(
+              new Outcome.Partial(
+                  20,
+                  List.of(new Rejection(10, 13, url + "400: bad")),
+                  Duration.ofSeconds(3),
+                  url + "503"));
+    }
+  }
+
+  @Test
+  void aMalformedFrameIsRefusedAndTheOthersGoOn() throws Exception {
+    ByteSlice garbage = ByteSlice.of(new byte[] {0x0A, 0x7F, 1});
+    Chunk chunk =
+        chunk(
+            frame(10, lines(GATE, "a", "b")),
+            Chunks.frame(12, 5, garbage),
+            frame(20, lines(GATE, "c")));
+    try (ScriptedLoki loki = new ScriptedLoki(reply(503, ""))) {
+      LokiSink sink = sink(loki.url());
+      assertThat(sink.send(chunk)).isInstanceOf(Outcome.RetryAfter.class);
+      Outcome.Done done = (Outcome.Done) sink.send(chunk);
+      assertThat(done.rejections()).hasSize(1);
+      assertThat(done.rejections().getFirst().firstNumber()).isEqualTo(12);
+      assertThat(done.rejections().getFirst().endNumber()).isEqualTo(17);
+      assertThat(done.rejections().getFirst().reason()).startsWith("malformed OTLP: ");
+      assertThat(done.unattributed()).isZero();
+      assertThat(loki.pushed().getLast().lines()).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void aChunkWithNothingToSendNeedsNoRequest() throws Exception {
+    ByteSlice garbage = ByteSlice.of(new byte[] {0x0A, 0x7F, 1});
+    ByteSlice empty = ByteSlice.empty();
+    try (ScriptedLoki loki = new ScriptedLoki()) {
+      Outcome.Done done =
+          (Outcome.Done)
+              sink(loki.url())
+                  .send(chunk(Chunks.frame(12, 5, garbage), Chunks.frame(17, 2, empty)));
+      assertThat(done.rejections())
+          .extracting(Rejection::firstNumber, Rejection::endNumber, Rejection::reason)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(
+                  12L, 17L, "malformed OTLP: a length beyond the message at byte 1"),
+              org.assertj.core.groups.Tuple.tuple(
+                  17L, 19L, "malformed OTLP: 0 records instead of 2"));
+      assertThat(loki.pushed()).isEmpty();
+    }
+  }
+
+  @Test
+  void aMalformedRecordIsRefusedAlone() throws Exception {
+    // LogsData > ResourceLogs > ScopeLogs > three records: "a", one that is cut off, "c".
+    byte[] otlp = {
+      0x0A, 22, 0x12, 20, //
+      0x12, 5, 0x2A, 3, 0x0A, 1, 'a', //
+      0x12, 4, 0x2A, 2, 0x0A, 9, //
+      0x12, 5, 0x2A, 3, 0x0A, 1, 'c'
+    };
+    try (ScriptedLoki loki = new ScriptedLoki(reply(400, "bad"))) {
+      LokiSink sink = sink(loki.url());
+      Chunk chunk = chunk(Chunks.frame(30, 3, ByteSlice.of(otlp)));
+      Outcome.Done refused = (Outcome.Done) sink.send(chunk);
+      assertThat(refused.unattributed()).isEqualTo(2);
+      assertThat(refused.rejections())
+          .extracting(Rejection::firstNumber, Rejection::endNumber)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple(31L, 32L));
+      Outcome.Done done = (Outcome.Done) sink.send(chunk);
+      assertThat(done.unattributed()).isZero();
+      assertThat(done.rejections()).hasSize(1);
+      assertThat(loki.pushed().getLast().lines()).containsExactly("a", "c");
+    }
+  }
+
+  @Test
+  void bigChunksGoInSeveralRequests() throws Exception {
+    String[] lines = new String[40];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = i + "x".repeat(100_000);
+    }
+    try (ScriptedLoki loki = new ScriptedLoki(reply(204, ""), reply(503, ""))) {
+      LokiSink sink = sink(loki.url());
+      Chunk chunk = chunk(lines(GATE, lines));
+      Outcome.Partial partial = (Outcome.Partial) sink.send(chunk);
+      assertThat(loki.pushed()).hasSize(2);
+      int first = loki.pushed().getFirst().lines().size();
+      assertThat(first).isBetween(15, 25);
+      assertThat(partial.upTo()).isEqualTo(first);
+      Chunk rest = new Chunk(Signal.LOGS, partial.upTo(), chunk.frames());
+      assertThat(sink.send(rest)).isEqualTo(Outcome.delivered());
+      assertThat(loki.pushed().get(2).lines()).isEqualTo(loki.pushed().get(1).lines());
+      List<String> stored = new ArrayList<>(loki.pushed().getFirst().lines());
+      stored.addAll(loki.pushed().getLast().lines());
+      assertThat(stored.equals(List.of(lines))).isTrue();
+    }
+  }
+
+  @Test
+  void loginAndTenantAreSentAndNeverShown() throws Exception {
+    try (ScriptedLoki loki =
+        new ScriptedLoki(
+            reply(500, "bad header 'Bearer s3cret-token' for x-key abcdefgh"),
+            reply(500, "who is " + "dXNlcjpwYXNzd29yZCE="))) {
+      LokiConfig bearer =
+          new LokiConfig(
+              loki.url().resolve("/prefix/"),
+              Optional.of("home"),
+              Optional.of(new Secret(() -> "s3cret-token\n")),
+              Optional.empty(),
+              Optional.empty(),
+              Map.of("X-Key", "abcdefgh"),
+              Duration.ofSeconds(30),
+              10);
+      assertThat(retryReason(new LokiSink(bearer, context)))
+          .contains("bad header 'Bearer ***' for x-key ***")
+          .doesNotContain("s3cret", "abcdefgh");
+      Pushed pushed = loki.pushed().getFirst();
+      assertThat(pushed.path()).isEqualTo("POST /prefix/loki/api/v1/push");
+      assertThat(pushed.headers())
+          .containsEntry("authorization", "Bearer s3cret-token")
+          .containsEntry("x-scope-orgid", "home")
+          .containsEntry("x-key", "abcdefgh");
+
+      LokiConfig basic =
+          new LokiConfig(
+              loki.url(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of("user"),
+              Optional.of(new Secret(() -> "password!")),
+              Map.of(),
+              Duration.ofSeconds(30),
+              10);
+      assertThat(retryReason(new LokiSink(basic, context))).endsWith("who is ***");
+      assertThat(loki.pushed().getLast().headers())
+          .containsEntry("authorization", "Basic dXNlcjpwYXNzd29yZCE=");
+      assertThat(bearer.toString()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void longAnswersAreCut() throws Exception {
+    try (ScriptedLoki loki = new ScriptedLoki(reply(500, "x".repeat(100_000)))) {
+      assertThat(retryReason(sink(loki.url()))).hasSizeLessThan(1200).endsWith("xxx...");
+    }
+  }
+
+  @Test
+  void whenLokiMakesNoMoreStreamsTheNewOnesAreShared() throws Exception {
+    String words =
+        "Maximum active stream limit exceeded when trying to create stream {instance=\"new\"}";
+    try (ScriptedLoki loki = new ScriptedLoki(reply(204, ""), reply(429, words))) {
+      LokiSink sink = sink(loki.url());
+      sink.send(chunk(lines(GATE, "a")));
+      Chunk more =
+          chunk(
+              lines(GATE, "b"),
+              lines(resource("host.name", "new", "job", "syslog"), "c"),
+              lines(resource("host.name", "newer", "job", "syslog"), "d"));
+      assertThat(sink.send(more)).isInstanceOf(Outcome.RetryAfter.class);
+      assertThat(sink.send(more)).isEqualTo(Outcome.delivered());
+      assertThat(loki.pushed().getLast().request().getStreamsList())
+          .extracting(stream -> stream.getLabels())
+          .containsExactlyInAnyOrder(
+              "{instance=\"gate\", job=\"syslog\"}", "{instance=\"other\", job=\"syslog\"}");
+      assertThat(
+              loki.pushed().getLast().request().getStreamsList().stream()
+                  .flatMap(stream -> stream.getEntriesList().stream())
+                  .map(ScriptedLoki::metadata))
+          .containsExactlyInAnyOrder(
+              Map.of(), Map.of("host_name", "new"), Map.of("host_name", "newer"));
+      assertThat(context.logged())
+          .containsExactly(
+              "WARNING loki: Loki makes no more streams; new sources share the stream"
+                  + " instance=\"other\" until Cresset is restarted. Raise"
+                  + " limits_config.max_global_streams_per_user in Loki's configuration");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.cresset.exporters.loki;
+
+import org.jspecify.annotations.NullMarked;
