@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.cresset.exporters.prometheus;
+
+import org.jspecify.annotations.NullMarked;
