@@ -1,0 +1,408 @@
+package io.cresset.core.log;
+
+import io.cresset.api.model.ByteSlice;
+import io.cresset.core.log.LogStatus.SinkStatus;
+import io.cresset.core.log.LogStatus.State;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * All that a log knows while it runs: its segments, the positions, where each sink is, what is
+ * durable. Does no I/O. Every call is made under the log's lock.
+ *
+ * <p>Each write appends a <em>group</em> of frames; groups are numbered from 1 in this process.
+ * They become readable when they are written (published) and are kept until a sync made them
+ * durable.
+ */
+final class Ledger {
+
+  /** A group that is not durable yet. */
+  private record Undurable(long group, List<OutgoingFrame> frames, long bytes, long endNumber) {}
+
+  /** A state frame in a group: what becomes durable with it. */
+  record StateMark(long stateVersion, Map<String, SinkAccount> accounts, int snapshotIn) {}
+
+  private record MarkedGroup(long group, StateMark mark) {}
+
+  final UUID logId;
+  final int epoch;
+  final List<Segment> segments = new ArrayList<>();
+  final Map<String, ByteSlice> positions = new HashMap<>();
+  final Map<String, SinkCursor> sinks = new LinkedHashMap<>();
+  private final Deque<Undurable> undurable = new ArrayDeque<>();
+  private final Deque<MarkedGroup> marks = new ArrayDeque<>();
+  private DamagedRanges damaged = new DamagedRanges(List.of());
+  private long damagedRecords;
+  private long expiredRecords;
+
+  private long end;
+  private long durableEnd;
+  private long group;
+  private long durableGroup;
+  private long undurableBytes;
+  private long publishedBytes;
+
+  /** The sequence of the newest segment that holds a durable snapshot; what is older may go. */
+  private int snapshotSequence;
+
+  /** Moves with every change that a state frame would carry. */
+  private long stateVersion;
+
+  private long writtenStateVersion;
+  private long registrationVersion;
+  private OptionalLong newSinksStart = OptionalLong.empty();
+
+  Ledger(UUID logId, int epoch) {
+    this.logId = logId;
+    this.epoch = epoch;
+  }
+
+  /** Takes over what recovery found. */
+  void restore(
+      List<Segment> found,
+      Map<String, ByteSlice> foundPositions,
+      StateRecord counts,
+      int foundSnapshotSequence,
+      long foundEnd) {
+    segments.addAll(found);
+    positions.putAll(foundPositions);
+    damaged = new DamagedRanges(counts.damaged());
+    damagedRecords = counts.damagedRecords();
+    expiredRecords = counts.expiredRecords();
+    snapshotSequence = foundSnapshotSequence;
+    end = foundEnd;
+    durableEnd = foundEnd;
+  }
+
+  /** Takes over a sink's account, as far as it fits the log that was found. */
+  void restore(SinkAccount account, Condition arrived) {
+    SinkAccount fitting = account.clampedTo(end);
+    if (fitting.cursor() < start()) {
+      fitting = fitting.lostUpTo(start());
+    }
+    if (!fitting.equals(account)) {
+      stateChanged();
+    }
+    long oldest = segmentOf(fitting.cursor()).map(segment -> segment.createdUnixNanos).orElse(0L);
+    sinks.put(account.sink(), new SinkCursor(fitting, oldest, arrived));
+  }
+
+  /** Where a sink starts that is not known, if not at the end. */
+  void newSinksStartAt(long number) {
+    newSinksStart = OptionalLong.of(number);
+  }
+
+  /** The cursor of a sink, which is new if the name is. */
+  SinkCursor sink(String name, Condition arrived) {
+    SinkCursor known = sinks.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (sinks.size() >= StateRecord.MAX_SINKS
+        || name.isEmpty()
+        || name.getBytes(StandardCharsets.UTF_8).length > SinkAccount.MAX_NAME_BYTES) {
+      throw new IllegalArgumentException(
+          "a sink's name has 1 to %d bytes, and a log at most %d sinks: '%s'"
+              .formatted(SinkAccount.MAX_NAME_BYTES, StateRecord.MAX_SINKS, name));
+    }
+    long from = Math.max(start(), newSinksStart.orElse(end));
+    long oldest = segmentOf(from).map(segment -> segment.createdUnixNanos).orElse(0L);
+    SinkCursor sink = new SinkCursor(SinkAccount.startingAt(name, from), oldest, arrived);
+    sinks.put(name, sink);
+    sinksChanged();
+    return sink;
+  }
+
+  /** Forgets a sink and says how many records it gives up. */
+  long forget(String name) {
+    SinkCursor sink = sinks.remove(name);
+    if (sink == null) {
+      return 0;
+    }
+    sink.forgotten = true;
+    sink.arrived.signalAll();
+    sinksChanged();
+    return sink.lag(recordsFrom(sink.nextNumber()));
+  }
+
+  long start() {
+    return segments.isEmpty() ? end : Math.min(end, segments.getFirst().firstNumber);
+  }
+
+  long end() {
+    return end;
+  }
+
+  long durableEnd() {
+    return durableEnd;
+  }
+
+  long group() {
+    return group;
+  }
+
+  long durableGroup() {
+    return durableGroup;
+  }
+
+  long undurableBytes() {
+    return undurableBytes;
+  }
+
+  /** Bytes published since the log was opened. */
+  long publishedBytes() {
+    return publishedBytes;
+  }
+
+  long bytes() {
+    long bytes = 0;
+    for (Segment segment : segments) {
+      bytes += segment.bytes;
+    }
+    return bytes;
+  }
+
+  // The state that travels in state frames
+
+  void stateChanged() {
+    stateVersion++;
+  }
+
+  void sinksChanged() {
+    registrationVersion = ++stateVersion;
+  }
+
+  boolean stateIsDirty() {
+    return stateVersion != writtenStateVersion;
+  }
+
+  /** Whether a sink came or went, which must stand before any record that follows. */
+  boolean stateIsUrgent() {
+    return registrationVersion > writtenStateVersion;
+  }
+
+  StateRecord stateRecord() {
+    return stateRecord(sinks.values().stream().map(SinkCursor::account).toList());
+  }
+
+  /** The state as it was last durable. */
+  StateRecord durableStateRecord() {
+    return stateRecord(sinks.values().stream().map(sink -> sink.durable).toList());
+  }
+
+  private StateRecord stateRecord(List<SinkAccount> accounts) {
+    damaged.forgetBelow(start());
+    return new StateRecord(0, 0, 0, damagedRecords, expiredRecords, accounts, damaged.ranges());
+  }
+
+  /**
+   * @param snapshotIn sequence of the segment that gets a snapshot; 0 if it is none
+   */
+  StateMark mark(int snapshotIn) {
+    Map<String, SinkAccount> accounts = new HashMap<>();
+    sinks.forEach((name, sink) -> accounts.put(name, sink.account()));
+    return new StateMark(stateVersion, accounts, snapshotIn);
+  }
+
+  // Writing
+
+  /** Frames stand in a segment and may be read. */
+  void publish(Segment segment, long bytes, List<OutgoingFrame> frames, Optional<StateMark> mark) {
+    group++;
+    long before = end;
+    long groupBytes = 0;
+    for (OutgoingFrame frame : frames) {
+      end += frame.recordCount();
+      segment.extendTo(end);
+      apply(frame);
+      groupBytes += frame.frameBytes();
+    }
+    publishedBytes += groupBytes;
+    written(segment, bytes, mark);
+    if (!frames.isEmpty()) {
+      undurable.add(new Undurable(group, frames, groupBytes, end));
+      undurableBytes += groupBytes;
+    }
+    for (SinkCursor sink : sinks.values()) {
+      if (sink.nextNumber() == before && end > before) {
+        sink.sees(frames.getFirst().takenUnixNanos());
+      }
+      if (publishedBytes >= sink.wakeAtBytes) {
+        sink.wakeAtBytes = Long.MAX_VALUE;
+        sink.arrived.signalAll();
+      }
+    }
+  }
+
+  private void written(Segment segment, long bytes, Optional<StateMark> mark) {
+    segment.bytes = bytes;
+    segment.lastGroup = group;
+    if (segments.isEmpty() || segments.getLast() != segment) {
+      segments.add(segment);
+    }
+    mark.ifPresent(
+        state -> {
+          writtenStateVersion = Math.max(writtenStateVersion, state.stateVersion());
+          marks.add(new MarkedGroup(group, state));
+        });
+  }
+
+  private void apply(OutgoingFrame frame) {
+    frame
+        .moves()
+        .forEach(
+            (key, value) ->
+                value.ifPresentOrElse(
+                    bytes -> positions.put(key, ByteSlice.of(bytes.toByteArray())),
+                    () -> positions.remove(key)));
+  }
+
+  /** What is written but not durable, oldest first. */
+  List<OutgoingFrame> undurableFrames() {
+    List<OutgoingFrame> frames = new ArrayList<>();
+    undurable.forEach(each -> frames.addAll(each.frames()));
+    return frames;
+  }
+
+  /**
+   * All that was not durable stands in a new segment, which supersedes the records from its first
+   * number on in the segments before.
+   *
+   * @return segments of which nothing is left
+   */
+  List<Segment> supersede(Segment segment, long bytes, StateMark mark) {
+    List<Segment> gone = new ArrayList<>();
+    while (!segments.isEmpty() && segments.getLast().firstNumber > segment.firstNumber) {
+      gone.add(segments.removeLast());
+    }
+    if (!segments.isEmpty()) {
+      Segment last = segments.getLast();
+      last.records = last.recordsFrom(last.firstNumber) - last.recordsFrom(segment.firstNumber);
+      last.endNumber = segment.firstNumber;
+    }
+    segment.extendTo(end);
+    group++;
+    written(segment, bytes, Optional.of(mark));
+    return gone;
+  }
+
+  /** Everything up to a group would survive a power cut. */
+  void becameDurable(Segment segment, long bytes, long upToGroup) {
+    segment.durableBytes = Math.max(segment.durableBytes, bytes);
+    if (upToGroup <= durableGroup) {
+      return;
+    }
+    durableGroup = upToGroup;
+    while (!undurable.isEmpty() && undurable.getFirst().group() <= upToGroup) {
+      Undurable done = undurable.removeFirst();
+      durableEnd = done.endNumber();
+      undurableBytes -= done.bytes();
+    }
+    while (!marks.isEmpty() && marks.getFirst().group() <= upToGroup) {
+      StateMark mark = marks.removeFirst().mark();
+      snapshotSequence = Math.max(snapshotSequence, mark.snapshotIn());
+      mark.accounts()
+          .forEach(
+              (name, account) -> {
+                SinkCursor sink = sinks.get(name);
+                if (sink != null && sink.account().start() == account.start()) {
+                  sink.durable = account;
+                }
+              });
+    }
+  }
+
+  // Reading
+
+  /** The segment in which a number is, or will be. Empty if there is no such record yet. */
+  Optional<Segment> segmentOf(long number) {
+    for (Segment segment : segments) {
+      if (number < segment.endNumber) {
+        return Optional.of(segment);
+      }
+    }
+    return Optional.empty();
+  }
+
+  long recordsFrom(long number) {
+    long records = 0;
+    for (Segment segment : segments) {
+      records += segment.recordsFrom(number);
+    }
+    return records;
+  }
+
+  void damaged(long from, long to) {
+    long more = damaged.add(from, to);
+    if (more > 0) {
+      damagedRecords += more;
+      stateChanged();
+    }
+  }
+
+  // Retention
+
+  /**
+   * Takes the oldest segment off if it may go: every sink has passed it, or the log is over its
+   * limits.
+   *
+   * @param inNeed whether room is so scarce that progress which is not durable counts as well
+   */
+  Optional<Segment> removeOldest(LogLimits limits, boolean inNeed) {
+    if (segments.size() < 2 || segments.getFirst().sequence() >= snapshotSequence) {
+      return Optional.empty();
+    }
+    Segment oldest = segments.getFirst();
+    boolean passed =
+        !sinks.isEmpty()
+            && sinks.values().stream()
+                .mapToLong(sink -> inNeed ? sink.cursor() : sink.durable.cursor())
+                .allMatch(cursor -> cursor >= oldest.endNumber);
+    if (!passed && bytes() <= limits.totalBytes() && segments.size() <= limits.segments()) {
+      return Optional.empty();
+    }
+    segments.removeFirst();
+    if (!passed) {
+      expiredRecords += oldest.records;
+      sinks.values().forEach(sink -> sink.loseUpTo(start()));
+      stateChanged();
+    }
+    return Optional.of(oldest);
+  }
+
+  LogStatus status(State state, String reason) {
+    List<SinkStatus> accounts = new ArrayList<>();
+    for (SinkCursor sink : sinks.values()) {
+      SinkStatus status = sink.status(recordsFrom(sink.nextNumber()));
+      assert end - status.start()
+              == status.delivered()
+                  + status.rejected()
+                  + status.dropped()
+                  + status.unselected()
+                  + status.lag()
+          : status + " in a log that ends at " + end;
+      accounts.add(status);
+    }
+    return new LogStatus(
+        state,
+        reason,
+        start(),
+        end,
+        durableEnd,
+        bytes(),
+        segments.size(),
+        damagedRecords,
+        expiredRecords,
+        accounts);
+  }
+}

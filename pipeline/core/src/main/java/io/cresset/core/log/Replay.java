@@ -1,0 +1,218 @@
+package io.cresset.core.log;
+
+import io.cresset.api.model.ByteSlice;
+import io.cresset.core.log.FrameHeader.FrameKind;
+import io.cresset.core.log.FrameScanner.End;
+import io.cresset.core.log.FrameScanner.Frame;
+import io.cresset.core.log.FrameScanner.Unreadable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the last segments of a log from front to back and puts its state together.
+ *
+ * <p>Positions are where they were before the first records that are missing and may have been
+ * written without having been synced: a power cut can lose a frame and keep later ones, and a
+ * source that went on from there would skip what was in it. Frames say what was durable when they
+ * were written; records missing below that were damaged later, and going back would not bring them
+ * again.
+ */
+final class Replay {
+
+  /** Records missing that may never have been durable, and the positions before them. */
+  private record Suspect(long end, Map<String, ByteSlice> positions) {}
+
+  private Map<String, ByteSlice> positions = new HashMap<>();
+  private final Deque<Suspect> suspects = new ArrayDeque<>();
+  private final List<NumberRange> missing = new ArrayList<>();
+  private long next = -1;
+  private long durableEnd;
+  private @Nullable StateRecord state;
+  private boolean stateIsCurrent;
+
+  /** There were bytes that may have been a state frame; behind the last good frame, a torn tail. */
+  private boolean unreadable;
+
+  private int snapshotSequence;
+
+  // A snapshot of which not all parts were read yet
+  private Map<String, ByteSlice> parts = new HashMap<>();
+  private int partsRead;
+  private long partsOf;
+
+  /** Where the good bytes of the segment read last end; behind it is a torn tail, or nothing. */
+  private long goodBytes;
+
+  /**
+   * Reads one segment, the next in order.
+   *
+   * @param size bytes of the file
+   * @param limit number from which on a later segment supersedes it
+   */
+  void segment(Segment segment, DiskFile file, long size, long limit) throws IOException {
+    if (next < 0) {
+      next = segment.firstNumber;
+    } else {
+      reach(segment.firstNumber);
+    }
+    forgetParts();
+    FrameScanner scanner =
+        new FrameScanner(file, Optional.of(segment.id), SegmentHeader.BYTES, segment.firstNumber);
+    goodBytes = Math.min(size, SegmentHeader.BYTES);
+    boolean more = true;
+    while (more) {
+      switch (scanner.next(size)) {
+        case Frame frame -> {
+          if (frame.header().endNumber() > limit) {
+            more = false;
+          } else {
+            frame(segment, frame);
+            goodBytes = scanner.offset();
+          }
+        }
+        case Unreadable bad -> {
+          unreadable |= !bad.headerIntact() || bad.knownEnd() == next;
+          if (bad.headerIntact()) {
+            reach(Math.min(limit, bad.knownEnd()));
+            goodBytes = scanner.offset();
+          }
+        }
+        case End _ -> more = false;
+      }
+    }
+    if (limit != Long.MAX_VALUE) {
+      reach(limit);
+    }
+  }
+
+  private void frame(Segment segment, Frame frame) {
+    FrameHeader header = frame.header();
+    if (unreadable) {
+      damage();
+    }
+    durableEnd = Math.max(durableEnd, header.durableEnd());
+    reach(header.firstNumber());
+    while (!suspects.isEmpty() && suspects.getFirst().end() <= durableEnd) {
+      suspects.removeFirst();
+    }
+    next = header.endNumber();
+    Optional<Map<String, Optional<ByteSlice>>> moves = PositionCodec.decode(frame.positions());
+    if (moves.isEmpty()) {
+      damage();
+      return;
+    }
+    if (header.kind() == FrameKind.DATA || frame.message().length() == 0) {
+      forgetParts();
+      move(positions, moves.get());
+      return;
+    }
+    StateRecord.decode(frame.message())
+        .ifPresentOrElse(record -> state(segment, record, moves.get()), this::damage);
+  }
+
+  private void state(Segment segment, StateRecord record, Map<String, Optional<ByteSlice>> moves) {
+    state = record;
+    stateIsCurrent = true;
+    if (!record.isSnapshot()) {
+      forgetParts();
+      return;
+    }
+    if (record.part() == 0) {
+      forgetParts();
+      partsOf = record.snapshot();
+    }
+    if (record.part() != partsRead || record.snapshot() != partsOf) {
+      forgetParts();
+      return;
+    }
+    move(parts, moves);
+    partsRead++;
+    if (partsRead == record.parts()) {
+      positions = parts;
+      parts = new HashMap<>();
+      partsRead = 0;
+      snapshotSequence = segment.sequence();
+    }
+  }
+
+  private static void move(
+      Map<String, ByteSlice> positions, Map<String, Optional<ByteSlice>> moves) {
+    moves.forEach(
+        (key, value) ->
+            value.ifPresentOrElse(bytes -> positions.put(key, bytes), () -> positions.remove(key)));
+  }
+
+  private void damage() {
+    unreadable = false;
+    stateIsCurrent = false;
+    forgetParts();
+  }
+
+  private void forgetParts() {
+    parts = new HashMap<>();
+    partsRead = 0;
+  }
+
+  /** Records from the next one up to a number were written, but are not here. */
+  private void reach(long number) {
+    if (number <= next) {
+      return;
+    }
+    missing.add(new NumberRange(next, number));
+    if (number > durableEnd) {
+      suspects.add(new Suspect(number, new HashMap<>(positions)));
+    }
+    next = number;
+  }
+
+  /** Whether this is all that there is to know: nothing before the first segment read matters. */
+  boolean isWhole(Segment first) {
+    return snapshotSequence > 0 && durableEnd >= first.firstNumber;
+  }
+
+  boolean hasSnapshot() {
+    return snapshotSequence > 0;
+  }
+
+  /** The newest segment that holds a whole snapshot; 0 if none of those read does. */
+  int snapshotSequence() {
+    return snapshotSequence;
+  }
+
+  /** The number that the next record gets. */
+  long end() {
+    return Math.max(0, next);
+  }
+
+  long goodBytes() {
+    return goodBytes;
+  }
+
+  /** Whether every sink of the log is known, and none has come since in a frame that is damaged. */
+  boolean sinksAreKnown() {
+    return stateIsCurrent;
+  }
+
+  boolean positionsWentBack() {
+    return !suspects.isEmpty();
+  }
+
+  Map<String, ByteSlice> positions() {
+    return suspects.isEmpty() ? positions : suspects.getFirst().positions();
+  }
+
+  List<NumberRange> missing() {
+    return missing;
+  }
+
+  StateRecord state() {
+    return state == null ? new StateRecord(0, 0, 0, 0, 0, List.of(), List.of()) : state;
+  }
+}

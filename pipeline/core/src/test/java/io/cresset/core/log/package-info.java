@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.core.log;
+
+import org.jspecify.annotations.NullMarked;
