@@ -41,47 +41,50 @@ final class Rfc5424 {
       return;
     }
     readTime(header, from, end);
+    int data = readNames(header, end + 1);
+    if (data > 0) {
+      readData(header, data);
+    }
+  }
 
-    from = end + 1;
-    end = fieldEnd(header, from);
-    if (end < 0) {
-      return;
+  /** The four fields that name somebody; the index behind them, or -1 and a fault. */
+  private static int readNames(Header header, int hostFrom) {
+    int hostEnd = fieldEnd(header, hostFrom);
+    if (hostEnd < 0) {
+      return -1;
     }
-    if (!header.isNil(from, end)) {
-      header.hostFrom = from;
-      header.hostEnd = end;
-    }
+    header.hostFrom = hostFrom;
+    header.hostEnd = valueEnd(header, hostFrom, hostEnd);
 
-    from = end + 1;
-    end = fieldEnd(header, from);
-    if (end < 0) {
-      return;
+    int appFrom = hostEnd + 1;
+    int appEnd = fieldEnd(header, appFrom);
+    if (appEnd < 0) {
+      return -1;
     }
-    if (!header.isNil(from, end)) {
-      header.appFrom = from;
-      header.appEnd = end;
-    }
+    header.appFrom = appFrom;
+    header.appEnd = valueEnd(header, appFrom, appEnd);
 
-    from = end + 1;
-    end = fieldEnd(header, from);
-    if (end < 0) {
-      return;
+    int procFrom = appEnd + 1;
+    int procEnd = fieldEnd(header, procFrom);
+    if (procEnd < 0) {
+      return -1;
     }
-    if (!header.isNil(from, end)) {
-      header.procFrom = from;
-      header.procEnd = end;
-    }
+    header.procFrom = procFrom;
+    header.procEnd = valueEnd(header, procFrom, procEnd);
 
-    from = end + 1;
-    end = fieldEnd(header, from);
-    if (end < 0) {
-      return;
+    int messageIdFrom = procEnd + 1;
+    int messageIdEnd = fieldEnd(header, messageIdFrom);
+    if (messageIdEnd < 0) {
+      return -1;
     }
-    if (!header.isNil(from, end)) {
-      header.messageIdFrom = from;
-      header.messageIdEnd = end;
-    }
-    readData(header, end + 1);
+    header.messageIdFrom = messageIdFrom;
+    header.messageIdEnd = valueEnd(header, messageIdFrom, messageIdEnd);
+    return messageIdEnd + 1;
+  }
+
+  /** Where a field's value ends: at its beginning if it is nil. */
+  private static int valueEnd(Header header, int from, int end) {
+    return header.isNil(from, end) ? from : end;
   }
 
   /** The end of a field that a further one must follow; -1 and a fault if there is none. */
