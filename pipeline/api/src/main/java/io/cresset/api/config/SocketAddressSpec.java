@@ -22,7 +22,13 @@ public record SocketAddressSpec(String scheme, String host, int port) {
     try {
       URI uri = new URI("x://" + rest);
       String host = uri.getHost();
-      if (host == null || uri.getPort() < 0 || uri.getPort() > 65535 || !uri.getPath().isEmpty()) {
+      boolean port = uri.getPort() >= 0 && uri.getPort() <= 65535;
+      boolean alone =
+          uri.getPath().isEmpty()
+              && uri.getRawUserInfo() == null
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      if (host == null || !port || !alone) {
         throw new URISyntaxException(text, "host and port expected");
       }
       if (host.startsWith("[")) {
