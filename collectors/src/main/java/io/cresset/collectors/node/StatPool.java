@@ -111,6 +111,10 @@ final class StatPool {
           round.open++;
         }
       }
+      // Whoever is being asked now is so since an earlier round, and hangs.
+      if (!queue.isEmpty() && workers == beingAsked.size() && workers < MAX_WORKERS) {
+        addWorker.run();
+      }
       asked.signal();
       awaitAnswers(round);
       return Map.copyOf(round.answers);

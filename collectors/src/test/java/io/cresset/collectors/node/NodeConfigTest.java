@@ -1,0 +1,48 @@
+package io.cresset.collectors.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeConfigTest {
+
+  private static NodeConfig config(List<String> enable, List<String> disable) {
+    return new NodeConfig(
+        Path.of("/"), Path.of("/proc"), Path.of("/sys"), Path.of("/udev"), enable, disable);
+  }
+
+  @Test
+  void allRunByDefault() {
+    assertThat(config(List.of(), List.of()).parts()).containsExactly(NodePart.values());
+  }
+
+  @Test
+  void whatIsDisabledDoesNotRun() {
+    assertThat(config(List.of("cpu"), List.of("os", "uname")).parts())
+        .contains(NodePart.CPU)
+        .doesNotContain(NodePart.OS, NodePart.UNAME)
+        .hasSize(NodePart.values().length - 2);
+  }
+
+  @Test
+  void anUnknownNameIsRefusedWithTheKnownOnes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config(List.of("cpus"), List.of()))
+        .withMessage(
+            "enable: there is no 'cpus'; known are cpu, diskstats, filefd, filesystem, loadavg,"
+                + " meminfo, netclass, netdev, os, pressure, stat, time, uname, vmstat");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config(List.of(), List.of("netdev", "")))
+        .withMessageStartingWith("disable: there is no ''; known are cpu, ");
+  }
+
+  @Test
+  void aNameInBothListsIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config(List.of("cpu"), List.of("cpu")))
+        .withMessage("'cpu' stands in enable and in disable; take it out of one");
+  }
+}
