@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -71,20 +70,25 @@ final class LocalZone {
    */
   static String name(String rule, int offsetSeconds) {
     Matcher half = HALF.matcher(rule);
-    Optional<Integer> standard = Optional.empty();
-    for (int i = 0; i < 2 && half.lookingAt(); i++) {
-      String name = half.group(1) != null ? half.group(1) : half.group(2);
-      int offset =
-          half.group(3) != null
-              ? -seconds(half.group(3))
-              : standard.orElse(-HOUR_SECONDS) + HOUR_SECONDS;
-      if (offset == offsetSeconds) {
-        return name;
+    if (half.lookingAt() && half.group(3) != null) {
+      int standard = -seconds(half.group(3));
+      if (standard == offsetSeconds) {
+        return word(half);
       }
-      standard = Optional.of(offset);
       half.region(half.end(), rule.length());
+      if (half.lookingAt()) {
+        // Summer time is an hour ahead unless the rule says otherwise.
+        int summer = half.group(3) == null ? standard + HOUR_SECONDS : -seconds(half.group(3));
+        if (summer == offsetSeconds) {
+          return word(half);
+        }
+      }
     }
     return rule.isEmpty() && offsetSeconds == 0 ? "UTC" : numeric(offsetSeconds);
+  }
+
+  private static String word(Matcher half) {
+    return half.group(1) != null ? half.group(1) : half.group(2);
   }
 
   /** {@code [+-]hh[:mm[:ss]]}, west of Greenwich positive. */

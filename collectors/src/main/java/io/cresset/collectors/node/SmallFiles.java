@@ -22,6 +22,7 @@ final class SmallFiles {
   private static final int READ_BYTES = 8192;
 
   private byte[] buffer = new byte[READ_BYTES];
+  private int length;
 
   /**
    * A file without which there is nothing to report.
@@ -57,17 +58,15 @@ final class SmallFiles {
     return item(path).map(Scan::trimmed);
   }
 
-  private int length;
-
   private byte[] buffer(String path) throws IOException {
     try (FileInputStream in = new FileInputStream(path)) {
       int at = 0;
       while (true) {
         if (at == buffer.length) {
-          if (at >= MAX_FILE_BYTES) {
+          if (at > MAX_FILE_BYTES) {
             throw new IOException("longer than " + MAX_FILE_BYTES + " bytes");
           }
-          buffer = Arrays.copyOf(buffer, at * 2);
+          buffer = Arrays.copyOf(buffer, Math.min(at * 2, MAX_FILE_BYTES + 1));
         }
         int read = in.read(buffer, at, Math.min(READ_BYTES, buffer.length - at));
         if (read < 0) {

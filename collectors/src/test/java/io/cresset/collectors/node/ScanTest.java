@@ -65,13 +65,14 @@ class ScanTest {
   @ValueSource(strings = {"-1", "+1", "1.0", "", "x", "0x1", "18446744073709551616", "1٣"})
   void otherThingsAreNotUnsignedNumbers(String text) {
     assertThatExceptionOfType(CollectFailure.class)
-        .isThrownBy(() -> first(text).field().unsigned())
+        .isThrownBy(() -> first(text + "\n").field().unsigned())
         .withMessageStartingWith("file:1: ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"NaN", "Infinity", "1d", "1f", "0x1p3", "1e", "--1", ""})
   void otherThingsAreNotFractions(String text) {
-    assertThatExceptionOfType(CollectFailure.class).isThrownBy(() -> first(text).field().decimal());
+    assertThatExceptionOfType(CollectFailure.class)
+        .isThrownBy(() -> first(text + "\n").field().decimal());
   }
 }
