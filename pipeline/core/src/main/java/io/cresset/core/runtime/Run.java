@@ -154,7 +154,19 @@ final class Run implements Emitter {
       deadline =
           place.timetable.at(startNanos + task.rhythm.deadline().toNanos(), this::endWithoutBody);
     }
-    place.start(platformThread, threadName, () -> execute(task.body));
+    try {
+      place.start(platformThread, threadName, () -> execute(task.body));
+    } catch (OutOfMemoryError e) {
+      // No thread to be had. The run fails by it, so that the task comes again.
+      place.start(
+          false,
+          threadName,
+          () ->
+              execute(
+                  _ -> {
+                    throw e;
+                  }));
+    }
   }
 
   private void execute(TaskBody body) {
@@ -163,13 +175,6 @@ final class Run implements Emitter {
       // From here on nobody interrupts, and an interrupt that came late is not the log's business.
       boolean _ = Thread.interrupted();
       finish(outcome);
-    }
-    place.lock.lock();
-    try {
-      returned = true;
-      task.settle(this);
-    } finally {
-      place.lock.unlock();
     }
   }
 
@@ -203,11 +208,13 @@ final class Run implements Emitter {
     try {
       thread = null;
       place.timetable.cancel(deadline);
-      boolean mine = !decided;
-      if (mine) {
-        decide(outcome, Gate.OVER);
+      returned = true;
+      if (decided) {
+        task.settle(this);
+        return false;
       }
-      return mine;
+      decide(outcome, Gate.OVER);
+      return true;
     } finally {
       place.lock.unlock();
     }
@@ -239,7 +246,6 @@ final class Run implements Emitter {
             "no end after " + task.rhythm.deadline().toMillis() / 1000.0 + " s",
             "");
     decide(Optional.of(failure), Gate.ABANDONED);
-    task.hangs();
     interrupt();
     place.start(false, task.threadName() + " late", () -> finish(Optional.of(failure)));
   }

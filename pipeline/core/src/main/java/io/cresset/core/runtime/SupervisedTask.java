@@ -220,11 +220,6 @@ final class SupervisedTask implements Task {
     }
   }
 
-  /** A run passed its deadline, and its body is still there. */
-  void hangs() {
-    health.hung(place.time.unixNanos());
-  }
-
   /** Takes note of how a run ended, and says what is worth a line about it. */
   Optional<TaskHealth.Line> judge(
       Run run, Optional<Throwable> thrown, Optional<CollectFailure> failure) {
@@ -252,7 +247,8 @@ final class SupervisedTask implements Task {
     }
     place.changed.signalAll();
     endSeries();
-    if (run.gate() == Run.Gate.ABANDONED && !run.returned()) {
+    if (!run.returned()) {
+      health.hung(place.time.unixNanos());
       place.timetable.at(
           place.time.monotonicNanos() + Intake.STALE_AFTER.toNanos(), () -> stale(run));
     }

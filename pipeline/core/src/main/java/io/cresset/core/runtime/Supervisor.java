@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  * it does, its task is not run again, and what it emits is refused and counted.
  */
 public final class Supervisor {
-  private final Workplace place;
+  final Workplace place;
   private final Function<String, System.Logger> loggers;
   private final Map<String, SupervisedComponent> components = new LinkedHashMap<>();
   private boolean closed;
@@ -172,6 +172,11 @@ public final class Supervisor {
     }
     place.close();
     return returned;
+  }
+
+  /** Whether no body runs and nothing is being ended. Called with the lock held. */
+  boolean isIdle() {
+    return components.values().stream().allMatch(SupervisedComponent::isIdle);
   }
 
   private boolean close(List<SupervisedComponent> some, boolean endSeries, Duration limit) {

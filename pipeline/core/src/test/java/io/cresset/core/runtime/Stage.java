@@ -1,0 +1,147 @@
+package io.cresset.core.runtime;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.Step;
+import io.cresset.api.collect.Tasks;
+import io.cresset.api.model.Attributes;
+import io.cresset.api.model.LogBatch;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.MetricBatch;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.api.model.PositionMoves;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.ResourceLogs;
+import io.cresset.api.model.Signal;
+import io.cresset.api.model.Value;
+import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.RecordingLogger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A Supervisor with a clock to hold; waits and offsets are the shortest that chance allows. */
+final class Stage implements AutoCloseable {
+  static final Resource HOST = Resource.of(Attributes.of(Resource.HOST_NAME, "testhost"));
+  static final MetricSpec UP = MetricSpec.gauge("up", "Whether it is.");
+  static final MetricSpec SENT = MetricSpec.counter("sent_total", "What was sent.", "to");
+
+  final FakeTime time = new FakeTime();
+  final Intake intake = new Intake(time);
+  final RecordingLogger log = new RecordingLogger();
+  final List<Duration> durations = new CopyOnWriteArrayList<>();
+  final Supervisor supervisor =
+      new Supervisor(time, intake, (_, took) -> durations.add(took), _ -> log, () -> 0L);
+  final RecordingView view = new RecordingView(Signal.METRICS, Signal.LOGS);
+  final MemoryLog logs = new MemoryLog(Signal.LOGS, time);
+  final MemoryLog metrics = new MemoryLog(Signal.METRICS, time);
+
+  /** Attaches the view. */
+  Stage showing() {
+    intake.show(view);
+    return this;
+  }
+
+  /** Attaches both logs. */
+  Stage keeping() {
+    intake.keep(logs);
+    intake.keep(metrics);
+    return this;
+  }
+
+  /** A collector that only registers. */
+  static final class Registering implements Collector {
+    private final Consumer<Tasks> registration;
+    private final CompletableFuture<Tasks> tasks = new CompletableFuture<>();
+    final AtomicInteger closed = new AtomicInteger();
+
+    Registering(Consumer<Tasks> registration) {
+      this.registration = registration;
+    }
+
+    @Override
+    public void start(Tasks tasks) {
+      this.tasks.complete(tasks);
+      registration.accept(tasks);
+    }
+
+    /** Where more tasks can be added. */
+    Tasks tasks() {
+      return tasks.join();
+    }
+
+    @Override
+    public void close() {
+      closed.incrementAndGet();
+    }
+  }
+
+  Registering start(String id, Consumer<Tasks> registration, Step... steps) {
+    Registering collector = new Registering(registration);
+    String kind = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
+    supervisor.start(new ComponentSpec(id, kind, collector, List.of(steps)));
+    return collector;
+  }
+
+  ComponentStatus status(String id) {
+    return supervisor.status().stream()
+        .filter(status -> status.component().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Moves the clock while nobody can be between asking for the time and waiting by it: the
+   * Supervisor's threads do both with its lock.
+   */
+  void advance(Duration by) {
+    supervisor.place.lock.lock();
+    try {
+      time.advance(by);
+    } finally {
+      supervisor.place.lock.unlock();
+    }
+  }
+
+  /** Waits for the view's calls to be these, in this order. */
+  void awaitCalls(String... calls) {
+    List<String> expected = List.of(calls);
+    try {
+      Eventually.holds("calls", 5_000_000_000L, () -> view.calls().equals(expected));
+    } catch (AssertionError e) {
+      throw new AssertionError("expected " + expected + " but the view saw " + view.calls(), e);
+    }
+  }
+
+  static MetricBatch up(double value) {
+    return MetricBatch.of(HOST, List.of(UP.family(value)));
+  }
+
+  LogBatch lines(String... bodies) {
+    return lines(PositionMoves.none(), bodies);
+  }
+
+  LogBatch lines(PositionMoves positions, String... bodies) {
+    List<LogRecord> records = new ArrayList<>();
+    for (String body : bodies) {
+      records.add(LogRecord.builder(time.unixNanos(), time.unixNanos(), Value.of(body)).build());
+    }
+    return new LogBatch(List.of(new ResourceLogs(HOST, records)), positions);
+  }
+
+  List<String> loggedBodies() {
+    return logs.logs().stream()
+        .flatMap(about -> about.records().stream())
+        .map(record -> record.body().toString())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    supervisor.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.core.runtime;
+
+import org.jspecify.annotations.NullMarked;
