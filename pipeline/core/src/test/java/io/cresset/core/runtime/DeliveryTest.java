@@ -1,0 +1,268 @@
+package io.cresset.core.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.PositionMoves;
+import io.cresset.api.model.Signal;
+import io.cresset.core.runtime.DeliveryStatus.State;
+import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.RecordingLogger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveryTest {
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final RandomGenerator SHORTEST = () -> 0L;
+
+  private final FakeTime time = new FakeTime();
+  private final MemoryLog log = new MemoryLog(Signal.LOGS, time);
+  private final RecordingLogger lines = new RecordingLogger();
+  private final CompletableFuture<Delivery> started = new CompletableFuture<>();
+
+  @AfterEach
+  void close() {
+    if (started.isDone()) {
+      started.join().close(Duration.ZERO);
+    }
+  }
+
+  private Delivery start(ScriptedSink sink) {
+    Delivery delivery =
+        new Delivery("loki", Signal.LOGS, sink, log.feed("loki"), time, lines, SHORTEST);
+    started.complete(delivery);
+    delivery.start();
+    return delivery;
+  }
+
+  private void append(int... records) throws InterruptedException {
+    for (int count : records) {
+      log.append(
+          new EncodedBatch(
+              Signal.LOGS, ByteSlice.of(new byte[400_000]), count, PositionMoves.none()));
+    }
+  }
+
+  private void awaitCommitted(long number) {
+    Eventually.holds("committed " + number, () -> log.feed("loki").committed() == number);
+  }
+
+  @Test
+  void deliversInOrderOneRequestAtATimeUpToAMebibyteEach() throws Exception {
+    append(10, 20, 30, 40, 50);
+    ScriptedSink sink = new ScriptedSink(time);
+    Delivery delivery = start(sink);
+    awaitCommitted(150);
+    append(7);
+    awaitCommitted(157);
+    assertThat(sink.ranges()).containsExactly("0..30", "30..100", "100..150", "150..157");
+    assertThat(sink.overlapped()).isFalse();
+    assertThat(log.feed("loki").rejected()).isZero();
+    assertThat(delivery.status().state()).isEqualTo(State.OK);
+    assertThat(lines.lines()).isEmpty();
+  }
+
+  @Test
+  void countsWhatIsRefusedForGoodAndGoesOn() throws Exception {
+    append(100);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ ->
+                new Outcome.Done(
+                    List.of(
+                        new Rejection(20, 25, "entry 20 too old"),
+                        new Rejection(3, 4, "line too long"),
+                        // Overlaps the first, and reaches beyond the chunk.
+                        new Rejection(24, 26, "entry 24 too old"),
+                        new Rejection(99, 500, "entry 99 too old")),
+                    4,
+                    "out of order"));
+    Delivery delivery = start(sink);
+    awaitCommitted(100);
+    assertThat(log.feed("loki").rejected()).isEqualTo(12);
+    assertThat(delivery.status().rejected())
+        .isEqualTo(Map.of("entry N too old", 7L, "line too long", 1L, "out of order", 4L));
+    assertThat(delivery.status().state()).isEqualTo(State.OK);
+    Eventually.holds("said", () -> lines.lines().size() == 1);
+    assertThat(lines.lines()).containsExactly("WARNING refused for good: entry 20 too old");
+  }
+
+  @Test
+  void moreUnattributedThanThereAreCountsAsAll() throws Exception {
+    append(5);
+    start(new ScriptedSink(time, _ -> new Outcome.Done(List.of(), 1_000, "no")));
+    awaitCommitted(5);
+    assertThat(log.feed("loki").rejected()).isEqualTo(5);
+  }
+
+  @Test
+  void sendsTheSameAgainAfterItsBackoffUntilItArrives() throws Exception {
+    append(10);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> Outcome.retry("connection refused"),
+            _ -> Outcome.retry("connection refused"),
+            _ -> Outcome.retry("503"));
+    Delivery delivery = start(sink);
+    for (int tries = 1; tries <= 3; tries++) {
+      int count = tries;
+      Eventually.holds("try " + tries, () -> sink.count() == count);
+      time.awaitWaiters(1);
+      assertThat(delivery.status().state()).isEqualTo(State.RETRYING);
+      assertThat(delivery.status().sinceUnixNanos())
+          .isEqualTo(FakeTime.START.toEpochMilli() * 1_000_000);
+      time.advance(Duration.ofMillis(499));
+      assertThat(sink.count()).isEqualTo(count);
+      time.advance(Duration.ofMillis(1));
+    }
+    awaitCommitted(10);
+    Eventually.holds("ok", () -> delivery.status().state() == State.OK);
+    assertThat(delivery.status().error()).isEmpty();
+    assertThat(sink.ranges()).containsExactly("0..10", "0..10", "0..10", "0..10");
+    Eventually.holds("said", () -> lines.lines().size() == 2);
+    assertThat(lines.lines())
+        .containsExactly(
+            "WARNING not delivered, will be sent again: connection refused", "INFO delivers again");
+  }
+
+  @Test
+  void waitsAsLongAsTheDestinationAsksButNoLongerThanFiveMinutes() throws Exception {
+    append(10);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> new Outcome.RetryAfter(Duration.ofSeconds(17), "429"),
+            _ -> new Outcome.RetryAfter(Duration.ofDays(300_000), "429"));
+    start(sink);
+    Eventually.holds("first", () -> sink.count() == 1);
+    time.awaitWaiters(1);
+    time.advance(Duration.ofSeconds(17));
+    Eventually.holds("second", () -> sink.count() == 2);
+    time.awaitWaiters(1);
+    time.advance(Duration.ofSeconds(299));
+    assertThat(sink.count()).isEqualTo(2);
+    time.advance(Duration.ofSeconds(1));
+    awaitCommitted(10);
+    assertThat(sink.lastNanos()).isEqualTo(Duration.ofSeconds(317).toNanos());
+  }
+
+  @Test
+  void goesOnWhereAPartWasAnsweredFor() throws Exception {
+    append(10, 20);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ ->
+                new Outcome.Partial(
+                    12, List.of(new Rejection(0, 2, "no")), Duration.ofSeconds(2), "slow down"),
+            // Nothing new, and more than there is: neither may confuse the account.
+            _ -> new Outcome.Partial(5, List.of(), Duration.ZERO, "busy"),
+            _ -> new Outcome.Partial(99, List.of(), Duration.ZERO, "busy"));
+    Delivery delivery = start(sink);
+    awaitCommitted(12);
+    assertThat(log.feed("loki").rejected()).isEqualTo(2);
+    Eventually.holds("retrying", () -> delivery.status().error().equals("slow down"));
+    time.awaitWaiters(1);
+    time.advance(Duration.ofSeconds(2));
+    Eventually.holds("second", () -> sink.count() == 2);
+    assertThat(log.feed("loki").committed()).isEqualTo(12);
+    time.awaitWaiters(1);
+    time.advance(Duration.ofMillis(500));
+    awaitCommitted(30);
+    assertThat(sink.ranges()).containsExactly("0..30", "12..30", "12..30");
+  }
+
+  @Test
+  void aSinkThatThrowsIsADefectAndTheChunkComesAgain() throws Exception {
+    append(10);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              throw new StackOverflowError("deep");
+            });
+    Delivery delivery = start(sink);
+    Eventually.holds("defect", () -> delivery.status().defects() == 1);
+    assertThat(delivery.status().state()).isEqualTo(State.RETRYING);
+    time.awaitWaiters(1);
+    time.advance(Duration.ofMillis(500));
+    awaitCommitted(10);
+    assertThat(lines.lines().getFirst())
+        .isEqualTo(
+            "ERROR defect in the sink or its log; the chunk is sent again"
+                + " (java.lang.StackOverflowError: deep)");
+  }
+
+  @Test
+  void closingInterruptsARequestAndLeavesTheCursor() throws Exception {
+    append(10);
+    CountDownLatch sending = new CountDownLatch(1);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              sending.countDown();
+              new CountDownLatch(1).await();
+              return Outcome.delivered();
+            });
+    Delivery delivery = start(sink);
+    sending.await();
+    assertThat(delivery.close(LIMIT)).isTrue();
+    assertThat(delivery.close(LIMIT)).isTrue();
+    assertThat(log.feed("loki").committed()).isZero();
+    assertThat(delivery.status().state()).isEqualTo(State.STOPPED);
+    assertThat(lines.lines()).isEmpty();
+  }
+
+  @Test
+  void closesWhileIdleWhileWaitingAndUnstarted() throws Exception {
+    Delivery unstarted =
+        new Delivery("x", Signal.LOGS, new ScriptedSink(time), log.feed("x"), time, lines);
+    assertThat(unstarted.close(LIMIT)).isTrue();
+    assertThatThrownBy(unstarted::start).isInstanceOf(IllegalStateException.class);
+
+    Delivery delivery = start(new ScriptedSink(time, _ -> Outcome.retry("away")));
+    time.awaitWaiters(1);
+    append(1);
+    Eventually.holds("waits", () -> delivery.status().state() == State.RETRYING);
+    assertThat(delivery.close(LIMIT)).isTrue();
+    assertThat(log.feed("loki").committed()).isZero();
+  }
+
+  @Test
+  void aSinkThatDoesNotListenDelaysClosingNoLongerThanTheLimit() throws Exception {
+    append(10);
+    CountDownLatch sending = new CountDownLatch(1);
+    CountDownLatch returns = new CountDownLatch(1);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              sending.countDown();
+              SupervisorPollTest.awaitUninterruptibly(returns);
+              return new Outcome.RetryAfter(Duration.ofMinutes(5), "interrupted");
+            });
+    Delivery delivery = start(sink);
+    sending.await();
+    CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> delivery.close(LIMIT));
+    time.awaitWaiters(1);
+    time.advance(LIMIT);
+    assertThat(closing.get()).isFalse();
+    returns.countDown();
+    Eventually.holds("stopped", () -> delivery.status().state() == State.STOPPED);
+    assertThat(log.feed("loki").committed()).isZero();
+  }
+}
