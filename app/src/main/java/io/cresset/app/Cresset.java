@@ -20,6 +20,7 @@ import io.cresset.core.http.UrlHttpClient;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.runtime.ComponentSpec;
 import io.cresset.core.runtime.Delivery;
+import io.cresset.core.runtime.DeliveryStatus;
 import io.cresset.core.runtime.Intake;
 import io.cresset.core.runtime.Supervisor;
 import io.cresset.core.telemetry.ProgramLog;
@@ -61,7 +62,7 @@ final class Cresset {
   private final Supervisor supervisor;
   private final List<Exporter> exporters = new ArrayList<>();
   private final List<Delivery> deliveries = new ArrayList<>();
-  private Storage storage = Storage.none();
+  private Storage storage;
 
   private Cresset(CressetConfig config, Surroundings surroundings, ProgramLog log, WebServer web) {
     this.config = config;
@@ -70,6 +71,7 @@ final class Cresset {
     this.logger = log.logger("cresset");
     this.web = web;
     this.http = new UrlHttpClient(time, Program.userAgent());
+    this.storage = Storage.none(logger);
     this.host = HostResource.of(config);
     this.telemetry = new SelfTelemetry(time, Program.version());
     this.intake = new Intake(time);
@@ -134,7 +136,9 @@ final class Cresset {
         case Sink sink -> kept.addAll(sink.signals());
       }
     }
-    storage = Storage.open(config.general(), kept, surroundings);
+    storage =
+        Storage.open(
+            config.general(), kept, surroundings.environment(), time, programLog.logger("log"));
     for (DurableLog log : storage.logs()) {
       intake.keep(log);
       telemetry.watch(log);
@@ -144,7 +148,15 @@ final class Cresset {
         deliver(config.exporters().get(i).component(), sink);
       }
     }
-    storage.forgetAllBut(deliveries.stream().map(d -> d.status().component()).toList());
+    for (DurableLog log : storage.logs()) {
+      storage.forgetAllBut(
+          log,
+          deliveries.stream()
+              .map(Delivery::status)
+              .filter(delivery -> delivery.signal() == log.signal())
+              .map(DeliveryStatus::component)
+              .toList());
+    }
     exporters.forEach(Exporter::start);
     deliveries.forEach(Delivery::start);
   }

@@ -16,15 +16,22 @@ final class DataFolder {
    * cresset} in the user's state folder by the XDG base directory specification.
    */
   static Path choose(Optional<Path> configured, Map<String, String> environment) {
+    return choose(configured, environment, SYSTEM);
+  }
+
+  static Path choose(Optional<Path> configured, Map<String, String> environment, Path system) {
     return configured
-        .or(() -> Optional.of(SYSTEM).filter(DataFolder::usable))
+        .or(() -> Optional.of(system).filter(DataFolder::usable))
         .orElseGet(() -> stateHome(environment).resolve("cresset"));
   }
 
   private static boolean usable(Path folder) {
-    return Files.exists(folder)
-        ? Files.isDirectory(folder) && Files.isWritable(folder)
-        : Files.isWritable(folder.getParent());
+    Path parent = folder.resolveSibling(".");
+    return Files.exists(folder) ? writable(folder) : writable(parent);
+  }
+
+  private static boolean writable(Path folder) {
+    return Files.isDirectory(folder) && Files.isWritable(folder);
   }
 
   private static Path stateHome(Map<String, String> environment) {

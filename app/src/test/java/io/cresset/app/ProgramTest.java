@@ -46,7 +46,7 @@ class ProgramTest {
     assertThat(ran.err()).isEmpty();
     assertThat(ran.code()).isZero();
     assertThat(ran.out().lines()).first().isEqualTo(file + ": ok");
-    assertThat(ran.out()).contains("\ncollector node: ");
+    assertThat(ran.out()).contains("\ncollector node: ").contains("\nexporter prometheus: ");
   }
 
   @Test

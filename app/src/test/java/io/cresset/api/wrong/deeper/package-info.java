@@ -1,0 +1,5 @@
+/** Breaks rules on purpose; see the architecture test. */
+@NullMarked
+package io.cresset.api.wrong.deeper;
+
+import org.jspecify.annotations.NullMarked;
