@@ -49,11 +49,13 @@ final class Answers {
     }
     String text = text(response.body(), secrets);
     String said = url + " answered " + status + (text.isEmpty() ? "" : ": " + text);
+    // A refusal is counted under its reason: Loki's own words, which name the fault.
+    String fault = text.isEmpty() ? said : text;
     if (status == 400 || status == 422) {
-      return new Answer.Refused(said);
+      return new Answer.Refused(fault);
     }
     if (status == 413) {
-      return new Answer.TooLarge(said);
+      return new Answer.TooLarge(fault);
     }
     Duration after = retryAfter(response.header("retry-after").orElse(""), now);
     if (status == 429 && text.toLowerCase(Locale.ROOT).contains(STREAM_LIMIT)) {

@@ -109,6 +109,11 @@ final class BackwardBuffer {
   }
 
   private void varint(long value) {
+    if ((value & ~0x7FL) == 0) {
+      // Nearly every length here.
+      put((int) value);
+      return;
+    }
     int length = (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
     reserve(length);
     position -= length;

@@ -142,8 +142,7 @@ final class LokiSink implements Sink {
           .logger()
           .log(
               System.Logger.Level.WARNING,
-              context.component()
-                  + ": Loki makes no more streams; new sources share the stream"
+              "Loki makes no more streams; new sources share the stream"
                   + " instance=\"other\" until Cresset is restarted. Raise"
                   + " limits_config.max_global_streams_per_user in Loki's configuration");
     }

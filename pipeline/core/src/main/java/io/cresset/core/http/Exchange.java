@@ -39,6 +39,9 @@ final class Exchange implements Runnable {
   /** Set when nobody waits any more; what neither blocks nor ends would not notice an interrupt. */
   private volatile boolean abandoned;
 
+  /** Whether the connection can serve another exchange. */
+  private boolean readToTheEnd;
+
   Exchange(Request request, String userAgent) {
     this.request = request;
     this.userAgent = userAgent;
@@ -127,7 +130,6 @@ final class Exchange implements Runnable {
 
   private Response exchange() throws IOException {
     HttpURLConnection connection = open();
-    boolean whole = false;
     try {
       send(connection);
       phase = "waiting for the answer";
@@ -137,11 +139,9 @@ final class Exchange implements Runnable {
       }
       Map<String, List<String>> headers = headers(connection);
       phase = "reading the answer";
-      byte[] body = body(connection, status);
-      whole = body.length < request.maxResponseBytes();
-      return new Response(status, headers, body);
+      return new Response(status, headers, body(connection, status));
     } finally {
-      if (!whole) {
+      if (!readToTheEnd) {
         connection.disconnect();
       }
     }
@@ -201,6 +201,7 @@ final class Exchange implements Runnable {
   private byte[] body(HttpURLConnection connection, int status) throws IOException {
     InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
     if (in == null) {
+      readToTheEnd = true;
       return new byte[0];
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -211,6 +212,7 @@ final class Exchange implements Runnable {
       if (read < 0) {
         // Only a stream that was read to its end gives its connection back to be used again.
         in.close();
+        readToTheEnd = true;
         break;
       }
       body.write(part, 0, read);

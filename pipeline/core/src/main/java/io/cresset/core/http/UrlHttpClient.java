@@ -25,9 +25,16 @@ import java.net.SocketTimeoutException;
  *   <li>It follows redirects: switched off. A streamed body's 401 and 407 come without their body,
  *       because there the JDK closes the connection early; status and headers are there.
  *   <li>It passes over 1xx answers.
+ *   <li>It keeps a thread that reads on in answers whose rest nobody wants, up to 512 KiB and 5 s
+ *       each: switched off for the whole program, which has no other client of this class. Such a
+ *       connection is closed at once.
  * </ul>
  */
 public final class UrlHttpClient implements HttpClient {
+  static {
+    System.setProperty("http.KeepAlive.remainingData", "0");
+  }
+
   private final Time time;
   private final String userAgent;
 
