@@ -111,7 +111,8 @@ final class Cresset {
               + config.general().web().listen()
               + " for the web page: "
               + e.getMessage()
-              + "; stop what listens there, or set web: { listen: host:port } to another address",
+              + "; stop what listens there, or give web.listen another address in the"
+              + " configuration",
           e);
     }
   }

@@ -68,8 +68,8 @@ class CressetTest {
           .isEqualTo(
               "cresset: cannot listen on "
                   + listen
-                  + " for the web page: Address already in use; stop what listens there, or set"
-                  + " web: { listen: host:port } to another address\n");
+                  + " for the web page: Address already in use; stop what listens there, or give"
+                  + " web.listen another address in the configuration\n");
     }
   }
 
