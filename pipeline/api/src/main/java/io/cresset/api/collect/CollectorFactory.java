@@ -9,7 +9,9 @@ import java.util.List;
  *
  * @param <C> the configuration: a record whose components carry {@link io.cresset.api.config.Doc}
  *     and {@link io.cresset.api.config.Default}. Its compact constructor refuses what is wrong with
- *     an {@link IllegalArgumentException}, which the user sees with file, line and column.
+ *     an {@link IllegalArgumentException}, which the user sees with file, line and column, and
+ *     which names the keys that it is about. It does nothing else: it is run several times, with
+ *     defaults in place of keys that the file has wrong, so that all refusals are found at once.
  */
 public interface CollectorFactory<C extends Record> {
 

@@ -3,15 +3,13 @@ package io.cresset.core.config;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.Secret;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,17 +53,19 @@ final class RecordBinder {
       known.add(key(component));
     }
     known.addAll(reserved);
-    refuseUnknown(entries.values(), known, path);
-    @Nullable Object[] arguments = new Object[components.length];
+    Set<String> meant = refuseUnknown(entries.values(), known, path);
+    Draft<R> draft = new Draft<>(type, this::standIn);
     for (int i = 0; i < components.length; i++) {
-      RecordComponent component = components[i];
-      YamlNode.Entry entry = reserved.contains(key(component)) ? null : entries.get(key(component));
-      arguments[i] = argument(component, entry, node, path);
+      String key = key(components[i]);
+      YamlNode.Entry entry = reserved.contains(key) ? null : entries.get(key);
+      if (entry == null && meant.contains(key)) {
+        draft.wrong(key);
+      } else {
+        argument(draft, i, components[i], entry, node, path);
+      }
     }
-    if (problems.count() > before || Arrays.asList(arguments).contains(null)) {
-      return Optional.empty();
-    }
-    return construct(type, arguments, node.position(), path);
+    Optional<R> made = draft.make(node.position(), path, this::report);
+    return problems.count() > before ? Optional.empty() : made;
   }
 
   /**
@@ -92,37 +92,94 @@ final class RecordBinder {
     return entries;
   }
 
-  private void refuseUnknown(
+  /** Reports the keys that there are not, and says which were probably meant by them. */
+  private Set<String> refuseUnknown(
       Collection<YamlNode.Entry> entries, Collection<String> known, String path) {
+    Set<String> meant = new HashSet<>();
     for (YamlNode.Entry entry : entries) {
       String key = entry.key().text();
       if (!known.contains(key)) {
         report(
             entry.key().position(), join(path, key), "unknown key" + Suggestion.hint(key, known));
+        Suggestion.nearest(key, known).ifPresent(meant::add);
       }
     }
+    return meant;
   }
 
-  private @Nullable Object argument(
-      RecordComponent component, YamlNode.@Nullable Entry entry, YamlNode parent, String path) {
+  /** Puts what a component is to be into the draft, in parts if it is a list. */
+  private void argument(
+      Draft<?> draft,
+      int index,
+      RecordComponent component,
+      YamlNode.@Nullable Entry entry,
+      YamlNode parent,
+      String path) {
     String key = join(path, key(component));
     Type type = component.getGenericType();
     if (entry != null && !(entry.value().isEmptyValue() && canBeEmpty(type))) {
-      return value(type, entry.value(), key);
+      written(draft, index, component, entry.value(), key);
+      return;
     }
+    Position position = entry == null ? parent.position() : entry.key().position();
+    Default fallback = component.getAnnotation(Default.class);
+    @Nullable Object value = null;
+    if (fallback != null) {
+      value = fallbackValue(component, fallback.value());
+    } else if (canBeEmpty(type)) {
+      value = empty(type, new YamlNode.Scalar(position, "", false), key);
+    } else {
+      Doc doc = component.getAnnotation(Doc.class);
+      report(parent.position(), key, "is required" + (doc == null ? "" : ": " + doc.value()));
+    }
+    if (value == null) {
+      draft.wrong(key(component));
+    } else {
+      draft.fill(index, value);
+    }
+  }
+
+  private void written(
+      Draft<?> draft, int index, RecordComponent component, YamlNode node, String path) {
+    Type type = component.getGenericType();
+    if (raw(type) != List.class
+        || !(node instanceof YamlNode.Sequence sequence)
+        || sequence.items().isEmpty()) {
+      Object value = value(type, node, path);
+      if (value == null) {
+        draft.wrong(key(component));
+      } else {
+        draft.put(index, value, node.position(), path);
+      }
+      return;
+    }
+    boolean any = false;
+    for (int i = 0; i < sequence.items().size(); i++) {
+      YamlNode item = sequence.items().get(i);
+      String itemPath = path + "[" + i + "]";
+      Object value = value(parameter(type, 0), item, itemPath);
+      if (value != null) {
+        draft.putItem(index, value, item.position(), itemPath);
+        any = true;
+      }
+    }
+    if (!any) {
+      draft.wrong(key(component));
+    }
+  }
+
+  /** What may stand for a component that the file has wrong: its default, or any value. */
+  private @Nullable Object standIn(RecordComponent component) {
+    Type type = component.getGenericType();
     Default fallback = component.getAnnotation(Default.class);
     if (fallback != null) {
       return fallbackValue(component, fallback.value());
     }
     if (canBeEmpty(type)) {
-      YamlNode nothing =
-          new YamlNode.Scalar(
-              entry == null ? parent.position() : entry.key().position(), "", false);
-      return empty(type, nothing, key);
+      YamlNode nothing = new YamlNode.Scalar(Position.wholeFile("nothing"), "", false);
+      return new RecordBinder(references, new Problems()).empty(type, nothing, "");
     }
-    Doc doc = component.getAnnotation(Doc.class);
-    report(parent.position(), key, "is required" + (doc == null ? "" : ": " + doc.value()));
-    return null;
+    return raw(type) == Secret.class ? new Secret(() -> "") : ScalarType.any(raw(type));
   }
 
   /** Whether leaving the value out has a meaning of its own. */
@@ -200,16 +257,16 @@ final class RecordBinder {
       return null;
     }
     List<Object> values = new ArrayList<>();
-    for (YamlNode item : sequence.items()) {
-      Object value = value(element, item, path + "[" + values.size() + "]");
+    boolean wrong = false;
+    for (int i = 0; i < sequence.items().size(); i++) {
+      Object value = value(element, sequence.items().get(i), path + "[" + i + "]");
       if (value == null) {
-        // Reported. What stands in for it keeps the numbers of the items behind it right.
-        values.add(path);
+        wrong = true;
       } else {
         values.add(value);
       }
     }
-    return List.copyOf(values);
+    return wrong ? null : List.copyOf(values);
   }
 
   private @Nullable Object map(Type element, YamlNode node, String path) {
@@ -248,27 +305,6 @@ final class RecordBinder {
     } catch (References.Unresolved | IllegalArgumentException e) {
       report(node.position(), path, String.valueOf(e.getMessage()));
       return null;
-    }
-  }
-
-  private <R extends Record> Optional<R> construct(
-      Class<R> type, @Nullable Object[] arguments, Position position, String path) {
-    Class<?>[] types =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
-    try {
-      Constructor<R> canonical = type.getDeclaredConstructor(types);
-      canonical.setAccessible(true);
-      return Optional.of(canonical.newInstance(arguments));
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        report(position, path, String.valueOf(refused.getMessage()));
-        return Optional.empty();
-      }
-      throw new IllegalStateException(type + " cannot be made", e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " cannot be made", e);
     }
   }
 

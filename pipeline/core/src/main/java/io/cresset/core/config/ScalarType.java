@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the text of one value into an object of a component's type. */
 @FunctionalInterface
@@ -56,6 +57,25 @@ interface ScalarType {
       return Optional.of(text -> word(type, text));
     }
     return parseMethod(type).map(method -> text -> call(method, text));
+  }
+
+  /** Any value of a type; null if none of a few common texts is one. */
+  static @Nullable Object any(Class<?> type) {
+    ScalarType reader = of(type).orElse(null);
+    if (reader == null) {
+      return null;
+    }
+    if (type.isEnum()) {
+      return type.getEnumConstants()[0];
+    }
+    for (String text : List.of("http://localhost:1", "localhost:1", "1", "1m", "true")) {
+      try {
+        return reader.parse(text);
+      } catch (IllegalArgumentException _) {
+        // Then perhaps the next one.
+      }
+    }
+    return null;
   }
 
   private static long whole(String text, long least, long most) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,10 +185,132 @@ class RecordBinderTest {
     assertThat(problems.list())
         .extracting(Problem::message)
         .containsExactlyInAnyOrder(
-            "is required",
-            "is required",
             "unknown key; did you mean 'max_open_files'?",
             "unknown key; did you mean 'http2_streams'?");
+  }
+
+  record Strictly(
+      URI target,
+      @Default("1s") Duration timeout,
+      @Default("[a]") List<String> names,
+      @Default("9") int low,
+      @Default("10") int high,
+      Optional<String> user,
+      Optional<String> word) {
+    Strictly {
+      if (!"http".equals(target.getScheme())) {
+        throw new IllegalArgumentException("target must start with http://");
+      }
+      if (timeout.isZero()) {
+        throw new IllegalArgumentException("timeout must be positive");
+      }
+      if (names.isEmpty()) {
+        throw new IllegalArgumentException("names is empty");
+      }
+      for (String name : names) {
+        if (name.startsWith("x")) {
+          throw new IllegalArgumentException("names: there is no '" + name + "'");
+        }
+      }
+      if (Set.copyOf(names).size() < names.size()) {
+        throw new IllegalArgumentException("a name is listed twice");
+      }
+      if (low > high) {
+        throw new IllegalArgumentException("low must not be above high");
+      }
+      if (user.isPresent() != word.isPresent()) {
+        throw new IllegalArgumentException("user and word are needed together");
+      }
+    }
+  }
+
+  /** A file, and all that is said about it; where nothing is, the record is made. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          target: http://a                                       |
+          target: ftp://a, timeout: 0s                           | 1:9 target: must start with http://; 1:27 timeout: must be positive
+          timeout: 0s, colour: red                               | 1:0 target: is required; 1:10 timeout: must be positive; 1:14 colour: unknown key
+          target: many words, timeout: 0s, high: x               | 1:9 target: 'many words' is not; 1:30 timeout: must be positive; 1:40 high: 'x' is not
+          targett: http://a, timeout: 0s                         | 1:1 targett: unknown key; 1:29 timeout: must be positive
+          target: http://a, names: [b, x1, c, x2, b]             | 1:30 names[1]: there is no 'x1'; 1:37 names[3]: there is no 'x2'; 1:41 names[4]: a name is listed twice
+          target: http://a, names: [b, [], x1]                   | 1:30 names[1]: a single value; 1:34 names[2]: there is no 'x1'
+          target: http://a, names: [x1], colour: red            | 1:27 names[0]: there is no 'x1'; 1:32 colour: unknown key
+          target: http://a, names: []                            | 1:26 names: is empty
+          target: http://a, low: 20                              | 1:24 : low must not be above high
+          target: http://a, low: 20, high: 15                    | 1:24 : low must not be above high
+          target: http://a, low: 20, high: z                     | 1:34 high: 'z' is not
+          target: http://a, user: a, timeout: 0s                 | 1:25 : user and word are needed together; 1:37 timeout: must be positive
+          target: http://a, user: a, word: [], timeout: 0s       | 1:34 word: a single value; 1:47 timeout: must be positive
+          target: http://a, user: a, wrd: b                      | 1:28 wrd: unknown key
+          target: http://a, user: a, word: b, low: 20, timeout: 0s | 1:42 : low must not be above high; 1:55 timeout: must be positive
+          """)
+  void tellsAllThatTheConstructorRefuses(String file, @Nullable String said) {
+    Problems problems = new Problems();
+    Optional<Strictly> made = bind(Strictly.class, "{" + file + "}", problems);
+    List<String> expected = said == null ? List.of() : List.of(said.split("; (?=1:)"));
+    assertThat(made.isPresent()).isEqualTo(expected.isEmpty());
+    assertThat(problems.list()).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      Problem problem = problems.list().get(i);
+      int column = problem.position().column() - 1; // for the brace
+      assertThat("1:" + column + " " + problem.key() + ": " + problem.message())
+          .startsWith(expected.get(i));
+    }
+  }
+
+  record Picky(String version, @Default("1") int depth, @Default("1") int width) {
+    Picky {
+      if (!version.equals("two")) {
+        throw new IllegalArgumentException("version '" + version + "' is not known");
+      }
+      if (depth < 1) {
+        throw new IllegalArgumentException("depth must be at least 1");
+      }
+      if (width < 1) {
+        throw new IllegalArgumentException("width must be at least 1");
+      }
+    }
+  }
+
+  @Test
+  void whatStandsInIsNeverReported() {
+    Problems problems = new Problems();
+    assertThat(bind(Picky.class, "version: [two]\ndepth: 0", problems)).isEmpty();
+    assertThat(problems.list())
+        .extracting(Problem::toString)
+        .containsExactly("test.yaml:1:10: version: a single value is expected here, not a list");
+  }
+
+  @Test
+  void aRefusalIsFoundAlsoWhereNothingCanStandInForARequiredKey() {
+    Problems problems = new Problems();
+    assertThat(bind(Picky.class, "version: two\ndepth: 0\nwidth: 0", problems)).isEmpty();
+    assertThat(problems.list())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "test.yaml:2:8: depth: must be at least 1", "test.yaml:3:8: width: must be at least 1");
+  }
+
+  record Stumbling(String text, @Default("1") int depth) {
+    Stumbling {
+      if (text.charAt(40) == 'x' || depth < 1) {
+        throw new IllegalArgumentException("never");
+      }
+    }
+  }
+
+  @Test
+  void aConstructorThatStumblesOverWhatStandsInSaysNothing() {
+    Problems problems = new Problems();
+    assertThat(bind(Stumbling.class, "depth: 0", problems)).isEmpty();
+    assertThat(problems.list()).extracting(Problem::message).containsExactly("is required");
+    assertThatThrownBy(() -> bind(Stumbling.class, "text: short", new Problems()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Stumbling");
   }
 
   record WrongDefault(@Default("many") int value) {}
@@ -212,7 +335,7 @@ class RecordBinderTest {
     assertThat(bind(Strict.class, "value: x-${env:HOME_KEY}", problems)).isEmpty();
     assertThat(problems.list())
         .extracting(Problem::toString)
-        .containsExactly("test.yaml:1:1: never good: x-${env:HOME_KEY}");
+        .containsExactly("test.yaml:1:8: value: never good: x-${env:HOME_KEY}");
   }
 
   @Test

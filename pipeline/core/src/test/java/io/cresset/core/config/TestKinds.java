@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Kinds that look like real ones and do nothing. */
 final class TestKinds {
@@ -60,7 +61,19 @@ final class TestKinds {
       @Doc("Addresses to listen on, such as udp://0.0.0.0:1514.") @Default("[udp://127.0.0.1:1514]")
           List<SocketAddressSpec> listen,
       @Default("64") int maxConnections,
-      @Default("5m") Duration idle) {}
+      @Default("5m") Duration idle) {
+    Syslog {
+      if (maxConnections < 1 || maxConnections > 1000) {
+        throw new IllegalArgumentException(
+            "max_connections is " + maxConnections + "; choose from 1 to 1000");
+      }
+      for (SocketAddressSpec address : listen) {
+        if (!Set.of("udp", "tcp").contains(address.scheme())) {
+          throw new IllegalArgumentException("listens on udp:// or tcp://, not " + address);
+        }
+      }
+    }
+  }
 
   enum Version {
     V2C,
@@ -70,6 +83,7 @@ final class TestKinds {
   record Snmp(
       @Doc("The device's address.") String target,
       @Default("v2c") Version version,
+      @Default("3") int retries,
       Optional<Secret> auth) {}
 
   record Loki(@Doc("Where Loki is.") URI url, Map<String, String> headers, Optional<Login> basic) {}
