@@ -26,6 +26,7 @@ public final class Bench {
           syslog("udp", 100_000);
           syslog("tcp", 0);
         }
+        case "tcp" -> syslog("tcp", 0);
         default -> {
           System.err.println("bench: unknown bench '" + bench + "'; there are: idle, syslog");
           System.exit(2);
@@ -51,10 +52,15 @@ public final class Bench {
         Runtime.getRuntime().availableProcessors(),
         cpu,
         memoryMiB,
-        Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
+        setting("kernel/osrelease"),
         Runtime.version(),
-        Files.readString(Path.of("/proc/sys/net/core/rmem_max")).strip(),
+        setting("net/core/rmem_max"),
         RUNS);
+  }
+
+  /** In one read, because the kernel gives a number to the first read alone. */
+  private static String setting(String path) throws IOException {
+    return Files.readAllLines(Path.of("/proc/sys", path)).getFirst();
   }
 
   private static void idle() throws Exception {

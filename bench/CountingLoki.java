@@ -19,10 +19,9 @@ final class CountingLoki implements AutoCloseable {
         "/",
         exchange -> {
           byte[] body = exchange.getRequestBody().readAllBytes();
-          byte[] plain =
-              new byte[SnappyJavaDecompressor.getUncompressedLength(body, 0)];
-          int length =
-              new SnappyJavaDecompressor().decompress(body, 0, body.length, plain, 0, plain.length);
+          SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
+          byte[] plain = new byte[snappy.getUncompressedLength(body, 0)];
+          int length = snappy.decompress(body, 0, body.length, plain, 0, plain.length);
           count.addAndGet(entries(plain, length));
           lastNanos = System.nanoTime();
           exchange.sendResponseHeaders(204, -1);
