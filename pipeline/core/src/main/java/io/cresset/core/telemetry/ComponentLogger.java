@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -61,17 +62,31 @@ final class ComponentLogger implements System.Logger {
     log.write(level, component, template, message(template, params), details, null);
   }
 
-  /** As System.Logger says: a format of {@link MessageFormat}, if there are parameters. */
+  /**
+   * As System.Logger says, a format of {@link MessageFormat}, if there are parameters; but a port
+   * is 65000, not 65,000, unless the format asks for that.
+   */
   static String message(String format, @Nullable Object @Nullable [] params) {
     if (params == null || params.length == 0) {
       return format;
     }
+    @Nullable Object[] plain = params.clone();
+    for (int i = 0; i < plain.length; i++) {
+      if (plain[i] instanceof Number number) {
+        plain[i] = number.toString();
+      }
+    }
+    return filledIn(format, plain).or(() -> filledIn(format, params)).orElse(format);
+  }
+
+  /** Empty if it is no format, or not one for these parameters. */
+  private static Optional<String> filledIn(String format, @Nullable Object[] params) {
     try {
-      return new MessageFormat(format, Locale.ROOT)
-          .format(params, new StringBuffer(), new FieldPosition(0))
-          .toString();
+      MessageFormat parsed = new MessageFormat(format, Locale.ROOT);
+      return Optional.of(
+          parsed.format(params, new StringBuffer(), new FieldPosition(0)).toString());
     } catch (IllegalArgumentException e) {
-      return format;
+      return Optional.empty();
     }
   }
 }

@@ -82,11 +82,16 @@ final class LineFormat {
   private static boolean isBare(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c <= ' ' || c == '"' || c == '=' || c == '\\' || Character.isISOControl(c)) {
+      if (c <= ' ' || c == '"' || c == '=' || c == '\\' || breaksLines(c)) {
         return false;
       }
     }
     return !value.isEmpty() && value.length() <= MAX_VALUE_CHARS;
+  }
+
+  /** Controls, and the separators U+2028 and U+2029, where some readers see a new line. */
+  private static boolean breaksLines(char c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
   }
 
   private static void quote(StringBuilder out, String value) {
@@ -100,8 +105,7 @@ final class LineFormat {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          // Also the separators U+2028 and U+2029, where some readers see a new line.
-          if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+          if (breaksLines(c)) {
             out.append("\\u").append(String.format("%04x", (int) c));
           } else {
             out.append(c);

@@ -137,28 +137,43 @@ public final class ProgramLog implements AutoCloseable {
   private void summarizeLater() {
     if (!summaryComing) {
       summaryComing = true;
-      Thread.ofVirtual().name("log summary").start(this::summarizeAfterMinute);
+      Thread.ofVirtual().name("log summary").start(this::summarizeWhenDue);
     }
   }
 
-  private void summarizeAfterMinute() {
+  private void summarizeWhenDue() {
     try {
-      time.sleep(WINDOW.toNanos());
+      for (long wait = untilSummary(); wait > 0; wait = untilSummary()) {
+        time.sleep(wait);
+      }
     } catch (InterruptedException e) {
+      // Nobody has this thread to interrupt it; what is suppressed is told of with the next
+      // message.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Tells of the minutes that are over; returns how long the next takes, 0 if there is none. */
+  private long untilSummary() {
     lock.lock();
     try {
-      summaryComing = false;
-      summarizeAll();
+      long now = time.monotonicNanos();
+      long next = 0;
+      for (var i = windows.entrySet().iterator(); i.hasNext(); ) {
+        Map.Entry<Message, Window> entry = i.next();
+        long left = entry.getValue().startNanos + WINDOW.toNanos() - now;
+        if (left <= 0) {
+          i.remove();
+          summarize(entry.getKey(), entry.getValue());
+        } else if (entry.getValue().suppressed > 0) {
+          next = next == 0 ? left : Math.min(next, left);
+        }
+      }
+      summaryComing = next > 0;
+      return next;
     } finally {
       lock.unlock();
     }
-  }
-
-  private void summarizeAll() {
-    windows.forEach(this::summarize);
-    windows.clear();
   }
 
   private void summarize(Message message, Window window) {
@@ -191,7 +206,8 @@ public final class ProgramLog implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      summarizeAll();
+      windows.forEach(this::summarize);
+      windows.clear();
     } finally {
       lock.unlock();
     }
