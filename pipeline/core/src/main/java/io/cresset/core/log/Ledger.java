@@ -30,7 +30,7 @@ final class Ledger {
   private record Undurable(long group, List<OutgoingFrame> frames, long bytes, long endNumber) {}
 
   /** A state frame in a group: what becomes durable with it. */
-  record StateMark(long stateVersion, Map<String, SinkAccount> accounts, int snapshotIn) {}
+  record StateMark(long stateVersion, Map<String, SinkAccount> accounts) {}
 
   private record MarkedGroup(long group, StateMark mark) {}
 
@@ -52,7 +52,10 @@ final class Ledger {
   private long undurableBytes;
   private long publishedBytes;
 
-  /** The sequence of the newest segment that holds a durable snapshot; what is older may go. */
+  /**
+   * The sequence of the newest segment that durably holds a snapshot and a frame which says that
+   * all before it is durable; what is older may go.
+   */
   private int snapshotSequence;
 
   /** Moves with every change that a state frame would carry. */
@@ -205,19 +208,26 @@ final class Ledger {
     return new StateRecord(0, 0, 0, damagedRecords, expiredRecords, accounts, damaged.ranges());
   }
 
-  /**
-   * @param snapshotIn sequence of the segment that gets a snapshot; 0 if it is none
-   */
-  StateMark mark(int snapshotIn) {
+  StateMark mark() {
     Map<String, SinkAccount> accounts = new HashMap<>();
     sinks.forEach((name, sink) -> accounts.put(name, sink.account()));
-    return new StateMark(stateVersion, accounts, snapshotIn);
+    return new StateMark(stateVersion, accounts);
   }
 
   // Writing
 
-  /** Frames stand in a segment and may be read. */
-  void publish(Segment segment, long bytes, List<OutgoingFrame> frames, Optional<StateMark> mark) {
+  /**
+   * Frames stand in a segment and may be read.
+   *
+   * @param bytes where the segment ends now
+   * @param saidDurable the durable end that they carry
+   */
+  void publish(
+      Segment segment,
+      long bytes,
+      long saidDurable,
+      List<OutgoingFrame> frames,
+      Optional<StateMark> mark) {
     group++;
     long before = end;
     long groupBytes = 0;
@@ -228,7 +238,7 @@ final class Ledger {
       groupBytes += frame.frameBytes();
     }
     publishedBytes += groupBytes;
-    written(segment, bytes, mark);
+    written(segment, bytes, saidDurable, mark);
     if (!frames.isEmpty()) {
       undurable.add(new Undurable(group, frames, groupBytes, end));
       undurableBytes += groupBytes;
@@ -244,9 +254,12 @@ final class Ledger {
     }
   }
 
-  private void written(Segment segment, long bytes, Optional<StateMark> mark) {
+  private void written(Segment segment, long bytes, long saidDurable, Optional<StateMark> mark) {
     segment.bytes = bytes;
     segment.lastGroup = group;
+    if (segment.provenGroup == 0 && saidDurable >= segment.firstNumber) {
+      segment.provenGroup = group;
+    }
     if (segments.isEmpty() || segments.getLast() != segment) {
       segments.add(segment);
     }
@@ -292,15 +305,19 @@ final class Ledger {
     }
     segment.extendTo(end);
     group++;
-    written(segment, bytes, Optional.of(mark));
+    written(segment, bytes, segment.firstNumber, Optional.of(mark));
     return gone;
   }
 
-  /** Everything up to a group would survive a power cut. */
+  /** Everything up to a group, which stands in a segment, would survive a power cut. */
   void becameDurable(Segment segment, long bytes, long upToGroup) {
     segment.durableBytes = Math.max(segment.durableBytes, bytes);
     if (upToGroup <= durableGroup) {
       return;
+    }
+    if (segment.provenGroup > 0 && segment.provenGroup <= upToGroup) {
+      // Its snapshot stands at its head, or in the same group.
+      snapshotSequence = Math.max(snapshotSequence, segment.sequence());
     }
     durableGroup = upToGroup;
     while (!undurable.isEmpty() && undurable.getFirst().group() <= upToGroup) {
@@ -310,7 +327,6 @@ final class Ledger {
     }
     while (!marks.isEmpty() && marks.getFirst().group() <= upToGroup) {
       StateMark mark = marks.removeFirst().mark();
-      snapshotSequence = Math.max(snapshotSequence, mark.snapshotIn());
       mark.accounts()
           .forEach(
               (name, account) -> {

@@ -15,19 +15,26 @@ import java.util.random.RandomGenerator;
 /**
  * Opens a folder, whatever is in it. Reads all segments' headers and, as a rule, the frames of the
  * newest segment alone; those of the one before as well when the newest is so young that nothing in
- * it was synced yet. It changes only what has to be: a torn tail is cut.
+ * it was synced yet. It changes only what has to be: a torn tail is cut. And it syncs what it has
+ * read of: the process before may have been killed with the power still on, so that what it had not
+ * synced is there, but would not survive a power cut.
  */
 final class Recovery {
-  /** How far back a whole state is looked for; each segment holds at least one. */
-  private static final int MAX_SEGMENTS_READ = 4;
-
   private final Disk disk;
   private final Path folder;
   private final Signal signal;
+  private final LogLimits limits;
   private final Logger logger;
   private final RandomGenerator random;
 
-  private Recovery(Disk disk, Path folder, Signal signal, Logger logger, RandomGenerator random) {
+  private Recovery(
+      Disk disk,
+      Path folder,
+      Signal signal,
+      LogLimits limits,
+      Logger logger,
+      RandomGenerator random) {
+    this.limits = limits;
     this.disk = disk;
     this.folder = folder;
     this.signal = signal;
@@ -49,7 +56,8 @@ final class Recovery {
       throws LogFolderUnavailable {
     FolderLock.createFolder(disk, folder);
     try {
-      SegmentedLog.Opened opened = new Recovery(disk, folder, signal, logger, random).read();
+      SegmentedLog.Opened opened =
+          new Recovery(disk, folder, signal, limits, logger, random).read();
       return new SegmentedLog(disk, folder, signal, limits, time, logger, random, opened);
     } catch (IOException e) {
       throw new LogFolderUnavailable(
@@ -58,6 +66,9 @@ final class Recovery {
           e);
     }
   }
+
+  /** What was read, and the segments from which, all of which may not be synced. */
+  private record Replayed(Replay replay, List<Segment> segments) {}
 
   private SegmentedLog.Opened read() throws IOException {
     SegmentFiles files = SegmentFiles.read(disk, folder, signal, logger);
@@ -69,11 +80,12 @@ final class Recovery {
             : segments.getLast().id.logId();
     int epoch = 1 + files.found().stream().mapToInt(found -> found.id().epoch()).max().orElse(0);
     Ledger ledger = new Ledger(logId, epoch);
-    Replay replay = replay(segments);
+    Replayed replayed = replay(segments);
+    Replay replay = replayed.replay();
     long end = Math.max(replay.end(), files.numbersTakenUpTo());
     if (!segments.isEmpty()) {
       Segment last = segments.getLast();
-      cutTail(last, replay.goodBytes());
+      sync(replayed.segments(), replay.goodBytes());
       last.extendTo(end);
       last.durableBytes = last.bytes;
     }
@@ -111,27 +123,41 @@ final class Recovery {
     return new ArrayList<>(newestFirst.reversed());
   }
 
-  private Replay replay(List<Segment> segments) throws IOException {
-    Replay replay = new Replay();
+  /**
+   * Goes back until the state is whole. What can be unsynced at most sets how far that can be in a
+   * log that is not damaged.
+   */
+  private Replayed replay(List<Segment> segments) throws IOException {
     int last = segments.size() - 1;
-    for (int from = last; from >= 0 && from > last - MAX_SEGMENTS_READ; from--) {
-      replay = new Replay();
+    long enoughBytes = 2L * (limits.unsyncedBytes() + limits.segmentBytes());
+    for (int back = 0; ; back = 2 * back + 1) {
+      int from = Math.max(0, last - back);
+      Replay replay = new Replay(from == 0);
+      long bytes = 0;
       for (int i = from; i <= last; i++) {
         Segment segment = segments.get(i);
+        bytes += segment.bytes;
         long limit = i == last ? Long.MAX_VALUE : segment.endNumber;
         try (DiskFile file = disk.open(folder.resolve(segment.name), false)) {
           replay.segment(segment, file, segment.bytes, limit);
         }
       }
-      if (replay.isWhole(segments.get(from))) {
-        return replay;
+      if (!replay.isWhole() && bytes > enoughBytes) {
+        replay.startedTooLate();
+      }
+      if (replay.isWhole() || bytes > enoughBytes) {
+        return new Replayed(replay, segments.subList(from, segments.size()));
       }
     }
-    return replay;
   }
 
-  /** Cuts what is behind the last good frame, and makes sure of what is before. */
-  private void cutTail(Segment last, long goodBytes) {
+  /**
+   * Cuts what is behind the last good frame, and makes sure of what is before.
+   *
+   * @param read the last segments, at least one
+   */
+  private void sync(List<Segment> read, long goodBytes) {
+    Segment last = read.getLast();
     long torn = last.bytes - goodBytes;
     last.bytes = goodBytes;
     if (torn > 0) {
@@ -144,19 +170,23 @@ final class Recovery {
     if (!disk.isWritable(folder)) {
       return;
     }
-    try (DiskFile file = disk.open(folder.resolve(last.name), true)) {
-      if (torn > 0) {
-        file.truncate(goodBytes);
-      }
-      file.force();
+    try {
       disk.forceFolder(folder);
+      for (Segment segment : read) {
+        try (DiskFile file = disk.open(folder.resolve(segment.name), true)) {
+          if (segment == last && torn > 0) {
+            file.truncate(goodBytes);
+          }
+          file.force();
+        }
+      }
     } catch (IOException e) {
       // The next segment begins where the good bytes end, so what stays behind them is never read.
       logger.log(
           Level.WARNING,
-          "{0} could not be synced ({1}): what it holds is delivered, but may not survive a power"
-              + " cut until then",
-          folder.resolve(last.name),
+          "{0} could not be synced ({1}): what was taken last is delivered, but may not survive a"
+              + " power cut until then",
+          folder,
           FolderLock.reason(e));
     }
   }

@@ -22,18 +22,35 @@ import org.jspecify.annotations.Nullable;
  * written without having been synced: a power cut can lose a frame and keep later ones, and a
  * source that went on from there would skip what was in it. Frames say what was durable when they
  * were written; records missing below that were damaged later, and going back would not bring them
- * again.
+ * again. Only frames of the same opening say that, though: a later one says it of what it found,
+ * and what was missing then it has dealt with by going back, of which its snapshot tells. Should
+ * that snapshot be lost in its turn, then this reading goes back just as that opening did.
  */
 final class Replay {
 
-  /** Records missing that may never have been durable, and the positions before them. */
-  private record Suspect(long end, Map<String, ByteSlice> positions) {}
+  /**
+   * Records missing that may never have been durable, and the positions before them.
+   *
+   * @param base which opening wrote the snapshot that the positions rest on; 0 if they rest on none
+   */
+  private record Suspect(long end, Map<String, ByteSlice> positions, int base) {}
 
+  private final boolean isOldest;
   private Map<String, ByteSlice> positions = new HashMap<>();
+  private int base;
   private final Deque<Suspect> suspects = new ArrayDeque<>();
   private final List<NumberRange> missing = new ArrayList<>();
   private long next = -1;
   private long durableEnd;
+  private int firstEpoch;
+  private long firstSegmentNumber;
+
+  /** Whether a frame says that everything before the first segment read was durable. */
+  private boolean isFirstProven;
+
+  /** Which opening wrote the segment being read. */
+  private int epoch;
+
   private @Nullable StateRecord state;
   private boolean stateIsCurrent;
 
@@ -51,6 +68,13 @@ final class Replay {
   private long goodBytes;
 
   /**
+   * @param isOldest whether nothing is in the folder before the first segment read
+   */
+  Replay(boolean isOldest) {
+    this.isOldest = isOldest;
+  }
+
+  /**
    * Reads one segment, the next in order.
    *
    * @param size bytes of the file
@@ -59,7 +83,17 @@ final class Replay {
   void segment(Segment segment, DiskFile file, long size, long limit) throws IOException {
     if (next < 0) {
       next = segment.firstNumber;
+      firstSegmentNumber = segment.firstNumber;
+      firstEpoch = segment.id.epoch();
+      epoch = firstEpoch;
+      if (isOldest && segment.sequence() > 1) {
+        // There was a segment before. Was it deleted, or did its name never reach the disk?
+        suspects.add(new Suspect(segment.firstNumber, Map.of(), 0));
+      }
     } else {
+      if (segment.id.epoch() != epoch) {
+        openedAgain(segment.id.epoch());
+      }
       reach(segment.firstNumber);
     }
     forgetParts();
@@ -87,9 +121,15 @@ final class Replay {
         case End _ -> more = false;
       }
     }
-    if (limit != Long.MAX_VALUE) {
-      reach(limit);
-    }
+  }
+
+  /** From here on frames are of the next opening, which went on from what it had found. */
+  private void openedAgain(int by) {
+    base = base();
+    positions = new HashMap<>(positions());
+    suspects.clear();
+    durableEnd = 0;
+    epoch = by;
   }
 
   private void frame(Segment segment, Frame frame) {
@@ -98,6 +138,7 @@ final class Replay {
       damage();
     }
     durableEnd = Math.max(durableEnd, header.durableEnd());
+    isFirstProven |= epoch == firstEpoch && durableEnd >= firstSegmentNumber;
     reach(header.firstNumber());
     while (!suspects.isEmpty() && suspects.getFirst().end() <= durableEnd) {
       suspects.removeFirst();
@@ -139,6 +180,7 @@ final class Replay {
       parts = new HashMap<>();
       partsRead = 0;
       snapshotSequence = segment.sequence();
+      base = epoch;
     }
   }
 
@@ -167,23 +209,35 @@ final class Replay {
     }
     missing.add(new NumberRange(next, number));
     if (number > durableEnd) {
-      suspects.add(new Suspect(number, new HashMap<>(positions)));
+      suspects.add(new Suspect(number, new HashMap<>(positions), base));
     }
     next = number;
   }
 
   /** Whether this is all that there is to know: nothing before the first segment read matters. */
-  boolean isWhole(Segment first) {
-    return snapshotSequence > 0 && durableEnd >= first.firstNumber;
+  boolean isWhole() {
+    return isOldest || base() > firstEpoch || (isFirstProven && base() == firstEpoch);
+  }
+
+  private int base() {
+    return suspects.isEmpty() ? base : suspects.getFirst().base();
+  }
+
+  /** There may be more to know, but that is too far back to be read. */
+  void startedTooLate() {
+    suspects.addFirst(new Suspect(firstSegmentNumber, Map.of(), 0));
   }
 
   boolean hasSnapshot() {
     return snapshotSequence > 0;
   }
 
-  /** The newest segment that holds a whole snapshot; 0 if none of those read does. */
+  /**
+   * The newest segment that holds a whole snapshot of what is known; 0 if none of those read does,
+   * or if the positions went back, which no snapshot says yet.
+   */
   int snapshotSequence() {
-    return snapshotSequence;
+    return suspects.isEmpty() ? snapshotSequence : 0;
   }
 
   /** The number that the next record gets. */

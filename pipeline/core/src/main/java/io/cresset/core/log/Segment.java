@@ -28,6 +28,11 @@ final class Segment {
   /** The last group of frames written to it. */
   long lastGroup;
 
+  /**
+   * The first group written to it when everything before the segment was durable; 0 if none was.
+   */
+  long provenGroup;
+
   /** What the writer writes to and the sync forces; null once nothing more comes. */
   @Nullable DiskFile file;
 

@@ -81,7 +81,7 @@ final class SegmentAppender {
     stretch.put(state.frames());
     stretch.put(frames);
     long end = stretch.finish();
-    publish(segment, end, frames, state);
+    publish(segment, end, durableEnd, frames, state);
     return true;
   }
 
@@ -99,11 +99,11 @@ final class SegmentAppender {
     log.lock.lock();
     try {
       if (isNew || segment.bytes - snapshotEnd >= wholeAfter) {
-        return new State(snapshot(), Optional.of(ledger.mark(segment.sequence())), true);
+        return new State(snapshot(), Optional.of(ledger.mark()), true);
       }
       if (log.stateIsDue(withState)) {
         OutgoingFrame frame = StateFrames.progress(ledger.stateRecord(), log.time.unixNanos());
-        return new State(List.of(frame), Optional.of(ledger.mark(0)), false);
+        return new State(List.of(frame), Optional.of(ledger.mark()), false);
       }
       return State.NONE;
     } finally {
@@ -111,10 +111,11 @@ final class SegmentAppender {
     }
   }
 
-  private void publish(Segment segment, long end, List<OutgoingFrame> frames, State state) {
+  private void publish(
+      Segment segment, long end, long durableEnd, List<OutgoingFrame> frames, State state) {
     log.lock.lock();
     try {
-      ledger.publish(segment, end, frames, state.mark());
+      ledger.publish(segment, end, durableEnd, frames, state.mark());
       log.toSync(segment);
       if (state.mark().isPresent()) {
         log.stateWritten();
@@ -154,7 +155,7 @@ final class SegmentAppender {
         }
       }
       snapshot = snapshot();
-      mark = ledger.mark(segment.sequence());
+      mark = ledger.mark();
     } finally {
       log.lock.unlock();
     }

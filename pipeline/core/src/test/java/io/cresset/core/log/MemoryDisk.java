@@ -125,6 +125,13 @@ final class MemoryDisk implements Disk {
     return node;
   }
 
+  /** The process ends and a new one starts: all handles are dead, and nothing is lost yet. */
+  synchronized void kill() {
+    generation++;
+    operationsLeft = Long.MAX_VALUE;
+    claims.clear();
+  }
+
   /** The power comes back: all handles are dead, and of what was not forced some is there. */
   synchronized void restart(RandomGenerator dice) {
     generation++;
