@@ -84,6 +84,15 @@ class CommandLineIT {
   }
 
   @Test
+  void aNameThatIsNotAsciiNeedsNoLocale() throws Exception {
+    Path config = Files.writeString(folder.resolve("küche.yaml"), "{}\n");
+    Ended ended =
+        run(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""), "check", "--config", config + "");
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output()).startsWith(config + ": ok\n");
+  }
+
+  @Test
   void runRefusesAWrongFile() throws Exception {
     Path config = folder.resolve("bad.yaml");
     Files.writeString(config, "collectors: { nod: {} }\n");

@@ -13,18 +13,28 @@ record Host(Path rootfs, Path procfs, Path sysfs, Path udevData, Machine machine
 
   /** A path below /proc: {@code proc("net/dev")}. */
   String proc(String below) {
-    return procfs.resolve(below).toString();
+    return below(procfs, below);
   }
 
   String sys(String below) {
-    return sysfs.resolve(below).toString();
+    return below(sysfs, below);
   }
 
   String root(String below) {
-    return rootfs.resolve(below).toString();
+    return below(rootfs, below);
   }
 
   String udev(String below) {
-    return udevData.resolve(below).toString();
+    return below(udevData, below);
+  }
+
+  /**
+   * By its text alone: without a locale the JDK refuses a {@link Path} for names that are not
+   * ASCII, and somebody may well have mounted a disk at {@code /srv/bücher}.
+   */
+  private static String below(Path root, String name) {
+    String folder = root.toString();
+    boolean joined = folder.isEmpty() || folder.endsWith("/") || name.isEmpty();
+    return joined ? folder + name : folder + "/" + name;
   }
 }
