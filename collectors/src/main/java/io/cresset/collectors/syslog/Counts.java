@@ -24,7 +24,7 @@ final class Counts {
   private static final MetricSpec CUT =
       MetricSpec.counter(
           "cresset_syslog_cut_lines_total",
-          "Lines over TCP that were cut into pieces because they were too long.");
+          "Lines over TCP that were cut into pieces: too long, or no memory left to share.");
   private static final MetricSpec CONNECTIONS =
       MetricSpec.gauge("cresset_syslog_connections", "TCP connections open now.");
   private static final MetricSpec ACCEPTED =

@@ -51,6 +51,11 @@ final class LineReader {
     return line(frames.last(), receiptUnixNanos);
   }
 
+  /** Nothing more is to be read; lets go of the memory. */
+  void close() {
+    frames.close();
+  }
+
   private @Nullable Line line(TcpFrames.Kind kind, long receipt) {
     return switch (kind) {
       case NONE -> null;

@@ -7,8 +7,14 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
-/** What all sockets of one syslog collector have in common. */
+/**
+ * What all sockets of one syslog collector have in common.
+ *
+ * @param bufferBytes permits for the bytes that TCP connections hold in buffers over the smallest
+ * @param turns permits for TCP connections to hold a batch
+ */
 record Shared(
     SyslogConfig config,
     Time time,
@@ -17,7 +23,17 @@ record Shared(
     ZoneId zone,
     Counts counts,
     Map<SocketAddressSpec, InetSocketAddress> bound,
-    Set<TcpConnection> connections) {
+    Set<TcpConnection> connections,
+    Semaphore bufferBytes,
+    Semaphore turns) {
+
+  /**
+   * An eighth of the heap that the launcher gives, whatever comes in on however many connections.
+   */
+  private static final int MAX_BUFFER_BYTES = 16 * 1024 * 1024;
+
+  /** A batch of short lines is some MiB of objects until it is emitted. */
+  private static final int TURNS = 4;
 
   Shared(SyslogConfig config, Time time, System.Logger logger, ResourceCache r, ZoneId zone) {
     this(
@@ -28,7 +44,9 @@ record Shared(
         zone,
         new Counts(),
         new ConcurrentHashMap<>(),
-        ConcurrentHashMap.newKeySet());
+        ConcurrentHashMap.newKeySet(),
+        new Semaphore(MAX_BUFFER_BYTES),
+        new Semaphore(TURNS, true));
   }
 
   /** A parser for one thread. */

@@ -24,7 +24,7 @@ public record SyslogConfig(
 
   private static final long MIN_LINE_BYTES = 1024;
   private static final long MAX_LINE_BYTES = 256 * 1024;
-  private static final int MAX_CONNECTIONS = 100_000;
+  private static final int MAX_CONNECTIONS = 10_000;
 
   public SyslogConfig {
     listen = List.copyOf(listen);

@@ -33,7 +33,7 @@ final class TcpConnection implements TaskBody, AutoCloseable {
     this.shared = shared;
     this.reader =
         new LineReader(
-            new TcpFrames((int) shared.config().maxLineBytes().bytes()),
+            new TcpFrames((int) shared.config().maxLineBytes().bytes(), shared.bufferBytes()),
             shared.parser(),
             Peer.of(sender.getAddress(), Peer.TCP),
             shared.counts());
@@ -41,7 +41,15 @@ final class TcpConnection implements TaskBody, AutoCloseable {
 
   @Override
   public void run(Emitter out) throws InterruptedException {
-    LineBatch batch = new LineBatch(out);
+    try (LineBatch batch = new LineBatch(out, shared.turns())) {
+      run(batch, out);
+    } finally {
+      reader.close();
+      close();
+    }
+  }
+
+  private void run(LineBatch batch, Emitter out) throws InterruptedException {
     try {
       keepAlive();
       out.ready();
@@ -53,8 +61,6 @@ final class TcpConnection implements TaskBody, AutoCloseable {
     } catch (IOException e) {
       shared.logger().log(System.Logger.Level.DEBUG, sender + " broke off: " + e.getMessage());
       end(batch);
-    } finally {
-      close();
     }
   }
 

@@ -2,6 +2,7 @@ package io.cresset.collectors.syslog;
 
 import io.cresset.api.model.ByteSlice;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
 
 /**
  * Finds the lines in what one TCP connection sends, after RFC 6587. How a line is framed is decided
@@ -25,7 +26,9 @@ import java.nio.ByteBuffer;
  * <p>A line over the limit is handed out in pieces of the limit, cut between characters.
  *
  * <p>The buffer is only ever appended to, and replaced when it is full: what was handed out refers
- * to it and stays as it is. Memory is bounded by the limit, and small while little comes in.
+ * to it and stays as it is. Memory is bounded by the limit, and small while little comes in. For a
+ * buffer over the smallest the bytes must be had from what all connections share; while they cannot
+ * be had, a line that the smallest does not hold is handed out in pieces too.
  */
 final class TcpFrames {
   static final int MAX_COUNT_DIGITS = 6;
@@ -49,6 +52,7 @@ final class TcpFrames {
   }
 
   private final int maxLineBytes;
+  private final Semaphore sharedBytes;
   private byte[] buffer = new byte[SMALLEST_BUFFER_BYTES];
   private int start;
   private int end;
@@ -73,22 +77,63 @@ final class TcpFrames {
   private ByteSlice found = ByteSlice.empty();
   private int foundPiece;
 
-  TcpFrames(int maxLineBytes) {
+  /**
+   * @param sharedBytes permits for the bytes of buffers over the smallest
+   */
+  TcpFrames(int maxLineBytes, Semaphore sharedBytes) {
     this.maxLineBytes = maxLineBytes;
+    this.sharedBytes = sharedBytes;
   }
 
-  /** Where to put what comes next; tell {@link #received} how much it was. */
+  /**
+   * Where to put what comes next, once {@link #next} has found nothing more; tell {@link #received}
+   * how much it was.
+   */
   ByteBuffer room() {
-    if (buffer.length - end < LEAST_ROOM_BYTES) {
-      int pending = end - start;
-      byte[] larger = new byte[Math.max(nextBufferBytes, 2 * pending + LEAST_ROOM_BYTES)];
-      System.arraycopy(buffer, start, larger, 0, pending);
-      scanned = Math.max(0, scanned - start);
-      buffer = larger;
-      start = 0;
-      end = pending;
-    }
+    boolean made = makeRoom();
+    assert made : "more is pending than next() leaves";
     return ByteBuffer.wrap(buffer, end, buffer.length - end);
+  }
+
+  /**
+   * Takes a new buffer if this one is full; false if there is none that what is pending leaves room
+   * in.
+   */
+  private boolean makeRoom() {
+    if (buffer.length - end >= LEAST_ROOM_BYTES) {
+      return true;
+    }
+    int pending = end - start;
+    int bytes = Math.max(nextBufferBytes, 2 * pending + LEAST_ROOM_BYTES);
+    if (bytes > SMALLEST_BUFFER_BYTES && !sharedBytes.tryAcquire(bytes)) {
+      bytes = SMALLEST_BUFFER_BYTES;
+    }
+    if (bytes - pending < LEAST_ROOM_BYTES) {
+      return false;
+    }
+    byte[] next = new byte[bytes];
+    System.arraycopy(buffer, start, next, 0, pending);
+    giveBack();
+    scanned = Math.max(0, scanned - start);
+    buffer = next;
+    start = 0;
+    end = pending;
+    return true;
+  }
+
+  private void giveBack() {
+    if (buffer.length > SMALLEST_BUFFER_BYTES) {
+      sharedBytes.release(buffer.length);
+    }
+  }
+
+  /** Lets go of the buffer, and of what is pending in it. */
+  void close() {
+    giveBack();
+    buffer = new byte[0];
+    start = 0;
+    end = 0;
+    scanned = 0;
   }
 
   void received(int bytes) {
@@ -119,7 +164,10 @@ final class TcpFrames {
         return Kind.NONE;
       }
       Kind kind = countedBytes > 0 ? nextCounted() : nextTerminated();
-      if (kind == Kind.NONE || found.length() > 0) {
+      if (kind == Kind.NONE) {
+        return makeRoom() ? kind : cut(end - 1);
+      }
+      if (found.length() > 0) {
         return kind;
       }
     }
@@ -199,13 +247,7 @@ final class TcpFrames {
   private Kind nextCounted() {
     int available = end - start;
     if (countedBytes > maxLineBytes) {
-      if (available <= maxLineBytes) {
-        return Kind.NONE;
-      }
-      int before = start;
-      Kind kind = cut();
-      countedBytes -= start - before;
-      return kind;
+      return available <= maxLineBytes ? Kind.NONE : cut(start + maxLineBytes);
     }
     if (available < countedBytes) {
       return Kind.NONE;
@@ -248,7 +290,7 @@ final class TcpFrames {
     if (at < limit) {
       return whole(buffer[at] == '\n' ? withoutReturn(at) : at, at + 1);
     }
-    return at - start > maxLineBytes ? cut() : Kind.NONE;
+    return at - start > maxLineBytes ? cut(start + maxLineBytes) : Kind.NONE;
   }
 
   /** Hands out up to {@code lineEnd}, and the next line begins at {@code next}. */
@@ -263,18 +305,21 @@ final class TcpFrames {
     return kind;
   }
 
-  /** Hands out as much as the limit allows of a line that is longer. */
-  private Kind cut() {
-    int cut = start + maxLineBytes;
+  /** Hands out the line's bytes before {@code most}, at which there is one, or a few less. */
+  private Kind cut(int most) {
+    int cut = most;
     for (int back = 0; back < 3 && (buffer[cut] & 0xC0) == 0x80; back++) {
       cut--;
     }
     if ((buffer[cut] & 0xC0) == 0x80) {
-      cut = start + maxLineBytes;
+      cut = most;
     }
     found = ByteSlice.of(buffer, start, cut - start);
     pieces++;
     foundPiece = pieces;
+    if (countedBytes > 0) {
+      countedBytes -= cut - start;
+    }
     start = cut;
     scanned = Math.max(scanned, cut);
     return broken ? Kind.BROKEN : Kind.PIECE;

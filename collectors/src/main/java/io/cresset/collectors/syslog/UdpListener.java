@@ -14,6 +14,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -79,14 +80,17 @@ final class UdpListener implements TaskBody {
 
   private void listen(DatagramChannel channel, Selector selector, Emitter out)
       throws IOException, InterruptedException {
-    Reader reader = new Reader(channel, shared, new LineBatch(out));
-    while (!Thread.interrupted()) {
-      reader.drain(BLOCK_BYTES);
-      selector.select();
-      selector.selectedKeys().clear();
+    // One socket fills one batch, and must not wait for the connections' turn: its kernel drops.
+    try (LineBatch batch = new LineBatch(out, new Semaphore(1))) {
+      Reader reader = new Reader(channel, shared, batch);
+      while (!Thread.interrupted()) {
+        reader.drain(BLOCK_BYTES);
+        selector.select();
+        selector.selectedKeys().clear();
+      }
+      // What the kernel holds has arrived; more than it can hold has not, however fast more comes.
+      reader.drain(shared.config().receiveBuffer().bytes());
     }
-    // What the kernel holds has arrived; more than it can hold has not, however fast more comes.
-    reader.drain(shared.config().receiveBuffer().bytes());
     throw new InterruptedException("interrupted while listening on " + spec);
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -83,7 +84,8 @@ class SyslogCasesTest {
   /** What comes out if the bytes arrive this many at a time. */
   private static String records(byte[] input, int size) throws UnknownHostException {
     LineReader reader =
-        new LineReader(new TcpFrames(MAX_LINE_BYTES), parser(), peer(), new Counts());
+        new LineReader(
+            new TcpFrames(MAX_LINE_BYTES, new Semaphore(1 << 20)), parser(), peer(), new Counts());
     List<Line> lines = new ArrayList<>();
     for (int at = 0; at < input.length; ) {
       ByteBuffer room = reader.room();

@@ -52,8 +52,8 @@ class SyslogConfigTest {
   @CsvSource({
     "1023B, 1000, 32MiB, max_line_bytes is 1023B; choose from 1KiB to 256KiB",
     "257KiB, 1000, 32MiB, max_line_bytes is 257KiB; choose from 1KiB to 256KiB",
-    "64KiB, 0, 32MiB, max_connections is 0; choose from 1 to 100000",
-    "64KiB, 100001, 32MiB, max_connections is 100001; choose from 1 to 100000",
+    "64KiB, 0, 32MiB, max_connections is 0; choose from 1 to 10000",
+    "64KiB, 10001, 32MiB, max_connections is 10001; choose from 1 to 10000",
     "64KiB, 1000, 1023B, receive_buffer is 1023B; choose from 1KiB to 1023MiB",
     "64KiB, 1000, 1GiB, receive_buffer is 1GiB; choose from 1KiB to 1023MiB",
   })

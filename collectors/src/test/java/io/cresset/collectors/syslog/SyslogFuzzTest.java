@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -252,7 +253,7 @@ class SyslogFuzzTest {
   }
 
   private static List<String> split(byte[] stream, int size, int limit) {
-    TcpFrames frames = new TcpFrames(limit == 0 ? 300 : limit);
+    TcpFrames frames = new TcpFrames(limit == 0 ? 300 : limit, new Semaphore(1 << 20));
     List<String> found = new ArrayList<>();
     for (int at = 0; at < stream.length; ) {
       ByteBuffer room = frames.room();

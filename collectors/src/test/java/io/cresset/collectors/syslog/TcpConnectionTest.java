@@ -18,6 +18,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -57,15 +59,15 @@ class TcpConnectionTest {
         }
       };
 
-  private static TcpConnection connection(SocketChannel channel) throws IOException {
-    Resource base = Resource.of(Attributes.of(Resource.HOST_NAME, "collector"));
-    Shared shared =
-        new Shared(
-            Listening.config("tcp://127.0.0.1:0"),
-            new FakeTime(),
-            new RecordingLogger(),
-            new ResourceCache(base),
-            ZoneOffset.UTC);
+  private final Shared shared =
+      new Shared(
+          Listening.config("tcp://127.0.0.1:0"),
+          new FakeTime(),
+          new RecordingLogger(),
+          new ResourceCache(Resource.of(Attributes.of(Resource.HOST_NAME, "collector"))),
+          ZoneOffset.UTC);
+
+  private TcpConnection connection(SocketChannel channel) throws IOException {
     return new TcpConnection(channel, (InetSocketAddress) channel.getRemoteAddress(), shared);
   }
 
@@ -118,6 +120,35 @@ class TcpConnectionTest {
         assertThat(dropped).isEmpty();
       }
     }
+  }
+
+  /** Otherwise a full log and many senders fill the heap. */
+  @Test
+  void onlyAFewOfManySendersHoldABatch() throws Exception {
+    int senders = 40;
+    int turns = shared.turns().availablePermits();
+    List<SocketChannel> open = new ArrayList<>();
+    List<Thread> bodies = new ArrayList<>();
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      for (int i = 0; i < senders; i++) {
+        SocketChannel sender = SocketChannel.open(server.getLocalAddress());
+        open.add(sender);
+        bodies.add(run(connection(server.accept())));
+        sender.write(ByteBuffer.wrap(LINE));
+      }
+      Eventually.holds(
+          "all others wait for a turn",
+          () -> shared.turns().getQueueLength() == senders - turns && emits.get() == turns);
+      opened.countDown();
+      Eventually.holds("all lines", () -> records.get() == senders);
+      for (SocketChannel sender : open) {
+        sender.close();
+      }
+      Eventually.holds("the bodies end", () -> bodies.stream().noneMatch(Thread::isAlive));
+    }
+    assertThat(shared.turns().availablePermits()).isEqualTo(turns);
+    assertThat(dropped).isEmpty();
   }
 
   @Test

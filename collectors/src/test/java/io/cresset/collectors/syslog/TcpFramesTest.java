@@ -6,13 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** What the case folders do not show: where bytes stay, and how much memory they take. */
 class TcpFramesTest {
   private static final int LIMIT = 8 * 1024;
 
-  private final TcpFrames frames = new TcpFrames(LIMIT);
+  private static final int SHARED_BYTES = 1 << 20;
+
+  private final Semaphore shared = new Semaphore(SHARED_BYTES);
+  private final TcpFrames frames = new TcpFrames(LIMIT, shared);
   private int largestBuffer;
 
   private List<byte[]> put(String text) {
@@ -70,7 +74,7 @@ class TcpFramesTest {
       put("x".repeat(1_000));
     }
     assertThat(largestBuffer).isLessThanOrEqualTo(64 * 1024);
-    TcpFrames trickling = new TcpFrames(LIMIT);
+    TcpFrames trickling = new TcpFrames(LIMIT, shared);
     int largest = 0;
     for (int i = 0; i < 100_000; i++) {
       ByteBuffer room = trickling.room();
@@ -80,6 +84,31 @@ class TcpFramesTest {
       trickling.next();
     }
     assertThat(largest).isLessThanOrEqualTo(3 * LIMIT);
+  }
+
+  /** As many connections as may be open, each with a line without end, must not fill the heap. */
+  @Test
+  void withoutMemoryToShareLongLinesComeInPieces() {
+    int taken = shared.drainPermits();
+    String line = "x".repeat(7_000);
+    List<byte[]> found = put(line + "\n<13>short\n5000 <13>" + "y".repeat(4_996) + "<13>last\n");
+    assertThat(largestBuffer).isEqualTo(TcpFrames.SMALLEST_BUFFER_BYTES);
+    assertThat(found).hasSizeGreaterThan(4);
+    StringBuilder all = new StringBuilder();
+    found.forEach(piece -> all.append(new String(piece, StandardCharsets.ISO_8859_1)));
+    assertThat(all).hasToString(line + "<13>short<13>" + "y".repeat(4_996) + "<13>last");
+    assertThat(new String(found.getLast(), StandardCharsets.ISO_8859_1)).isEqualTo("<13>last");
+    shared.release(taken);
+    assertThat(put(line + "\n")).containsExactly(line.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void whatIsSharedIsGivenBack() {
+    put("<13>x\n".repeat(500_000) + "x".repeat(5_000));
+    assertThat(shared.availablePermits()).isLessThan(SHARED_BYTES);
+    frames.close();
+    assertThat(shared.availablePermits()).isEqualTo(SHARED_BYTES);
+    assertThat(put("<13>again\n")).hasSize(1);
   }
 
   @Test
