@@ -136,15 +136,18 @@ final class LokiSink implements Sink {
   }
 
   private void noMoreStreams() {
-    if (streams.limitReached()) {
+    boolean first = !streams.closed();
+    if (streams.limitReached(encoder.streams())) {
       origins.forget();
+    }
+    if (first) {
       context
           .logger()
           .log(
               System.Logger.Level.WARNING,
-              "Loki makes no more streams; new sources share the stream"
-                  + " instance=\"other\" until Cresset is restarted. Raise"
-                  + " limits_config.max_global_streams_per_user in Loki's configuration");
+              "Loki makes no more streams; new sources share the stream instance=\"other\" until"
+                  + " Cresset is restarted. Raise limits_config.max_global_streams_per_user in"
+                  + " Loki's configuration");
     }
   }
 

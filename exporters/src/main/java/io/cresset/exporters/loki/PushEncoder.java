@@ -22,6 +22,7 @@ final class PushEncoder {
   private final BackwardBuffer out = new BackwardBuffer(INITIAL_BYTES);
   private final EntryWriter entries = new EntryWriter(out);
   private final SnappyJavaCompressor snappy = new SnappyJavaCompressor();
+  private final List<Stream> gathered = new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
   private final List<Rejection> refused = new ArrayList<>();
   private int[] previous = new int[256];
@@ -34,12 +35,20 @@ final class PushEncoder {
    */
   byte[] encode(ChunkIndex index, int from, int to) {
     out.clear();
+    streams.clear();
     refused.clear();
-    gather(index, from, to);
-    for (Stream stream : streams) {
-      write(index, from, stream);
+    try {
+      gather(index, from, to);
+      for (Stream stream : gathered) {
+        write(index, from, stream);
+      }
+    } finally {
+      // Also after an error in the middle: a chain that is left behind would hide a stream's
+      // records
+      // from the next try.
+      gathered.forEach(stream -> stream.last(-1));
+      entries.release();
     }
-    entries.release();
     if (out.mark() == 0) {
       return new byte[0];
     }
@@ -52,7 +61,7 @@ final class PushEncoder {
     return Arrays.copyOf(compressed, length);
   }
 
-  /** The streams of the range last encoded. */
+  /** The streams of the body last encoded. */
   List<Stream> streams() {
     return streams;
   }
@@ -64,7 +73,7 @@ final class PushEncoder {
 
   /** Chains the records of each stream, from its last to its first. */
   private void gather(ChunkIndex index, int from, int to) {
-    streams.clear();
+    gathered.clear();
     if (previous.length < to - from) {
       previous = new int[Math.max(to - from, previous.length * 2)];
     }
@@ -72,7 +81,7 @@ final class PushEncoder {
       Stream stream = index.origin(i).stream();
       previous[i - from] = stream.last();
       if (stream.last() < 0) {
-        streams.add(stream);
+        gathered.add(stream);
       }
       stream.last(i);
     }
@@ -81,7 +90,6 @@ final class PushEncoder {
   private void write(ChunkIndex index, int from, Stream stream) {
     int streamMark = out.mark();
     int i = stream.last();
-    stream.last(-1);
     while (i >= 0) {
       int mark = out.mark();
       try {
@@ -98,6 +106,7 @@ final class PushEncoder {
       out.write(stream.labels());
       out.message(STREAM_LABELS, mark);
       out.message(STREAM, streamMark);
+      streams.add(stream);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.cresset.exporters.loki;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ final class Streams {
 
   int size() {
     return streams.size();
+  }
+
+  /** Whether Loki has said that it makes no more. */
+  boolean closed() {
+    return closed;
   }
 
   /** The stream for these labels, if it exists or may be made. */
@@ -63,14 +69,19 @@ final class Streams {
 
   /**
    * Loki makes no more streams: from now on only those go on of which it has taken something. The
-   * others move to a shared one.
+   * others move to a shared one. If it says so again, those of the request do too: Loki forgets a
+   * quiet stream, and then has no room for it when it speaks again.
    *
-   * @return false if this was known
+   * @param refused the streams of the request
+   * @return whether any has to move
    */
-  boolean limitReached() {
-    boolean news = streams.values().removeIf(stream -> !stream.shared() && !stream.proven());
-    news |= !closed;
+  boolean limitReached(Collection<Stream> refused) {
+    boolean again = closed;
     closed = true;
-    return news;
+    return streams
+        .values()
+        .removeIf(
+            stream ->
+                !stream.shared() && (!stream.proven() || (again && refused.contains(stream))));
   }
 }

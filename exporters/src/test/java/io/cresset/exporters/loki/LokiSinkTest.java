@@ -4,7 +4,6 @@ import static io.cresset.exporters.loki.Chunks.GATE;
 import static io.cresset.exporters.loki.Chunks.chunk;
 import static io.cresset.exporters.loki.Chunks.frame;
 import static io.cresset.exporters.loki.Chunks.lines;
-import static io.cresset.exporters.loki.Chunks.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.config.Secret;
@@ -364,38 +363,6 @@ final class LokiSinkTest implements SinkContract {
   void longAnswersAreCut() throws Exception {
     try (ScriptedLoki loki = new ScriptedLoki(reply(500, "x".repeat(100_000)))) {
       assertThat(retryReason(sink(loki.url()))).hasSizeLessThan(1200).endsWith("xxx...");
-    }
-  }
-
-  @Test
-  void whenLokiMakesNoMoreStreamsTheNewOnesAreShared() throws Exception {
-    String words =
-        "Maximum active stream limit exceeded when trying to create stream {instance=\"new\"}";
-    try (ScriptedLoki loki = new ScriptedLoki(reply(204, ""), reply(429, words))) {
-      LokiSink sink = sink(loki.url());
-      sink.send(chunk(lines(GATE, "a")));
-      Chunk more =
-          chunk(
-              lines(GATE, "b"),
-              lines(resource("host.name", "new", "job", "syslog"), "c"),
-              lines(resource("host.name", "newer", "job", "syslog"), "d"));
-      assertThat(sink.send(more)).isInstanceOf(Outcome.RetryAfter.class);
-      assertThat(sink.send(more)).isEqualTo(Outcome.delivered());
-      assertThat(loki.pushed().getLast().request().getStreamsList())
-          .extracting(stream -> stream.getLabels())
-          .containsExactlyInAnyOrder(
-              "{instance=\"gate\", job=\"syslog\"}", "{instance=\"other\", job=\"syslog\"}");
-      assertThat(
-              loki.pushed().getLast().request().getStreamsList().stream()
-                  .flatMap(stream -> stream.getEntriesList().stream())
-                  .map(ScriptedLoki::metadata))
-          .containsExactlyInAnyOrder(
-              Map.of(), Map.of("host_name", "new"), Map.of("host_name", "newer"));
-      assertThat(context.logged())
-          .containsExactly(
-              "WARNING Loki makes no more streams; new sources share the stream"
-                  + " instance=\"other\" until Cresset is restarted. Raise"
-                  + " limits_config.max_global_streams_per_user in Loki's configuration");
     }
   }
 }

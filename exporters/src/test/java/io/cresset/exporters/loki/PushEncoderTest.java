@@ -10,6 +10,7 @@ import static io.cresset.exporters.loki.Chunks.resource;
 import static io.cresset.exporters.loki.ScriptedLoki.metadata;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.cresset.api.export.Chunk;
@@ -352,5 +353,16 @@ final class PushEncoderTest {
     assertThat(ScriptedLoki.only(first).getEntriesList())
         .extracting(Entry::getLine)
         .isEqualTo(lines);
+  }
+
+  @Test
+  void whatBreaksInTheMiddleLeavesNothingBehind() throws Exception {
+    Chunk chunk = chunk(lines(GATE, "a", "b"));
+    index.load(chunk);
+    // One more than there are: stands for running out of memory half-way.
+    assertThatThrownBy(() -> encoder.encode(index, 0, 3)).isInstanceOf(RuntimeException.class);
+    assertThat(ScriptedLoki.only(encode(chunk)).getEntriesList())
+        .extracting(Entry::getLine)
+        .containsExactly("a", "b");
   }
 }
