@@ -10,6 +10,7 @@ import io.cresset.core.log.Feed;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,13 @@ public final class Delivery {
       while (!isStopping()) {
         try {
           deliverNext();
+        } catch (InterruptedException e) {
+          if (isStopping()) {
+            throw e;
+          }
+          // Nobody interrupted it: the sink has made that up.
+          defect(e);
+          pause(backoff.nextNanos());
         } catch (RuntimeException | Error e) {
           defect(e);
           pause(backoff.nextNanos());
@@ -154,6 +162,7 @@ public final class Delivery {
   private void commit(
       Chunk chunk, long upTo, List<Rejection> rejections, long unattributed, String reason) {
     long answered = records(chunk, chunk.firstNumber(), upTo);
+    Map<String, Long> reasons = new HashMap<>();
     long refused = 0;
     long next = chunk.firstNumber();
     lock.lock();
@@ -164,17 +173,18 @@ public final class Delivery {
         long to = Math.min(upTo, rejection.endNumber());
         if (from < to) {
           long count = records(chunk, from, to);
-          rejected.add(ReasonCounts.ofWords(rejection.reason()), count);
+          reasons.merge(ReasonCounts.ofWords(rejection.reason()), count, Long::sum);
           refused += count;
           next = to;
         }
       }
       long nameless = Math.clamp(unattributed, 0, answered - refused);
       if (nameless > 0) {
-        rejected.add(ReasonCounts.ofWords(reason), nameless);
+        reasons.merge(ReasonCounts.ofWords(reason), nameless, Long::sum);
         refused += nameless;
       }
       feed.commit(upTo, refused);
+      reasons.forEach(rejected::add);
     } finally {
       lock.unlock();
     }
@@ -213,15 +223,16 @@ public final class Delivery {
   }
 
   private void retry(Duration asked, String reason) throws InterruptedException {
-    boolean first;
+    boolean news;
     lock.lock();
     try {
-      first = state == DeliveryStatus.State.OK;
+      String words = ReasonCounts.ofWords(reason);
+      news = state == DeliveryStatus.State.OK || !words.equals(ReasonCounts.ofWords(error));
       become(DeliveryStatus.State.RETRYING, reason);
     } finally {
       lock.unlock();
     }
-    if (first) {
+    if (news) {
       logger.log(
           Level.WARNING,
           "not delivered, will be sent again: {0}",

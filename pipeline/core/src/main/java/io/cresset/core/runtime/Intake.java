@@ -95,9 +95,7 @@ public final class Intake {
           case EncodedBatch some -> checked(run, some);
         };
     show(run, ready);
-    Receipt receipt = append(run, ready);
-    run.task.component.counts.records.add(ready.recordCount());
-    return receipt;
+    return append(run, ready);
   }
 
   private static EncodedBatch checked(Run run, EncodedBatch batch) {
@@ -181,10 +179,11 @@ public final class Intake {
 
   private Receipt append(Run run, Batch batch) throws InterruptedException {
     DurableLog log = logs.get(batch.signal());
+    Counts counts = run.task.component.counts;
     if (log == null || (batch.signal() == Signal.METRICS && !run.forLog)) {
+      counts.records.add(batch.recordCount());
       return Receipt.NOTHING_TO_KEEP;
     }
-    Counts counts = run.task.component.counts;
     PositionMoves positions = named(run.task.component.spec.id(), batch.positions());
     List<EncodedBatch> frames =
         switch (batch) {
@@ -202,9 +201,11 @@ public final class Intake {
     for (int i = 0; i < frames.size(); i++) {
       try {
         receipt = append(run, log, frames.get(i));
-      } catch (InterruptedException e) {
+        counts.records.add(frames.get(i).recordCount());
+      } catch (InterruptedException | RuntimeException e) {
         int lost = frames.subList(i, frames.size()).stream().mapToInt(Batch::recordCount).sum();
-        run.dropped(Counts.ABANDONED, lost);
+        boolean abandoned = e instanceof InterruptedException;
+        run.dropped(abandoned ? Counts.ABANDONED : Counts.LOG_DEFECT, lost);
         throw e;
       }
     }
@@ -258,6 +259,7 @@ public final class Intake {
       run.viewCalls.unlock();
     }
     if (!run.forLog) {
+      run.task.component.counts.records.add(batch.recordCount());
       return;
     }
     uninterrupted(

@@ -14,9 +14,22 @@ final class Lane {
   private final Slots slots;
   private final ArrayDeque<SupervisedTask> waiting = new ArrayDeque<>();
   private @Nullable SupervisedTask holder;
+  private int tasks;
 
   Lane(Slots slots) {
     this.slots = slots;
+  }
+
+  /** One more task has it. */
+  void join() {
+    tasks++;
+  }
+
+  /** A task is gone; true if it was the last. */
+  boolean part() {
+    tasks--;
+    assert tasks >= 0;
+    return tasks == 0;
   }
 
   void enqueue(SupervisedTask task) {

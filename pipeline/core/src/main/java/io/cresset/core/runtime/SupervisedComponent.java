@@ -1,8 +1,6 @@
 package io.cresset.core.runtime;
 
-import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.Rhythm;
-import io.cresset.api.collect.Step;
 import io.cresset.api.collect.Task;
 import io.cresset.api.collect.TaskBody;
 import io.cresset.api.collect.Tasks;
@@ -36,6 +34,7 @@ final class SupervisedComponent implements Tasks {
   private int yetToStart;
   private boolean started;
   private boolean closed;
+  private boolean closedParts;
 
   /** Bodies that run, runs that are being finished, series that are being ended. */
   private int busy;
@@ -91,6 +90,7 @@ final class SupervisedComponent implements Tasks {
           rhythm.lane().isEmpty()
               ? new Lane(place.slots)
               : lanes.computeIfAbsent(rhythm.lane(), _ -> new Lane(place.slots));
+      lane.join();
       SupervisedTask task = new SupervisedTask(this, place, name, resource, rhythm, body, lane);
       tasks.put(name, task);
       yetToStart++;
@@ -126,6 +126,10 @@ final class SupervisedComponent implements Tasks {
     return busy == 0;
   }
 
+  int laneCount() {
+    return lanes.size();
+  }
+
   /** A task has come up for the first time, or never will because it was cancelled. */
   void upOrGone() {
     yetToStart--;
@@ -144,8 +148,12 @@ final class SupervisedComponent implements Tasks {
     }
   }
 
+  /** Called once for each task. */
   void gone(SupervisedTask task) {
     leaving.remove(task.name, task);
+    if (task.lane.part()) {
+      lanes.remove(task.rhythm.lane(), task.lane);
+    }
   }
 
   /** Cancels all tasks and takes no new ones. Called with or without the lock. */
@@ -182,13 +190,26 @@ final class SupervisedComponent implements Tasks {
         all);
   }
 
-  /** Closes collector and steps. Called without the lock, once the bodies have returned or not. */
+  /** Closes collector and steps, once the bodies have returned or not. */
   void closeParts() {
-    Collector collector = spec.collector();
-    quietly(collector::close);
-    for (Step step : spec.steps()) {
-      quietly(step::close);
-    }
+    place.start(
+        true,
+        spec.id() + " close",
+        () -> {
+          quietly(spec.collector()::close);
+          spec.steps().forEach(step -> quietly(step::close));
+          place.lock.lock();
+          try {
+            closedParts = true;
+            place.changed.signalAll();
+          } finally {
+            place.lock.unlock();
+          }
+        });
+  }
+
+  boolean hasClosedParts() {
+    return closedParts;
   }
 
   private void quietly(Runnable close) {

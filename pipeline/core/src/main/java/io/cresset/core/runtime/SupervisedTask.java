@@ -49,7 +49,7 @@ final class SupervisedTask implements Task {
   final TaskBody body;
   final SeriesRoll series = new SeriesRoll();
   private final Workplace place;
-  private final Lane lane;
+  final Lane lane;
   private final TaskHealth health;
   private final Backoff backoff;
 
@@ -71,6 +71,10 @@ final class SupervisedTask implements Task {
   private boolean endsSeries;
   private boolean seriesEnded;
   private int errands;
+
+  /** Its component has let go of it. */
+  private boolean left;
+
   private @Nullable SupervisedTask successor;
 
   SupervisedTask(
@@ -371,7 +375,8 @@ final class SupervisedTask implements Task {
   }
 
   private void goneIfDone() {
-    if (phase == Phase.GONE && errands == 0 && current == null) {
+    if (phase == Phase.GONE && errands == 0 && current == null && !left) {
+      left = true;
       component.gone(this);
       if (successor != null && !successor.cancelled) {
         successor.begin();

@@ -25,6 +25,9 @@ import java.util.random.RandomGenerator;
  * it does, its task is not run again, and what it emits is refused and counted.
  */
 public final class Supervisor {
+  /** What collectors and steps have for their close if their bodies have used up the limit. */
+  static final Duration CLOSE_GRACE = Duration.ofMillis(500);
+
   final Workplace place;
   private final Function<String, System.Logger> loggers;
   private final Map<String, SupervisedComponent> components = new LinkedHashMap<>();
@@ -74,7 +77,8 @@ public final class Supervisor {
    * Cancels the tasks of a source, ends their series, waits for the bodies, and closes it. Does
    * nothing if there is no such source.
    *
-   * @return false if a body had not returned when the limit passed; what it still emits is refused
+   * @return false if a body or close had not returned when the limit, and at most {@link
+   *     #CLOSE_GRACE} more, passed; what it still emits is refused
    */
   public boolean stop(String component, Duration limit) {
     List<SupervisedComponent> one = new ArrayList<>();
@@ -151,7 +155,8 @@ public final class Supervisor {
    * Cancels all tasks, waits for their bodies, closes collectors and steps, also when interrupted.
    * Series are not ended: a restart is no end of what is measured. May be called twice.
    *
-   * @return false if a body had not returned when the limit passed; what it still emits is refused
+   * @return false if a body or close had not returned when the limit, and at most {@link
+   *     #CLOSE_GRACE} more, passed; what it still emits is refused
    */
   public boolean close(Duration limit) {
     List<SupervisedComponent> all;
@@ -179,7 +184,18 @@ public final class Supervisor {
     return components.values().stream().allMatch(SupervisedComponent::isIdle);
   }
 
+  /** For tests: named lanes that are kept. */
+  int laneCount() {
+    place.lock.lock();
+    try {
+      return components.values().stream().mapToInt(SupervisedComponent::laneCount).sum();
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
   private boolean close(List<SupervisedComponent> some, boolean endSeries, Duration limit) {
+    long start = place.time.monotonicNanos();
     boolean returned = false;
     place.lock.lock();
     try {
@@ -193,7 +209,21 @@ public final class Supervisor {
       }
       place.lock.unlock();
     }
-    some.forEach(SupervisedComponent::closeParts);
-    return returned;
+    Duration left = limit.minusNanos(place.time.monotonicNanos() - start);
+    return closeParts(some, left.compareTo(CLOSE_GRACE) > 0 ? left : CLOSE_GRACE) && returned;
+  }
+
+  /** Closes collectors and steps, each component's on a thread of its own, because it may hang. */
+  private boolean closeParts(List<SupervisedComponent> some, Duration limit) {
+    place.lock.lock();
+    try {
+      some.forEach(SupervisedComponent::closeParts);
+      return await(limit, () -> some.stream().allMatch(SupervisedComponent::hasClosedParts));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      place.lock.unlock();
+    }
   }
 }

@@ -3,12 +3,14 @@ package io.cresset.core.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
 import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Signal;
+import io.cresset.core.log.Feed;
 import io.cresset.core.runtime.DeliveryStatus.State;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
@@ -16,8 +18,10 @@ import io.cresset.testkit.RecordingLogger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,10 +136,12 @@ class DeliveryTest {
     Eventually.holds("ok", () -> delivery.status().state() == State.OK);
     assertThat(delivery.status().error()).isEmpty();
     assertThat(sink.ranges()).containsExactly("0..10", "0..10", "0..10", "0..10");
-    Eventually.holds("said", () -> lines.lines().size() == 2);
+    Eventually.holds("said", () -> lines.lines().size() == 3);
     assertThat(lines.lines())
         .containsExactly(
-            "WARNING not delivered, will be sent again: connection refused", "INFO delivers again");
+            "WARNING not delivered, will be sent again: connection refused",
+            "WARNING not delivered, will be sent again: 503",
+            "INFO delivers again");
   }
 
   @Test
@@ -264,5 +270,87 @@ class DeliveryTest {
     returns.countDown();
     Eventually.holds("stopped", () -> delivery.status().state() == State.STOPPED);
     assertThat(log.feed("loki").committed()).isZero();
+  }
+
+  @Test
+  void aSinkThatCallsItselfInterruptedIsADefectAndNotTheEnd() throws Exception {
+    append(10);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              throw new InterruptedException("nobody did");
+            });
+    Delivery delivery = start(sink);
+    Eventually.holds("defect", () -> delivery.status().defects() == 1);
+    assertThat(delivery.status().state()).isEqualTo(State.RETRYING);
+    time.awaitWaiters(1);
+    time.advance(Duration.ofMillis(500));
+    awaitCommitted(10);
+  }
+
+  /** A feed whose first commit does not succeed. */
+  private record Stumbling(Feed feed, AtomicInteger commits) implements Feed {
+    @Override
+    public Optional<Chunk> poll(int maxBytes, Duration linger, Duration limit)
+        throws InterruptedException {
+      return feed.poll(maxBytes, linger, limit);
+    }
+
+    @Override
+    public void commit(long upTo, long rejected) {
+      if (commits.incrementAndGet() == 1) {
+        throw new IllegalStateException("not now");
+      }
+      feed.commit(upTo, rejected);
+    }
+  }
+
+  @Test
+  void whatIsNotCommittedIsNotCountedAsRejectedEither() throws Exception {
+    append(10);
+    ScriptedSink.Answer refuses = _ -> new Outcome.Done(List.of(new Rejection(0, 3, "no")), 1, "");
+    Delivery delivery =
+        new Delivery(
+            "loki",
+            Signal.LOGS,
+            new ScriptedSink(time, refuses, refuses),
+            new Stumbling(log.feed("loki"), new AtomicInteger()),
+            time,
+            lines,
+            SHORTEST);
+    started.complete(delivery);
+    delivery.start();
+    Eventually.holds("defect", () -> delivery.status().defects() == 1);
+    assertThat(delivery.status().rejected()).isEmpty();
+    time.awaitWaiters(1);
+    time.advance(Duration.ofMillis(500));
+    awaitCommitted(10);
+    assertThat(delivery.status().rejected()).isEqualTo(Map.of("no", 3L, "unknown", 1L));
+  }
+
+  @Test
+  void saysWhenItIsSomethingElseThatKeepsItFromDelivering() throws Exception {
+    append(10);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> Outcome.retry("refused by port 3100 after 17 ms"),
+            _ -> Outcome.retry("refused by port 3100 after 9 ms"),
+            _ -> Outcome.retry("401 no login"));
+    start(sink);
+    for (int tries = 1; tries <= 3; tries++) {
+      int count = tries;
+      Eventually.holds("try " + tries, () -> sink.count() == count);
+      time.awaitWaiters(1);
+      time.advance(Duration.ofMillis(500));
+    }
+    awaitCommitted(10);
+    Eventually.holds("said", () -> lines.lines().size() == 3);
+    assertThat(lines.lines())
+        .containsExactly(
+            "WARNING not delivered, will be sent again: refused by port 3100 after 17 ms",
+            "WARNING not delivered, will be sent again: 401 no login",
+            "INFO delivers again");
   }
 }

@@ -23,6 +23,7 @@ import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.core.log.DurableLog;
 import io.cresset.testkit.Eventually;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -287,5 +288,53 @@ class IntakeTest {
     out.dropped("queue_full", 3);
     out.dropped("queue_full", 4);
     assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("queue_full", 7L));
+  }
+
+  @Test
+  void aRecordIsEitherTakenOrDropped() throws Exception {
+    stage.keeping();
+    Emitter out = listener();
+    out.emit(stage.lines("a", "x".repeat(700_000), "b"));
+    assertThat(stage.status("syslog").records()).isEqualTo(2);
+    assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("too_large", 1L));
+    assertThat(stage.logs.status().end()).isEqualTo(2);
+  }
+
+  @Test
+  void framesOfABatchThatWereKeptBeforeItWasGivenUpAreTaken() throws Exception {
+    stage.keeping();
+    Emitter out = listener();
+    String[] bodies = new String[6];
+    Arrays.fill(bodies, "x".repeat(200_000));
+    stage.logs.fullAfter(1);
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    Thread emitting =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    out.emit(stage.lines(bodies));
+                  } catch (InterruptedException e) {
+                    thrown.complete(e);
+                  }
+                });
+    Eventually.holds("the log is full", () -> stage.logs.blocked() == 1);
+    emitting.interrupt();
+    thrown.get();
+    long kept = stage.logs.status().end();
+    assertThat(kept).isBetween(1L, 5L);
+    assertThat(stage.status("syslog").records()).isEqualTo(kept);
+    assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("abandoned", 6 - kept));
+  }
+
+  @Test
+  void whatAClosedLogDoesNotTakeIsCounted() throws Exception {
+    stage.keeping();
+    Emitter out = listener();
+    stage.logs.close();
+    assertThatThrownBy(() -> out.emit(stage.lines("a", "b")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(stage.status("syslog").records()).isZero();
+    assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("log_defect", 2L));
   }
 }

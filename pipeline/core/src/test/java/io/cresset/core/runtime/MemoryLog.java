@@ -38,7 +38,8 @@ public final class MemoryLog implements DurableLog {
   private final Map<String, ByteSlice> positions = new LinkedHashMap<>();
   private final Map<String, MemoryFeed> feeds = new LinkedHashMap<>();
   private long end;
-  private boolean full;
+  private long framesUntilFull = Long.MAX_VALUE;
+  private boolean closed;
   private int blocked;
 
   public MemoryLog(Signal signal, Time time) {
@@ -59,9 +60,13 @@ public final class MemoryLog implements DurableLog {
     lock.lockInterruptibly();
     try {
       blocked++;
-      while (full) {
+      if (closed) {
+        throw new IllegalStateException("closed");
+      }
+      while (framesUntilFull <= 0) {
         changed.await();
       }
+      framesUntilFull--;
       batches.add(batch);
       if (batch.recordCount() > 0) {
         frames.add(new Chunk.Frame(ID, 1, end, batch.recordCount(), batch.otlp()));
@@ -84,9 +89,14 @@ public final class MemoryLog implements DurableLog {
 
   /** From now on appends wait, or go on again. */
   void full(boolean isFull) {
+    fullAfter(isFull ? 0 : Long.MAX_VALUE);
+  }
+
+  /** After so many more frames, appends wait. */
+  void fullAfter(long frames) {
     lock.lock();
     try {
-      full = isFull;
+      framesUntilFull = frames;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -195,7 +205,14 @@ public final class MemoryLog implements DurableLog {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /** Gives one frame a chunk, or several up to {@code maxBytes}. */
   final class MemoryFeed implements Feed {

@@ -3,6 +3,7 @@ package io.cresset.core.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.Step;
 import io.cresset.api.collect.Tasks;
@@ -10,9 +11,11 @@ import io.cresset.api.model.LogBatch;
 import io.cresset.core.runtime.ComponentStatus.State;
 import io.cresset.testkit.Eventually;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -185,5 +188,30 @@ class SupervisorCloseTest {
     assertThat(stage.status("broken").runs()).isEqualTo(0);
     stage.supervisor.close(LIMIT);
     assertThat(broken.closed).hasValue(1);
+  }
+
+  @Test
+  void aCollectorThatHangsInItsCloseDelaysNoOther() throws Exception {
+    CountDownLatch returns = new CountDownLatch(1);
+    Collector hangs =
+        new Collector() {
+          @Override
+          public void start(Tasks tasks) {}
+
+          @Override
+          public void close() {
+            SupervisorPollTest.awaitUninterruptibly(returns);
+          }
+        };
+    CountingStep step = new CountingStep();
+    stage.supervisor.start(new ComponentSpec("bad", "bad", hangs, List.of()));
+    Stage.Registering good = stage.start("good", _ -> {}, step);
+    CompletableFuture<Boolean> closing =
+        CompletableFuture.supplyAsync(() -> stage.supervisor.close(LIMIT));
+    Eventually.holds("the other's close", () -> good.closed.get() == 1 && step.closed.get() == 1);
+    stage.time.awaitWaiters(1);
+    stage.advance(LIMIT);
+    assertThat(closing.get(10, TimeUnit.SECONDS)).isFalse();
+    returns.countDown();
   }
 }

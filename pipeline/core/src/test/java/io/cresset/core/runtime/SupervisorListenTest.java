@@ -221,4 +221,21 @@ class SupervisorListenTest {
     returns.countDown();
     stage.awaitCalls("t up{} 1.0", "t cancelled", "t up{} 2.0", "t success");
   }
+
+  @Test
+  void lanesGoWithTheTasksThatUsedThem() {
+    Tasks tasks = stage.start("snmp", _ -> {}).tasks();
+    Task stays = tasks.add("stays", Stage.HOST, every("shared"), _ -> {});
+    for (int i = 0; i < 100; i++) {
+      tasks.add("own" + i, Stage.HOST, every("lane of " + i), _ -> {}).cancel();
+      tasks.add("in" + i, Stage.HOST, every("shared"), _ -> {}).cancel();
+    }
+    Eventually.holds("one lane", () -> stage.supervisor.laneCount() == 1);
+    stays.cancel();
+    Eventually.holds("no lanes", () -> stage.supervisor.laneCount() == 0);
+  }
+
+  private static Rhythm every(String lane) {
+    return Rhythm.every(Duration.ofMinutes(5)).lane(lane);
+  }
 }
