@@ -68,6 +68,13 @@ final class Timetable {
     }
   }
 
+  /** Whether everything that is due has been done. */
+  boolean isCaughtUp() {
+    assert lock.isHeldByCurrentThread();
+    Entry next = entries.peek();
+    return next == null || next.dueNanos - time.monotonicNanos() > 0;
+  }
+
   /** Nothing that is still due will be done. */
   void close() {
     assert lock.isHeldByCurrentThread();

@@ -50,6 +50,7 @@ class SeriesEndTest {
             task.complete(
                 tasks.add("t", Stage.HOST, Rhythm.every(INTERVAL), out -> body.run(out))));
     awaitRuns(1);
+    stage.awaitIdle();
   }
 
   private void next(TaskBody run) {
@@ -57,6 +58,7 @@ class SeriesEndTest {
     long runs = stage.durations.size();
     stage.advance(INTERVAL);
     awaitRuns(runs + 1);
+    stage.awaitIdle();
   }
 
   private void awaitRuns(long runs) {
@@ -112,12 +114,17 @@ class SeriesEndTest {
   }
 
   @Test
-  void aBodyThatHangsForFiveMinutesEndsThem() {
+  void aBodyThatHangsForFiveMinutesEndsThem() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch returns = new CountDownLatch(1);
     start(out -> out.emit(sent("a")));
-    body = _ -> SupervisorPollTest.awaitUninterruptibly(returns);
+    body =
+        _ -> {
+          entered.countDown();
+          SupervisorPollTest.awaitUninterruptibly(returns);
+        };
     stage.advance(INTERVAL);
-    Eventually.holds("hangs", () -> stage.status("poll").runs() == 2);
+    entered.await();
     stage.advance(Duration.ofSeconds(10));
     awaitRuns(2);
     Eventually.holds(
@@ -131,6 +138,7 @@ class SeriesEndTest {
     returns.countDown();
     Eventually.holds(
         "back", () -> stage.status("poll").tasks().getFirst().hungSinceUnixNanos() == 0);
+    stage.awaitIdle();
     stage.advance(INTERVAL);
     awaitRuns(3);
     assertThat(stage.metrics.points()).endsWith("sent_total{to=\"a\"} 1.0");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A Supervisor with a clock to hold; waits and offsets are the shortest that chance allows. */
@@ -96,7 +97,7 @@ final class Stage implements AutoCloseable {
 
   /**
    * Moves the clock while nobody can be between asking for the time and waiting by it: the
-   * Supervisor's threads do both with its lock.
+   * Supervisor's threads do both with its lock. Returns when all that became due has begun.
    */
   void advance(Duration by) {
     supervisor.place.lock.lock();
@@ -105,6 +106,28 @@ final class Stage implements AutoCloseable {
     } finally {
       supervisor.place.lock.unlock();
     }
+    await("what is due has begun", supervisor.place.timetable::isCaughtUp);
+  }
+
+  /**
+   * Waits until no body runs and no run is being finished: only then does a tick find a task ready
+   * for its next run.
+   */
+  void awaitIdle() {
+    await("idle", supervisor::isIdle);
+  }
+
+  private void await(String what, BooleanSupplier state) {
+    Eventually.holds(
+        what,
+        () -> {
+          supervisor.place.lock.lock();
+          try {
+            return state.getAsBoolean();
+          } finally {
+            supervisor.place.lock.unlock();
+          }
+        });
   }
 
   /** Waits for the view's calls to be these, in this order. */

@@ -79,7 +79,7 @@ class SupervisorListenTest {
       Eventually.holds(
           "try " + tries,
           () -> stage.status("syslog").failures().equals(Map.of("unreachable", (long) tries)));
-      awaitNextTry();
+      stage.awaitIdle();
       stage.advance(Duration.ofMillis(999));
       assertThat(stage.status("syslog").runs()).isEqualTo(tries);
       bindable.set(tries == 3);
@@ -92,20 +92,6 @@ class SupervisorListenTest {
             "WARNING cannot collect: udp://0.0.0.0:514 is taken; Choose another port.",
             "INFO works again",
             "WARNING cannot collect: udp://0.0.0.0:514 is taken; Choose another port.");
-  }
-
-  /** The run's thread has put the next try on the timetable. */
-  private void awaitNextTry() {
-    Eventually.holds(
-        "nothing runs",
-        () -> {
-          stage.supervisor.place.lock.lock();
-          try {
-            return stage.supervisor.isIdle();
-          } finally {
-            stage.supervisor.place.lock.unlock();
-          }
-        });
   }
 
   @Test

@@ -37,6 +37,7 @@ class SupervisorPollTest {
     Eventually.holds(
         runs + " runs of " + component,
         () -> stage.durations.size() == runs && stage.status(component).runs() == runs);
+    stage.awaitIdle();
   }
 
   @Test

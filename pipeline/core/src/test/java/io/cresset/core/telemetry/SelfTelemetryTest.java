@@ -70,7 +70,7 @@ class SelfTelemetryTest {
     private void ask(Emitter out) throws CollectFailure, InterruptedException {
       runs++;
       if (runs > 1) {
-        time.advance(Duration.ofSeconds(30));
+        time.advance(Duration.ofSeconds(5));
         throw new CollectFailure(CollectFailure.Kind.UNREACHABLE, "no answer", "");
       }
       time.advance(Duration.ofMillis(250));
@@ -103,9 +103,9 @@ class SelfTelemetryTest {
             cresset_collector_duration_seconds_bucket{component="device/gate",le="0.01"} 0
             cresset_collector_duration_seconds_bucket{component="device/gate",le="0.1"} 0
             cresset_collector_duration_seconds_bucket{component="device/gate",le="1"} 1
-            cresset_collector_duration_seconds_bucket{component="device/gate",le="10"} 1
+            cresset_collector_duration_seconds_bucket{component="device/gate",le="10"} 2
             cresset_collector_duration_seconds_bucket{component="device/gate",le="+Inf"} 2
-            cresset_collector_duration_seconds_sum{component="device/gate"} 30.25
+            cresset_collector_duration_seconds_sum{component="device/gate"} 5.25
             cresset_collector_duration_seconds_count{component="device/gate"} 2
             # HELP cresset_collector_failures_total Runs that failed, and defects of collectors and steps, by reason.
             # TYPE cresset_collector_failures_total counter
