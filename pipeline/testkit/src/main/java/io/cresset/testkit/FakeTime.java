@@ -13,6 +13,10 @@ import java.util.function.BooleanSupplier;
 /**
  * A clock that moves only when a test says so. Threads that sleep or wait by it are woken by {@link
  * #advance} when their time has come, and by nothing else.
+ *
+ * <p>How long to wait is what a thread has computed from its last look at the clock. So a wait
+ * counts from there: a clock that moves on between the look and the wait makes it shorter, as real
+ * time would.
  */
 public final class FakeTime implements Time {
   /** Where every new clock starts: 2026-01-02T03:04:05Z. */
@@ -20,6 +24,10 @@ public final class FakeTime implements Time {
 
   private final ReentrantLock guard = new ReentrantLock();
   private final List<Waiter> waiters = new ArrayList<>();
+
+  /** What {@link #monotonicNanos} last told this thread. */
+  private final ThreadLocal<Long> lastLook = new ThreadLocal<>();
+
   private long wallOffsetNanos = START.getEpochSecond() * 1_000_000_000L;
   private long monotonicNanos;
 
@@ -50,6 +58,7 @@ public final class FakeTime implements Time {
   public long monotonicNanos() {
     guard.lock();
     try {
+      lastLook.set(monotonicNanos);
       return monotonicNanos;
     } finally {
       guard.unlock();
@@ -80,7 +89,12 @@ public final class FakeTime implements Time {
     Waiter waiter;
     guard.lock();
     try {
-      waiter = new Waiter(lock, condition, Math.addExact(monotonicNanos, nanos));
+      Long looked = lastLook.get();
+      long deadline = Math.addExact(looked == null ? monotonicNanos : looked, nanos);
+      if (deadline <= monotonicNanos) {
+        return;
+      }
+      waiter = new Waiter(lock, condition, deadline);
       waiters.add(waiter);
     } finally {
       guard.unlock();

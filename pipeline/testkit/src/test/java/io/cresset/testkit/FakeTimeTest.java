@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 class FakeTimeTest {
@@ -51,6 +53,22 @@ class FakeTimeTest {
     woke.await();
     sleeper.join();
     assertThat(time.waiterCount()).isZero();
+  }
+
+  @Test
+  void aWaitCountsFromTheLastLookAtTheClock() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    Condition never = lock.newCondition();
+    long until = time.monotonicNanos() + 10;
+    time.advance(Duration.ofNanos(10));
+    lock.lock();
+    try {
+      // Its time has come already: it returns, although nobody advances the clock any more.
+      time.await(lock, never, 10);
+    } finally {
+      lock.unlock();
+    }
+    assertThat(time.monotonicNanos()).isEqualTo(until);
   }
 
   @Test

@@ -110,18 +110,18 @@ final class RawServer implements AutoCloseable {
       return over;
     }
 
+    /** Reads a request's head and the first byte of its body, and no more. */
+    void beginning() throws IOException {
+      head(socket.getInputStream());
+      if (socket.getInputStream().read() < 0) {
+        throw new IOException("closed");
+      }
+    }
+
     /** Reads one request with its body by Content-Length. */
     Received request() throws IOException {
       InputStream in = socket.getInputStream();
-      ByteArrayOutputStream head = new ByteArrayOutputStream();
-      while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-        int next = in.read();
-        if (next < 0) {
-          throw new IOException("closed");
-        }
-        head.write(next);
-      }
-      String text = head.toString(StandardCharsets.ISO_8859_1);
+      String text = head(in);
       int length = 0;
       for (String line : text.split("\r\n")) {
         if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
@@ -131,6 +131,18 @@ final class RawServer implements AutoCloseable {
       Received received = new Received(text, in.readNBytes(length));
       requests.add(received);
       return received;
+    }
+
+    private static String head(InputStream in) throws IOException {
+      ByteArrayOutputStream head = new ByteArrayOutputStream();
+      while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+        int next = in.read();
+        if (next < 0) {
+          throw new IOException("closed");
+        }
+        head.write(next);
+      }
+      return head.toString(StandardCharsets.ISO_8859_1);
     }
 
     void say(String text) throws IOException {

@@ -178,10 +178,17 @@ final class UrlHttpClientDeadlineTest {
 
   @Test
   void aServerThatDoesNotReadTheBody() throws Exception {
+    CompletableFuture<Boolean> begun = new CompletableFuture<>();
     CompletableFuture<Boolean> test = new CompletableFuture<>();
-    try (RawServer server = new RawServer(_ -> test.join())) {
+    try (RawServer server =
+        new RawServer(
+            c -> {
+              c.beginning();
+              begun.complete(true);
+              test.join();
+            })) {
       Pending pending = send(server.uri(), new byte[64 * 1024 * 1024]);
-      Eventually.holds("the connection came", () -> !server.connections().isEmpty());
+      begun.get();
       time.awaitWaiters(1);
       time.advance(Duration.ofSeconds(30));
       assertThat(pending.failure())
