@@ -71,7 +71,9 @@ public final class CaseFolders {
     } catch (RuntimeException | AssertionError defect) {
       throw defect;
     } catch (Exception expected) {
-      actual = expected.getMessage() + "\n";
+      // Paths in it are told from the case's folder on, for the rest differs from machine to
+      // machine.
+      actual = String.valueOf(expected.getMessage()).replace(dir + "/", "") + "\n";
       name = ERROR;
     }
     if (WRITE) {

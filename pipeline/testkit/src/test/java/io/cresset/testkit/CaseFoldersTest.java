@@ -43,7 +43,7 @@ class CaseFoldersTest {
   private static String upperCase(java.nio.file.Path dir) throws IOException {
     String input = Files.readString(dir.resolve("input.txt"));
     if (input.isBlank()) {
-      throw new IOException("input.txt is blank");
+      throw new IOException(dir.resolve("input.txt") + " is blank");
     }
     return input.toUpperCase(java.util.Locale.ROOT);
   }
