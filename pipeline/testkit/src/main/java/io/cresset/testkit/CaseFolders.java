@@ -41,6 +41,10 @@ public final class CaseFolders {
    * @param root path of a folder on the test class path, such as {@code cases/node/cpu}
    */
   public static Stream<DynamicTest> in(String root, Subject subject) {
+    return in(root, subject, WRITE);
+  }
+
+  static Stream<DynamicTest> in(String root, Subject subject, boolean write) {
     Path folder = source(root);
     List<Path> cases;
     try (Stream<Path> all = Files.walk(folder)) {
@@ -59,10 +63,10 @@ public final class CaseFolders {
         .map(
             dir ->
                 DynamicTest.dynamicTest(
-                    folder.relativize(dir).toString(), () -> run(dir, subject)));
+                    folder.relativize(dir).toString(), () -> run(dir, subject, write)));
   }
 
-  private static void run(Path dir, Subject subject) throws Exception {
+  private static void run(Path dir, Subject subject, boolean write) throws Exception {
     String name;
     String actual;
     try {
@@ -76,7 +80,7 @@ public final class CaseFolders {
       actual = String.valueOf(expected.getMessage()).replace(dir + "/", "") + "\n";
       name = ERROR;
     }
-    if (WRITE) {
+    if (write) {
       Files.deleteIfExists(dir.resolve(name.equals(OUTPUT) ? ERROR : OUTPUT));
       Files.writeString(dir.resolve(name), actual);
       return;

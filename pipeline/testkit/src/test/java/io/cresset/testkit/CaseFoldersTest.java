@@ -19,7 +19,8 @@ class CaseFoldersTest {
 
   @Test
   void aCaseWithAnotherOutputFails() {
-    List<DynamicTest> tests = CaseFolders.in("cases/testkit", dir -> upperCase(dir) + "!").toList();
+    List<DynamicTest> tests =
+        CaseFolders.in("cases/testkit", dir -> upperCase(dir) + "!", false).toList();
     DynamicTest works =
         tests.stream()
             .filter(test -> test.getDisplayName().equals("works"))
@@ -30,7 +31,7 @@ class CaseFoldersTest {
 
   @Test
   void aCaseThatShouldFailAndDoesNotFails() {
-    List<DynamicTest> tests = CaseFolders.in("cases/testkit", _ -> "HELLO\n").toList();
+    List<DynamicTest> tests = CaseFolders.in("cases/testkit", _ -> "HELLO\n", false).toList();
     assertThat(tests).hasSize(2);
     DynamicTest fails =
         tests.stream()
