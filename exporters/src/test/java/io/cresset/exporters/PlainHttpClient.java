@@ -11,7 +11,10 @@ import java.util.Map;
 public final class PlainHttpClient implements HttpClient {
 
   @Override
-  public Response send(Request request) throws IOException {
+  public Response send(Request request) throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     HttpURLConnection connection = (HttpURLConnection) request.uri().toURL().openConnection();
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(request.method());

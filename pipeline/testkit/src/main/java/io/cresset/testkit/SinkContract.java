@@ -1,8 +1,28 @@
 package io.cresset.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cresset.api.export.Chunk;
+import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Sink;
+import io.cresset.api.model.Attributes;
+import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.LogBatch;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.MetricBatch;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.api.model.PositionMoves;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.ResourceLogs;
+import io.cresset.api.model.Signal;
+import io.cresset.api.model.Value;
+import io.cresset.api.otlp.OtlpLogs;
+import io.cresset.api.otlp.OtlpMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What every sink promises, whatever it delivers to. */
@@ -27,5 +47,57 @@ public interface SinkContract {
     started.start();
     started.close();
     started.close();
+  }
+
+  @Test
+  default void whatIsNotAnsweredForIsToBeSentAgain() throws InterruptedException {
+    try (Sink sink = unreachable()) {
+      sink.start();
+      Chunk chunk = chunk(sink);
+      for (int tries = 1; tries <= 2; tries++) {
+        assertThat(sink.send(chunk))
+            .isInstanceOfSatisfying(
+                Outcome.RetryAfter.class,
+                later -> {
+                  assertThat(later.after()).isGreaterThanOrEqualTo(Duration.ZERO);
+                  assertThat(later.reason()).isNotBlank().doesNotContain("\n");
+                });
+      }
+    }
+  }
+
+  @Test
+  default void anInterruptEndsASend() {
+    try (Sink sink = unreachable()) {
+      sink.start();
+      Chunk chunk = chunk(sink);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> sink.send(chunk)).isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
+    } finally {
+      boolean _ = Thread.interrupted();
+    }
+  }
+
+  /** One record of a signal that the sink wants. */
+  private static Chunk chunk(Sink sink) {
+    Signal signal = sink.signals().iterator().next();
+    Resource host = Resource.of(Attributes.of(Resource.HOST_NAME, "testhost"));
+    long now = FakeTime.START.getEpochSecond() * 1_000_000_000L;
+    EncodedBatch batch =
+        switch (signal) {
+          case LOGS -> {
+            LogRecord record = LogRecord.builder(now, now, Value.of("a line")).build();
+            yield OtlpLogs.encode(
+                new LogBatch(
+                    List.of(new ResourceLogs(host, List.of(record))), PositionMoves.none()));
+          }
+          case METRICS -> {
+            MetricFamily up = MetricSpec.gauge("up", "Whether it is.").family(1);
+            yield OtlpMetrics.encode(MetricBatch.of(host, List.of(up))).getFirst();
+          }
+        };
+    Chunk.Frame frame = new Chunk.Frame(new UUID(1, 2), 1, 0, batch.recordCount(), batch.otlp());
+    return new Chunk(signal, 0, List.of(frame));
   }
 }
