@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Reads Loki's answers.
@@ -26,6 +27,21 @@ final class Answers {
   static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
   private static final String STREAM_LIMIT = "maximum active stream limit exceeded";
+
+  /**
+   * Words of Loki's messages and what they stand for.
+   *
+   * @see <a href="https://github.com/grafana/loki/blob/main/pkg/validation/validate.go">validate.go
+   *     </a>
+   */
+  private static final List<Map.Entry<String, String>> FAULTS =
+      List.of(
+          Map.entry("too far behind", "too_far_behind"),
+          Map.entry("timestamp too old", "too_old"),
+          Map.entry("timestamp too new", "too_new"),
+          Map.entry("max entry size", "line_too_long"),
+          Map.entry("structured metadata", "structured_metadata"),
+          Map.entry("label", "labels"));
 
   private final URI url;
   private final String component;
@@ -49,19 +65,30 @@ final class Answers {
     }
     String text = text(response.body(), secrets);
     String said = url + " answered " + status + (text.isEmpty() ? "" : ": " + text);
-    // A refusal is counted under its reason: Loki's own words, which name the fault.
-    String fault = text.isEmpty() ? said : text;
     if (status == 400 || status == 422) {
-      return new Answer.Refused(fault);
+      return new Answer.Refused(fault(text) + ": " + (text.isEmpty() ? said : text));
     }
     if (status == 413) {
-      return new Answer.TooLarge(fault);
+      return new Answer.TooLarge("too_large: " + (text.isEmpty() ? said : text));
     }
     Duration after = retryAfter(response.header("retry-after").orElse(""), now);
     if (status == 429 && text.toLowerCase(Locale.ROOT).contains(STREAM_LIMIT)) {
       return new Answer.NoMoreStreams(after, said);
     }
     return new Answer.Later(after, said + remedy(response));
+  }
+
+  /**
+   * What Loki found fault with. A refusal is counted under it; Loki's own words name the stream and
+   * the time, and would be another reason each time.
+   */
+  private static String fault(String text) {
+    for (Map.Entry<String, String> fault : FAULTS) {
+      if (text.contains(fault.getKey())) {
+        return fault.getValue();
+      }
+    }
+    return "refused";
   }
 
   /** No answer at all. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent, and what becomes of it, for each answer. */
@@ -160,8 +161,28 @@ final class LokiSinkTest implements SinkContract {
     String words = "entry for stream '{job=\"syslog\"}' has timestamp too old: 2020";
     try (ScriptedLoki loki = new ScriptedLoki(reply(status, words))) {
       assertThat(sink(loki.url()).send(chunk(lines(GATE, "a", "b", "c"))))
-          .isEqualTo(new Outcome.Done(List.of(), 3, words));
+          .isEqualTo(new Outcome.Done(List.of(), 3, "too_old: " + words));
       assertThat(loki.pushed()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          entry with timestamp 1 ignored, reason: 'entry too far behind' | too_far_behind
+          entry for stream '{job="a"}' has timestamp too new: 2030       | too_new
+          max entry size '262144' bytes exceeded for stream '{job="a"}'  | line_too_long
+          stream '{job="a"}' has structured metadata too large           | structured_metadata
+          error at least one label pair is required per stream           | labels
+          snappy: corrupt input                                          | refused
+          """)
+  void refusalsAreCountedByTheirFault(String words, String fault) throws Exception {
+    try (ScriptedLoki loki = new ScriptedLoki(reply(400, words))) {
+      assertThat(sink(loki.url()).send(chunk(lines(GATE, "a"))))
+          .isEqualTo(new Outcome.Done(List.of(), 1, fault + ": " + words));
     }
   }
 
@@ -185,7 +206,8 @@ final class LokiSinkTest implements SinkContract {
               List.of("d"),
               List.of("e"));
       assertThat(outcome)
-          .isEqualTo(new Outcome.Done(List.of(new Rejection(11, 12, "too large")), 0, ""));
+          .isEqualTo(
+              new Outcome.Done(List.of(new Rejection(11, 12, "too_large: too large")), 0, ""));
     }
   }
 
@@ -202,7 +224,7 @@ final class LokiSinkTest implements SinkContract {
               .send(chunk(frame(10, lines(GATE, "a", "b")), frame(20, lines(GATE, "c", "d"))));
       assertThat(loki.pushed().stream().map(Pushed::lines))
           .containsExactly(List.of("a", "b", "c", "d"), List.of("a", "b"), List.of("c", "d"));
-      assertThat(outcome).isEqualTo(new Outcome.Done(List.of(), 2, "bad"));
+      assertThat(outcome).isEqualTo(new Outcome.Done(List.of(), 2, "refused: bad"));
 
       // The same with a third part that fails: what was refused before is said by number.
       outcome =
@@ -224,7 +246,10 @@ final class LokiSinkTest implements SinkContract {
                           frame(20, lines(GATE, "d", "e", "f", "g")))))
           .isEqualTo(
               new Outcome.Partial(
-                  20, List.of(new Rejection(10, 13, "bad")), Duration.ofSeconds(3), url + "503"));
+                  20,
+                  List.of(new Rejection(10, 13, "refused: bad")),
+                  Duration.ofSeconds(3),
+                  url + "503"));
     }
   }
 

@@ -214,7 +214,7 @@ final class RealLokiTest {
             Outcome.Done.class,
             done -> {
               assertThat(done.unattributed()).isOne();
-              assertThat(done.reason()).contains("too new");
+              assertThat(done.reason()).startsWith("too_new: ").contains("too new");
             });
   }
 }

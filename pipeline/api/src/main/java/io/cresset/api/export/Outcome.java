@@ -11,7 +11,8 @@ public sealed interface Outcome {
    *
    * @param rejections what it refused for good, by number
    * @param unattributed refused records of which it did not say which they were
-   * @param reason the destination's own words for the unattributed; empty if there are none
+   * @param reason why the unattributed were refused, as in {@link Rejection}; empty if there are
+   *     none
    */
   record Done(List<Rejection> rejections, long unattributed, String reason) implements Outcome {
     public Done {
@@ -40,6 +41,7 @@ public sealed interface Outcome {
    *
    * @param firstNumber first record number of the range
    * @param endNumber just past the last
+   * @param reason a few words that become a label value, and behind a colon and a space the details
    */
   record Rejection(long firstNumber, long endNumber, String reason) {
     public Rejection {

@@ -226,8 +226,8 @@ public final class Delivery {
     boolean news;
     lock.lock();
     try {
-      String words = ReasonCounts.ofWords(reason);
-      news = state == DeliveryStatus.State.OK || !words.equals(ReasonCounts.ofWords(error));
+      boolean other = !ReasonCounts.kind(reason).equals(ReasonCounts.kind(error));
+      news = state == DeliveryStatus.State.OK || other;
       become(DeliveryStatus.State.RETRYING, reason);
     } finally {
       lock.unlock();

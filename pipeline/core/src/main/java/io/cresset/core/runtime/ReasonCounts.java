@@ -26,11 +26,18 @@ final class ReasonCounts {
     return Map.copyOf(counts);
   }
 
+  /** What a reason begins with, before the details that follow a colon. */
+  static String kind(String reason) {
+    int colon = reason.indexOf(": ");
+    return colon > 0 ? reason.substring(0, colon) : reason;
+  }
+
   /**
-   * A label value from another program's words: numbers, which make every message a new one, become
-   * {@code N}, and what is long is cut.
+   * A label value from another program's words: their {@link #kind}, where numbers, which make
+   * every message a new one, become {@code N}, and what is long is cut.
    */
-  static String ofWords(String words) {
+  static String ofWords(String reason) {
+    String words = kind(reason);
     StringBuilder out = new StringBuilder();
     boolean number = false;
     for (int i = 0; i < words.length() && out.length() < MAX_REASON_CHARS; i++) {
@@ -45,7 +52,7 @@ final class ReasonCounts {
         out.append(c < ' ' ? ' ' : c);
       }
     }
-    String reason = out.toString().strip();
-    return reason.isEmpty() ? "unknown" : reason;
+    String label = out.toString().strip();
+    return label.isEmpty() ? "unknown" : label;
   }
 }

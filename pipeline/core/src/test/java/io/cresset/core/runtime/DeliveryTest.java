@@ -335,9 +335,9 @@ class DeliveryTest {
     ScriptedSink sink =
         new ScriptedSink(
             time,
-            _ -> Outcome.retry("refused by port 3100 after 17 ms"),
-            _ -> Outcome.retry("refused by port 3100 after 9 ms"),
-            _ -> Outcome.retry("401 no login"));
+            _ -> Outcome.retry("loki:3100 answered 503: busy for 17 ms"),
+            _ -> Outcome.retry("loki:3100 answered 503: busy for 9 ms"),
+            _ -> Outcome.retry("loki:3100 answered 401: no login"));
     start(sink);
     for (int tries = 1; tries <= 3; tries++) {
       int count = tries;
@@ -349,8 +349,8 @@ class DeliveryTest {
     Eventually.holds("said", () -> lines.lines().size() == 3);
     assertThat(lines.lines())
         .containsExactly(
-            "WARNING not delivered, will be sent again: refused by port 3100 after 17 ms",
-            "WARNING not delivered, will be sent again: 401 no login",
+            "WARNING not delivered, will be sent again: loki:3100 answered 503: busy for 17 ms",
+            "WARNING not delivered, will be sent again: loki:3100 answered 401: no login",
             "INFO delivers again");
   }
 }

@@ -24,6 +24,8 @@ class ReasonCountsTest {
   void makesOneReasonOfMessagesThatDifferInNumbers() {
     assertThat(ReasonCounts.ofWords("entry 17 is 3.5 s too old\n"))
         .isEqualTo("entry N is N.N s too old");
+    assertThat(ReasonCounts.ofWords("too old: http://loki:3100 answered 400: entry 17"))
+        .isEqualTo("too old");
     assertThat(ReasonCounts.ofWords("x".repeat(500))).hasSize(80);
     assertThat(ReasonCounts.ofWords(" \n")).isEqualTo("unknown");
   }
