@@ -57,7 +57,10 @@ public final class ThreadedLog implements DurableLog {
   private final List<Taken> inWriting = new ArrayList<>();
   private final Map<String, LogFeed> feeds = new HashMap<>();
   private long queuedBytes;
-  private int waiting;
+
+  /** Receipts that somebody waits for, as often as they are waited for. */
+  private final List<Taken> awaited = new ArrayList<>();
+
   private boolean closing;
   private boolean writerEnded;
   private int failuresWhileClosing;
@@ -176,7 +179,7 @@ public final class ThreadedLog implements DurableLog {
     long deadline = time.monotonicNanos() + limit.toNanos();
     lock.lockInterruptibly();
     try {
-      waiting++;
+      awaited.add(taken);
       log.written.signalAll();
       try {
         long left = deadline - time.monotonicNanos();
@@ -186,7 +189,7 @@ public final class ThreadedLog implements DurableLog {
         }
         return taken.group() <= log.ledger.durableGroup();
       } finally {
-        waiting--;
+        awaited.remove(taken);
       }
     } finally {
       lock.unlock();
@@ -334,7 +337,7 @@ public final class ThreadedLog implements DurableLog {
       long due = IDLE_NANOS;
       if (since.isPresent()) {
         due = since.get() + SYNC_INTERVAL_NANOS - now;
-        if (waiting > 0) {
+        if (isAwaited()) {
           due = Math.min(due, lastSync + AWAITED_INTERVAL_NANOS - now);
         }
         if (writerEnded || 2 * log.ledger.undurableBytes() >= limits.unsyncedBytes()) {
@@ -351,6 +354,11 @@ public final class ThreadedLog implements DurableLog {
         return true;
       }
     }
+  }
+
+  /** Whether somebody waits for a sync that is still to come, not just for the processor. */
+  private boolean isAwaited() {
+    return awaited.stream().anyMatch(taken -> taken.group() > log.ledger.durableGroup());
   }
 
   private void backOff(Condition condition, long nanos) {

@@ -50,6 +50,8 @@ final class MemoryDisk implements Disk {
   private int failingWrites;
   private boolean failingReads;
   private long operationsLeft = Long.MAX_VALUE;
+  private boolean holdingForces;
+  private int heldForces;
   private int forces;
   private int writes;
 
@@ -66,6 +68,29 @@ final class MemoryDisk implements Disk {
   /** The next forces of files fail. */
   synchronized void failForces(int count) {
     failingForces = count;
+  }
+
+  /** Forces of files hang until this is taken back. */
+  synchronized void holdForces(boolean value) {
+    holdingForces = value;
+    notifyAll();
+  }
+
+  synchronized int heldForces() {
+    return heldForces;
+  }
+
+  private synchronized void awaitRelease() {
+    heldForces++;
+    try {
+      while (holdingForces) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      heldForces--;
+    }
   }
 
   /** A failed force throws away what was not safe, as some file systems do. */
@@ -354,6 +379,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public void force() throws IOException {
+      awaitRelease();
       synchronized (MemoryDisk.this) {
         check();
         change();
