@@ -90,6 +90,8 @@ public final class FakeTime implements Time {
     guard.lock();
     try {
       Long looked = lastLook.get();
+      // Good for one wait: the next one, of a length that was not computed, counts from its start.
+      lastLook.remove();
       long deadline = Math.addExact(looked == null ? monotonicNanos : looked, nanos);
       if (deadline <= monotonicNanos) {
         return;

@@ -72,6 +72,35 @@ class FakeTimeTest {
   }
 
   @Test
+  void aLookIsGoodForOneWait() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    Condition never = lock.newCondition();
+    Thread waiter =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> {
+                  time.monotonicNanos();
+                  lock.lock();
+                  try {
+                    time.await(lock, never, 10);
+                    time.await(lock, never, 10);
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  } finally {
+                    lock.unlock();
+                  }
+                });
+    waiter.start();
+    for (int i = 0; i < 2; i++) {
+      // The second wait is not over because the first one was.
+      time.awaitWaiters(1);
+      time.advance(Duration.ofNanos(10));
+    }
+    waiter.join();
+    assertThat(time.waiterCount()).isZero();
+  }
+
+  @Test
   void anInterruptEndsASleep() throws Exception {
     AtomicInteger interrupted = new AtomicInteger();
     Thread sleeper =
