@@ -47,6 +47,13 @@ public interface Disk {
    */
   Optional<Claim> claim(Path file, String owner) throws IOException;
 
+  /**
+   * What the one who has claimed a file wrote into it; any text, or none, if nobody has.
+   *
+   * @throws IOException if it cannot be read
+   */
+  String owner(Path file) throws IOException;
+
   /** A file that this process has for itself until it closes the claim or ends. */
   interface Claim extends AutoCloseable {
     @Override

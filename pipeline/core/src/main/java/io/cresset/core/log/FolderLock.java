@@ -1,8 +1,6 @@
 package io.cresset.core.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,7 +10,6 @@ import java.util.Optional;
  */
 public final class FolderLock implements AutoCloseable {
   private static final String FILE = "lock";
-  private static final int MAX_OWNER_BYTES = 64;
 
   private final Disk.Claim claim;
 
@@ -78,14 +75,12 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private static String owner(Disk disk, Path file) {
-    ByteBuffer bytes = ByteBuffer.allocate(MAX_OWNER_BYTES);
-    try (DiskFile open = disk.open(file, false)) {
-      open.read(0, bytes);
+    try {
+      String text = disk.owner(file).strip();
+      return text.isEmpty() ? "unknown" : text;
     } catch (IOException _) {
       return "unknown";
     }
-    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
-    return text.isEmpty() ? "unknown" : text;
   }
 
   @Override

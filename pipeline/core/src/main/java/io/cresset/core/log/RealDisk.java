@@ -11,18 +11,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The disk of this machine. */
 public final class RealDisk implements Disk {
 
+  private static final int MAX_OWNER_BYTES = 64;
+
   /**
-   * What this process has claimed. POSIX drops a process's lock on a file as soon as it closes any
-   * descriptor of that file, so a second try of the same process must not even open it.
+   * What this process has claimed, and for whom. POSIX drops a process's lock on a file as soon as
+   * it closes any descriptor of that file, so a second try of the same process must not even open
+   * it, nor may anybody here who only wants to know whose it is.
    */
-  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, String> CLAIMED = new ConcurrentHashMap<>();
 
   @Override
   public void createFolder(Path folder) throws IOException {
@@ -86,9 +89,8 @@ public final class RealDisk implements Disk {
 
   @Override
   public Optional<Claim> claim(Path file, String owner) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    Path key = parent == null ? file : parent.toRealPath().resolve(file.getFileName());
-    if (!CLAIMED.add(key)) {
+    Path key = realPath(file);
+    if (CLAIMED.putIfAbsent(key, owner) != null) {
       return Optional.empty();
     }
     FileChannel channel = null;
@@ -111,6 +113,24 @@ public final class RealDisk implements Disk {
         release(key, channel);
       }
     }
+  }
+
+  @Override
+  public String owner(Path file) throws IOException {
+    String ours = CLAIMED.get(realPath(file));
+    if (ours != null) {
+      return ours;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer bytes = ByteBuffer.allocate(MAX_OWNER_BYTES);
+      channel.read(bytes, 0);
+      return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+    }
+  }
+
+  private static Path realPath(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file : parent.toRealPath().resolve(file.getFileName());
   }
 
   private static void release(Path key, @org.jspecify.annotations.Nullable FileChannel channel) {

@@ -137,6 +137,13 @@ final class MemoryDisk implements Disk {
     forcedNames.put(file, node);
   }
 
+  /** Changes a bit of a file where it lies. */
+  synchronized void flip(Path file, int at, int bit) {
+    Node node = node(file);
+    node.bytes[at] ^= (byte) (1 << bit);
+    node.forced = node.bytes.clone();
+  }
+
   synchronized void remove(Path file) {
     names.remove(file);
     forcedNames.remove(file);
@@ -288,6 +295,11 @@ final class MemoryDisk implements Disk {
     }
     put(file, owner.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return Optional.of(() -> release(file));
+  }
+
+  @Override
+  public synchronized String owner(Path file) {
+    return new String(bytes(file), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private synchronized void release(Path file) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes down every operation that changes something, in the order in which they ended, and for a
@@ -29,6 +30,7 @@ final class RecordingDisk implements Disk {
 
   private final Disk disk;
   private final List<Event> events = new ArrayList<>();
+  private final AtomicLong readBytes = new AtomicLong();
 
   RecordingDisk(Disk disk) {
     this.disk = disk;
@@ -44,6 +46,10 @@ final class RecordingDisk implements Disk {
 
   <E extends Event> long count(Class<E> kind) {
     return events().stream().filter(kind::isInstance).count();
+  }
+
+  long readBytes() {
+    return readBytes.get();
   }
 
   private synchronized void add(Event event) {
@@ -100,6 +106,11 @@ final class RecordingDisk implements Disk {
     return disk.claim(file, owner);
   }
 
+  @Override
+  public String owner(Path file) throws IOException {
+    return disk.owner(file);
+  }
+
   private final class RecordingFile implements DiskFile {
     private final Path file;
     private final DiskFile real;
@@ -116,7 +127,9 @@ final class RecordingDisk implements Disk {
 
     @Override
     public int read(long position, ByteBuffer into) throws IOException {
-      return real.read(position, into);
+      int count = real.read(position, into);
+      readBytes.addAndGet(count);
+      return count;
     }
 
     @Override

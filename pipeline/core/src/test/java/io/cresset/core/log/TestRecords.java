@@ -48,6 +48,16 @@ final class TestRecords {
     return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
   }
 
+  /** The ids of a data frame's records. */
+  static List<Long> ids(FrameScanner.Frame frame) {
+    List<Long> ids = new ArrayList<>();
+    ByteBuffer bytes = ByteBuffer.wrap(frame.message().toByteArray());
+    while (bytes.hasRemaining()) {
+      ids.add(bytes.getLong());
+    }
+    return ids;
+  }
+
   /** The ids of a chunk's records, without those that were answered for before. */
   static List<Long> ids(Chunk chunk) {
     List<Long> ids = new ArrayList<>();
