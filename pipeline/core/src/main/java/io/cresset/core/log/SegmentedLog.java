@@ -195,6 +195,8 @@ final class SegmentedLog {
       }
       if (before != state()) {
         tell();
+        // On a full disk the sync's role looks now and then whether there is something to delete.
+        written.signalAll();
       }
     } finally {
       lock.unlock();
