@@ -107,7 +107,9 @@ final class CrashSimulation {
         check();
       }
       Sink sink = sinks.get(i);
-      assertThat(missing(sink, promised).stream()).as("promised, not had by " + sink.name).isEmpty();
+      assertThat(missing(sink, promised).stream())
+          .as("promised, not had by " + sink.name)
+          .isEmpty();
       BitSet all = new BitSet();
       all.set(0, Math.toIntExact(nextId));
       assertThat(missing(sink, all).stream()).as("skipped by " + sink.name).isEmpty();

@@ -38,8 +38,7 @@ class SyncTest {
   private final List<ThreadedLog> opened = new ArrayList<>();
 
   private ThreadedLog open(Time by) throws LogFolderUnavailable {
-    ThreadedLog log =
-        ThreadedLog.open(disk, FOLDER, Signal.LOGS, SMALL, by, new RecordingLogger());
+    ThreadedLog log = ThreadedLog.open(disk, FOLDER, Signal.LOGS, SMALL, by, new RecordingLogger());
     opened.add(log);
     return log;
   }
