@@ -59,7 +59,7 @@ final class TcpConnection implements TaskBody, AutoCloseable {
       end(batch);
       throw new InterruptedException("interrupted while reading from " + sender);
     } catch (IOException e) {
-      shared.logger().log(System.Logger.Level.DEBUG, sender + " broke off: " + e.getMessage());
+      shared.logger().log(System.Logger.Level.DEBUG, "{0} broke off: {1}", sender, e.getMessage());
       end(batch);
     }
   }
@@ -112,7 +112,7 @@ final class TcpConnection implements TaskBody, AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      shared.logger().log(System.Logger.Level.DEBUG, sender + " not closed: " + e.getMessage());
+      shared.logger().log(System.Logger.Level.DEBUG, "{0} not closed: {1}", sender, e.getMessage());
     }
   }
 }

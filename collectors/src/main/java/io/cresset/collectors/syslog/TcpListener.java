@@ -72,8 +72,12 @@ final class TcpListener implements TaskBody {
           .logger()
           .log(
               System.Logger.Level.WARNING,
-              "refused a connection from %s on %s: %d are open; raise max_connections"
-                  .formatted(sender.getAddress().getHostAddress(), spec, limit));
+              "refused a connection from {0} on {1}: {2} are open; raise max_connections",
+              // As parameters, so that the program's log knows this for one message, however many
+              // senders there are, and limits it.
+              sender.getAddress().getHostAddress(),
+              spec,
+              limit);
       channel.close();
       return;
     }
