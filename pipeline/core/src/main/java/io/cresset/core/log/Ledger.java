@@ -3,10 +3,9 @@ package io.cresset.core.log;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.core.log.LogStatus.SinkStatus;
 import io.cresset.core.log.LogStatus.State;
+import io.cresset.core.log.UndurableGroups.StateMark;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,21 +25,12 @@ import java.util.concurrent.locks.Condition;
  */
 final class Ledger {
 
-  /** A group that is not durable yet. */
-  private record Undurable(long group, List<OutgoingFrame> frames, long bytes, long endNumber) {}
-
-  /** A state frame in a group: what becomes durable with it. */
-  record StateMark(long stateVersion, Map<String, SinkAccount> accounts) {}
-
-  private record MarkedGroup(long group, StateMark mark) {}
-
   final UUID logId;
   final int epoch;
   final List<Segment> segments = new ArrayList<>();
   final Map<String, ByteSlice> positions = new HashMap<>();
   final Map<String, SinkCursor> sinks = new LinkedHashMap<>();
-  private final Deque<Undurable> undurable = new ArrayDeque<>();
-  private final Deque<MarkedGroup> marks = new ArrayDeque<>();
+  private final UndurableGroups undurable = new UndurableGroups();
   private DamagedRanges damaged = new DamagedRanges(List.of());
   private long damagedRecords;
   private long expiredRecords;
@@ -48,8 +38,6 @@ final class Ledger {
   private long end;
   private long durableEnd;
   private long group;
-  private long durableGroup;
-  private long undurableBytes;
   private long publishedBytes;
 
   /**
@@ -96,8 +84,12 @@ final class Ledger {
     if (!fitting.equals(account)) {
       stateChanged();
     }
-    long oldest = segmentOf(fitting.cursor()).map(segment -> segment.createdUnixNanos).orElse(0L);
-    sinks.put(account.sink(), new SinkCursor(fitting, oldest, arrived));
+    sinks.put(account.sink(), new SinkCursor(fitting, takenAt(fitting.cursor()), arrived));
+  }
+
+  /** About when a record was taken, before it is read: not before its segment was made. */
+  private long takenAt(long number) {
+    return segmentOf(number).map(segment -> segment.createdUnixNanos).orElse(0L);
   }
 
   /** Where a sink starts that is not known, if not at the end. */
@@ -119,8 +111,7 @@ final class Ledger {
               .formatted(SinkAccount.MAX_NAME_BYTES, StateRecord.MAX_SINKS, name));
     }
     long from = Math.max(start(), newSinksStart.orElse(end));
-    long oldest = segmentOf(from).map(segment -> segment.createdUnixNanos).orElse(0L);
-    SinkCursor sink = new SinkCursor(SinkAccount.startingAt(name, from), oldest, arrived);
+    SinkCursor sink = new SinkCursor(SinkAccount.startingAt(name, from), takenAt(from), arrived);
     sinks.put(name, sink);
     sinksChanged();
     return sink;
@@ -155,11 +146,11 @@ final class Ledger {
   }
 
   long durableGroup() {
-    return durableGroup;
+    return undurable.durableGroup();
   }
 
   long undurableBytes() {
-    return undurableBytes;
+    return undurable.bytes();
   }
 
   /** Bytes published since the log was opened. */
@@ -168,11 +159,7 @@ final class Ledger {
   }
 
   long bytes() {
-    long bytes = 0;
-    for (Segment segment : segments) {
-      bytes += segment.bytes;
-    }
-    return bytes;
+    return segments.stream().mapToLong(segment -> segment.bytes).sum();
   }
 
   // The state that travels in state frames
@@ -239,10 +226,7 @@ final class Ledger {
     }
     publishedBytes += groupBytes;
     written(segment, bytes, saidDurable, mark);
-    if (!frames.isEmpty()) {
-      undurable.add(new Undurable(group, frames, groupBytes, end));
-      undurableBytes += groupBytes;
-    }
+    undurable.add(group, frames, groupBytes, end);
     for (SinkCursor sink : sinks.values()) {
       if (sink.nextNumber() == before && end > before) {
         sink.sees(frames.getFirst().takenUnixNanos());
@@ -266,7 +250,7 @@ final class Ledger {
     mark.ifPresent(
         state -> {
           writtenStateVersion = Math.max(writtenStateVersion, state.stateVersion());
-          marks.add(new MarkedGroup(group, state));
+          undurable.mark(group, state);
         });
   }
 
@@ -282,9 +266,7 @@ final class Ledger {
 
   /** What is written but not durable, oldest first. */
   List<OutgoingFrame> undurableFrames() {
-    List<OutgoingFrame> frames = new ArrayList<>();
-    undurable.forEach(each -> frames.addAll(each.frames()));
-    return frames;
+    return undurable.frames();
   }
 
   /**
@@ -312,29 +294,23 @@ final class Ledger {
   /** Everything up to a group, which stands in a segment, would survive a power cut. */
   void becameDurable(Segment segment, long bytes, long upToGroup) {
     segment.durableBytes = Math.max(segment.durableBytes, bytes);
-    if (upToGroup <= durableGroup) {
+    if (upToGroup <= undurable.durableGroup()) {
       return;
     }
     if (segment.provenGroup > 0 && segment.provenGroup <= upToGroup) {
       // Its snapshot stands at its head, or in the same group.
       snapshotSequence = Math.max(snapshotSequence, segment.sequence());
     }
-    durableGroup = upToGroup;
-    while (!undurable.isEmpty() && undurable.getFirst().group() <= upToGroup) {
-      Undurable done = undurable.removeFirst();
-      durableEnd = done.endNumber();
-      undurableBytes -= done.bytes();
+    durableEnd = undurable.becameDurable(upToGroup).orElse(durableEnd);
+    for (StateMark mark : undurable.marksThatAreDurable()) {
+      mark.accounts().forEach(this::isDurable);
     }
-    while (!marks.isEmpty() && marks.getFirst().group() <= upToGroup) {
-      StateMark mark = marks.removeFirst().mark();
-      mark.accounts()
-          .forEach(
-              (name, account) -> {
-                SinkCursor sink = sinks.get(name);
-                if (sink != null && sink.account().start() == account.start()) {
-                  sink.durable = account;
-                }
-              });
+  }
+
+  private void isDurable(String name, SinkAccount account) {
+    SinkCursor sink = sinks.get(name);
+    if (sink != null && sink.account().start() == account.start()) {
+      sink.durable = account;
     }
   }
 
@@ -351,11 +327,7 @@ final class Ledger {
   }
 
   long recordsFrom(long number) {
-    long records = 0;
-    for (Segment segment : segments) {
-      records += segment.recordsFrom(number);
-    }
-    return records;
+    return segments.stream().mapToLong(segment -> segment.recordsFrom(number)).sum();
   }
 
   void damaged(long from, long to) {

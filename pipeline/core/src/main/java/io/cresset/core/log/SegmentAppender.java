@@ -1,6 +1,7 @@
 package io.cresset.core.log;
 
 import io.cresset.core.log.SegmentHeader.SegmentId;
+import io.cresset.core.log.UndurableGroups.StateMark;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
@@ -39,8 +40,7 @@ final class SegmentAppender {
   }
 
   /** State frames that go before the data, and what becomes durable with them. */
-  private record State(
-      List<OutgoingFrame> frames, Optional<Ledger.StateMark> mark, boolean isSnapshot) {
+  private record State(List<OutgoingFrame> frames, Optional<StateMark> mark, boolean isSnapshot) {
     static final State NONE = new State(List.of(), Optional.empty(), false);
   }
 
@@ -143,7 +143,7 @@ final class SegmentAppender {
     Segment segment = candidateAt(durableEnd);
     List<OutgoingFrame> frames = new ArrayList<>();
     List<OutgoingFrame> snapshot;
-    Ledger.StateMark mark;
+    StateMark mark;
     log.lock.lock();
     try {
       assert ledger.durableEnd() == durableEnd;

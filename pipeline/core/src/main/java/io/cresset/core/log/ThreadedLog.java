@@ -11,15 +11,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
@@ -27,44 +22,25 @@ import java.util.random.RandomGenerator;
  * A {@link SegmentedLog} with its two threads: the writer, which takes what is queued in one go,
  * and the sync, which makes it durable. Neither is ever interrupted: an interrupt would close the
  * file that it works on.
- *
- * <p>Syncs come once a second while something is not durable, and at once when somebody waits for a
- * receipt, though not twice within 20 ms: those who come meanwhile share the next one.
  */
 public final class ThreadedLog implements DurableLog {
-  private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
-  private static final long SYNC_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long AWAITED_INTERVAL_NANOS = Duration.ofMillis(20).toNanos();
-  private static final long FIRST_RETRY_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long LAST_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
 
   /** The part of a service's time to stop that is left for a disk that hangs. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
-
-  private static final int MAX_FAILURES_WHILE_CLOSING = 3;
 
   private final SegmentedLog log;
   private final LogLimits limits;
   private final Time time;
   private final Logger logger;
   private final ReentrantLock lock;
-  private final Condition room;
+  private final Pace pace;
+  private final SyncLoop syncLoop;
   private final Thread writerThread;
   private final Thread syncThread;
 
   // Guarded by the lock
-  private final Deque<Taken> queue = new ArrayDeque<>();
-  private final List<Taken> inWriting = new ArrayList<>();
+  private final WriteQueue queue;
   private final Map<String, LogFeed> feeds = new HashMap<>();
-  private long queuedBytes;
-
-  /** Receipts that somebody waits for, as often as they are waited for. */
-  private final List<Taken> awaited = new ArrayList<>();
-
-  private boolean closing;
-  private boolean writerEnded;
-  private int failuresWhileClosing;
-  private boolean closed;
 
   private ThreadedLog(SegmentedLog log, Logger logger) {
     this.log = log;
@@ -72,9 +48,11 @@ public final class ThreadedLog implements DurableLog {
     this.time = log.time;
     this.logger = logger;
     this.lock = log.lock;
-    this.room = lock.newCondition();
+    this.queue = new WriteQueue(limits, lock.newCondition());
+    this.pace = new Pace(lock, time);
+    this.syncLoop = new SyncLoop(log, pace, logger);
     this.writerThread = thread("cresset-log-writer-", this::writeLoop);
-    this.syncThread = thread("cresset-log-sync-", this::syncLoop);
+    this.syncThread = thread("cresset-log-sync-", syncLoop);
   }
 
   /**
@@ -118,7 +96,7 @@ public final class ThreadedLog implements DurableLog {
 
   @Override
   public Receipt append(EncodedBatch batch) throws InterruptedException {
-    check(batch);
+    WriteQueue.check(batch, log.signal);
     if (batch.recordCount() == 0 && batch.positions().isEmpty()) {
       return Receipt.NOTHING_TO_KEEP;
     }
@@ -126,12 +104,11 @@ public final class ThreadedLog implements DurableLog {
     lock.lockInterruptibly();
     try {
       checkOpen();
-      while (!queue.isEmpty() && queuedBytes + taken.bytes() > limits.queueBytes()) {
-        time.await(lock, room, IDLE_NANOS);
+      while (!queue.hasRoomFor(taken)) {
+        time.await(lock, queue.room, Pace.IDLE_NANOS);
         checkOpen();
       }
       queue.add(taken);
-      queuedBytes += taken.bytes();
       log.work.signalAll();
     } finally {
       lock.unlock();
@@ -139,29 +116,8 @@ public final class ThreadedLog implements DurableLog {
     return taken;
   }
 
-  private void check(EncodedBatch batch) {
-    int bytes = batch.otlp().length();
-    if (batch.signal() != log.signal) {
-      throw new IllegalArgumentException(
-          "a batch of " + batch.signal().id() + " for the log of " + log.signal.id());
-    }
-    if (bytes > MAX_PAYLOAD_BYTES) {
-      throw new IllegalArgumentException(
-          "a batch of " + bytes + " bytes, more than " + MAX_PAYLOAD_BYTES);
-    }
-    if (batch.recordCount() < 0 || batch.recordCount() > bytes) {
-      throw new IllegalArgumentException(
-          "a batch of " + bytes + " bytes cannot hold " + batch.recordCount() + " records");
-    }
-    int moves = PositionCodec.encodedBytes(batch.positions().moves());
-    if (moves > FrameHeader.MAX_POSITIONS_BYTES) {
-      throw new IllegalArgumentException(
-          "positions of " + moves + " bytes, more than " + FrameHeader.MAX_POSITIONS_BYTES);
-    }
-  }
-
   private void checkOpen() {
-    if (closing) {
+    if (pace.closing) {
       throw new IllegalStateException("the log of " + log.signal.id() + " is closed");
     }
   }
@@ -179,17 +135,16 @@ public final class ThreadedLog implements DurableLog {
     long deadline = time.monotonicNanos() + limit.toNanos();
     lock.lockInterruptibly();
     try {
-      awaited.add(taken);
-      log.written.signalAll();
+      syncLoop.somebodyAwaits(taken);
       try {
         long left = deadline - time.monotonicNanos();
-        while (taken.group() > log.ledger.durableGroup() && left > 0 && !closed) {
+        while (taken.group() > log.ledger.durableGroup() && left > 0 && !pace.closed) {
           time.await(lock, log.durable, left);
           left = deadline - time.monotonicNanos();
         }
         return taken.group() <= log.ledger.durableGroup();
       } finally {
-        awaited.remove(taken);
+        syncLoop.nobodyAwaits(taken);
       }
     } finally {
       lock.unlock();
@@ -201,21 +156,21 @@ public final class ThreadedLog implements DurableLog {
   private void writeLoop() {
     lock.lock();
     try {
-      long retryNanos = FIRST_RETRY_NANOS;
+      long retryNanos = Pace.FIRST_RETRY_NANOS;
       while (awaitWork()) {
-        takeGroup();
+        queue.takeGroup();
         boolean written = writeUnlocked();
         if (written) {
-          retryNanos = FIRST_RETRY_NANOS;
-        } else if (closing) {
+          retryNanos = Pace.FIRST_RETRY_NANOS;
+        } else if (pace.closing) {
           break;
         } else {
-          backOff(log.work, retryNanos);
-          retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
+          pace.backOff(log.work, retryNanos);
+          retryNanos = Math.min(2 * retryNanos, Pace.LAST_RETRY_NANOS);
         }
       }
     } finally {
-      writerEnded = true;
+      pace.writerEnded = true;
       log.written.signalAll();
       lock.unlock();
     }
@@ -224,44 +179,32 @@ public final class ThreadedLog implements DurableLog {
   /** False once the log is closing and nothing is left to write. */
   private boolean awaitWork() {
     while (true) {
-      if (failuresWhileClosing >= MAX_FAILURES_WHILE_CLOSING) {
+      if (pace.gaveUp()) {
         return false;
       }
       boolean mayTake = log.ledger.undurableBytes() < limits.unsyncedBytes();
-      boolean batches = !inWriting.isEmpty() || (!queue.isEmpty() && mayTake);
+      boolean batches = queue.isWriting() || (queue.isWaiting() && mayTake);
       boolean dirty = log.ledger.stateIsDirty();
-      if (batches || log.isPoisoned() || (dirty && (closing || log.stateDueInNanos() <= 0))) {
+      if (batches || log.isPoisoned() || (dirty && (pace.closing || log.stateDueInNanos() <= 0))) {
         return true;
       }
-      if (closed || (closing && queue.isEmpty())) {
+      if (pace.closed || (pace.closing && !queue.isWaiting())) {
         return false;
       }
-      long wait = dirty ? log.stateDueInNanos() : IDLE_NANOS;
+      long wait = dirty ? log.stateDueInNanos() : Pace.IDLE_NANOS;
       if (log.state() != LogStatus.State.OK) {
-        wait = Math.min(wait, LAST_RETRY_NANOS);
-        awaitUninterrupted(log.work, wait);
+        wait = Math.min(wait, Pace.LAST_RETRY_NANOS);
+        pace.await(log.work, wait);
         return true;
       }
-      awaitUninterrupted(log.work, wait);
-    }
-  }
-
-  private void takeGroup() {
-    long bytes = 0;
-    for (Taken taken : inWriting) {
-      bytes += taken.bytes();
-    }
-    while (!queue.isEmpty() && bytes < limits.groupBytes()) {
-      Taken taken = queue.removeFirst();
-      bytes += taken.bytes();
-      inWriting.add(taken);
+      pace.await(log.work, wait);
     }
   }
 
   /** Writes what is in writing; called with the lock, which it gives up meanwhile. */
   private boolean writeUnlocked() {
-    List<EncodedBatch> batches = inWriting.stream().map(Taken::batch).toList();
-    boolean flush = closing;
+    List<EncodedBatch> batches = queue.writing();
+    boolean flush = pace.closing;
     lock.unlock();
     boolean written = false;
     try {
@@ -277,12 +220,7 @@ public final class ThreadedLog implements DurableLog {
     }
     if (written) {
       long group = log.ledger.group();
-      for (Taken taken : inWriting) {
-        taken.writtenIn(group);
-        queuedBytes -= taken.bytes();
-      }
-      inWriting.clear();
-      room.signalAll();
+      queue.written(group);
       if (group <= log.ledger.durableGroup()) {
         // The sync was quicker than this thread was with the lock.
         log.durable.signalAll();
@@ -292,111 +230,15 @@ public final class ThreadedLog implements DurableLog {
     return written;
   }
 
-  // Syncing
-
-  private void syncLoop() {
-    lock.lock();
-    try {
-      long lastSync = time.monotonicNanos() - SYNC_INTERVAL_NANOS;
-      long retryNanos = FIRST_RETRY_NANOS;
-      while (awaitUnsynced(lastSync)) {
-        lastSync = time.monotonicNanos();
-        lock.unlock();
-        boolean synced = false;
-        try {
-          synced = log.sync();
-          log.reap();
-        } catch (RuntimeException e) {
-          logger.log(Level.ERROR, "a defect in the sync of the log of " + log.signal.id(), e);
-        } finally {
-          lock.lock();
-        }
-        if (synced) {
-          retryNanos = FIRST_RETRY_NANOS;
-        } else if (closing && ++failuresWhileClosing >= MAX_FAILURES_WHILE_CLOSING) {
-          log.work.signalAll();
-          break;
-        } else {
-          backOff(log.written, retryNanos);
-          retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** False once the writer has ended and everything is durable, or will not become so. */
-  private boolean awaitUnsynced(long lastSync) {
-    while (true) {
-      Optional<Long> since = log.unsyncedSinceNanos();
-      if (closed || (writerEnded && since.isEmpty())) {
-        return false;
-      }
-      long now = time.monotonicNanos();
-      long due = IDLE_NANOS;
-      if (since.isPresent()) {
-        due = since.get() + SYNC_INTERVAL_NANOS - now;
-        if (isAwaited()) {
-          due = Math.min(due, lastSync + AWAITED_INTERVAL_NANOS - now);
-        }
-        if (writerEnded || 2 * log.ledger.undurableBytes() >= limits.unsyncedBytes()) {
-          due = 0;
-        }
-      } else if (log.isFull()) {
-        due = LAST_RETRY_NANOS;
-      }
-      if (due <= 0) {
-        return true;
-      }
-      awaitUninterrupted(log.written, due);
-      if (since.isEmpty() && log.isFull()) {
-        return true;
-      }
-    }
-  }
-
-  /** Whether somebody waits for a sync that is still to come, not just for the processor. */
-  private boolean isAwaited() {
-    return awaited.stream().anyMatch(taken -> taken.group() > log.ledger.durableGroup());
-  }
-
-  private void backOff(Condition condition, long nanos) {
-    long deadline = time.monotonicNanos() + nanos;
-    long left = nanos;
-    while (left > 0 && !closing) {
-      awaitUninterrupted(condition, left);
-      left = deadline - time.monotonicNanos();
-    }
-  }
-
-  private void awaitUninterrupted(Condition condition, long nanos) {
-    try {
-      time.await(lock, condition, nanos);
-    } catch (InterruptedException _) {
-      // Nobody has this thread to interrupt it; if it happens all the same, it changes nothing.
-      return;
-    }
-  }
-
   // Reading
 
   @Override
   public Optional<ByteSlice> position(String key) {
     lock.lock();
     try {
-      Iterator<Taken> newestFirst = queue.descendingIterator();
-      while (newestFirst.hasNext()) {
-        Optional<ByteSlice> value = newestFirst.next().batch().positions().moves().get(key);
-        if (value != null) {
-          return value;
-        }
-      }
-      for (Taken taken : inWriting.reversed()) {
-        Optional<ByteSlice> value = taken.batch().positions().moves().get(key);
-        if (value != null) {
-          return value;
-        }
+      Optional<Optional<ByteSlice>> queued = queue.move(key);
+      if (queued.isPresent()) {
+        return queued.get();
       }
       return log.position(key);
     } finally {
@@ -450,11 +292,11 @@ public final class ThreadedLog implements DurableLog {
   public void close() {
     lock.lock();
     try {
-      if (closed) {
+      if (pace.closed) {
         return;
       }
-      closing = true;
-      room.signalAll();
+      pace.closing = true;
+      queue.room.signalAll();
       log.work.signalAll();
       log.written.signalAll();
     } finally {
@@ -463,9 +305,9 @@ public final class ThreadedLog implements DurableLog {
     boolean ended = joined(writerThread) & joined(syncThread);
     lock.lock();
     try {
-      closed = true;
+      pace.closed = true;
       long lost = log.ledger.group() - log.ledger.durableGroup();
-      if (!ended || lost > 0 || !queue.isEmpty() || !inWriting.isEmpty()) {
+      if (!ended || lost > 0 || queue.isWaiting() || queue.isWriting()) {
         logger.log(
             Level.ERROR,
             "the log of {0} is closed while its disk does not take what it was given; what is not"
