@@ -40,6 +40,9 @@ final class TcpListener implements TaskBody {
       out.ready();
       while (true) {
         accepted(server.accept());
+        // Those that were accepted go first: while others wait this loop never parks by itself, and
+        // senders that open a connection for each line would find all places taken.
+        Thread.yield();
       }
     } catch (ClosedByInterruptException e) {
       throw new InterruptedException("interrupted while listening on " + spec);
