@@ -2,7 +2,6 @@ package io.cresset.api.model;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * How far a replayable source has been read, in the source's own opaque words. The moves of a batch
@@ -16,7 +15,7 @@ public record PositionMoves(Map<String, Optional<ByteSlice>> moves) {
   private static final PositionMoves NONE = new PositionMoves(Map.of());
 
   public PositionMoves {
-    moves = Map.copyOf(new TreeMap<>(moves));
+    moves = Map.copyOf(moves);
     moves.forEach(
         (key, value) -> {
           if (key.isEmpty()
