@@ -106,13 +106,18 @@ final class Cresset {
     try {
       return WebServer.bind(address, log.logger("web"));
     } catch (IOException e) {
+      String why =
+          address.isUnresolved() ? "its host is not known" : String.valueOf(e.getMessage());
       throw new CannotStart(
           "cannot listen on "
               + config.general().web().listen()
               + " for the web page: "
-              + e.getMessage()
-              + "; stop what listens there, or give web.listen another address in the"
-              + " configuration",
+              + why
+              + (why.contains("in use")
+                  ? "; stop what listens there, or give web.listen another address in the"
+                      + " configuration"
+                  : "; give web.listen an address of this machine and a port that this user may"
+                      + " take, such as 0.0.0.0:9464, in the configuration"),
           e);
     }
   }

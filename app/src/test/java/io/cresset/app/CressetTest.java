@@ -21,6 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as it runs, in this process, on a port that the system chooses. */
 class CressetTest {
@@ -71,6 +73,26 @@ class CressetTest {
                   + " for the web page: Address already in use; stop what listens there, or give"
                   + " web.listen another address in the configuration\n");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-such-host.invalid:9464, its host is not known",
+    "192.0.2.1:9464, Cannot assign requested address"
+  })
+  void anAddressOfNobodyIsOneLineWithTheRemedy(String listen, String why) throws IOException {
+    Path file = dir.resolve("nobody.yaml");
+    Files.writeString(file, "web: { listen: \"" + listen + "\" }\n");
+    Ran ran = Ran.command(Map.of(), "run", "--config", file.toString());
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err())
+        .isEqualTo(
+            "cresset: cannot listen on "
+                + listen
+                + " for the web page: "
+                + why
+                + "; give web.listen an address of this machine and a port that this user may"
+                + " take, such as 0.0.0.0:9464, in the configuration\n");
   }
 
   @Test

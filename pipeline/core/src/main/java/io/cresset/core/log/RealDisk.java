@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,11 @@ public final class RealDisk implements Disk {
    */
   private static final Map<Path, String> CLAIMED = new ConcurrentHashMap<>();
 
+  /** For the program's own user alone: log lines are in the clear, and may tell of anything. */
   @Override
   public void createFolder(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,15 @@ class FolderLockTest {
   private ThreadedLog open(Disk disk, Path where) throws LogFolderUnavailable {
     return ThreadedLog.open(
         disk, where, Signal.LOGS, LogLimits.defaults(), new SystemTime(), logger);
+  }
+
+  @Test
+  void aFolderThatIsMadeIsForItsUserAlone() throws Exception {
+    Path made = folder.resolve("var").resolve("cresset");
+    try (FolderLock _ = FolderLock.take(new RealDisk(), made, 1, logger)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+          .isEqualTo("rwx------");
+    }
   }
 
   @Test
