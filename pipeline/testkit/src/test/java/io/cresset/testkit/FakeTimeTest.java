@@ -75,13 +75,17 @@ class FakeTimeTest {
   void aLookIsGoodForOneWait() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     Condition never = lock.newCondition();
+    CountDownLatch looked = new CountDownLatch(1);
+    CountDownLatch advanced = new CountDownLatch(1);
     Thread waiter =
         Thread.ofVirtual()
-            .unstarted(
+            .start(
                 () -> {
                   time.monotonicNanos();
+                  looked.countDown();
                   lock.lock();
                   try {
+                    advanced.await();
                     time.await(lock, never, 10);
                     time.await(lock, never, 10);
                   } catch (InterruptedException e) {
@@ -90,12 +94,12 @@ class FakeTimeTest {
                     lock.unlock();
                   }
                 });
-    waiter.start();
-    for (int i = 0; i < 2; i++) {
-      // The second wait is not over because the first one was.
-      time.awaitWaiters(1);
-      time.advance(Duration.ofNanos(10));
-    }
+    looked.await();
+    time.advance(Duration.ofNanos(10));
+    advanced.countDown();
+    // The first wait was over before it began; the second one is not, because of that.
+    time.awaitWaiters(1);
+    time.advance(Duration.ofNanos(10));
     waiter.join();
     assertThat(time.waiterCount()).isZero();
   }
