@@ -1,14 +1,25 @@
 package io.cresset.exporters;
 
 import io.cresset.api.http.HttpClient;
+import io.cresset.api.http.TlsSettings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sends for real, with real time limits; the program's own client is tested where it lives. */
 public final class PlainHttpClient implements HttpClient {
+
+  @Override
+  public HttpClient with(TlsSettings tls, Optional<URI> proxy) {
+    if (!tls.equals(TlsSettings.none()) || proxy.isPresent()) {
+      throw new AssertionError("no way but the plain one here");
+    }
+    return this;
+  }
 
   @Override
   public Response send(Request request) throws IOException, InterruptedException {

@@ -1,21 +1,14 @@
 package io.cresset.exporters.loki;
 
-import io.cresset.api.config.Secret;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Sink;
-import io.cresset.api.http.HttpClient.Request;
-import io.cresset.api.http.HttpClient.Response;
+import io.cresset.api.http.DestinationClient;
 import io.cresset.api.model.Signal;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +25,11 @@ final class LokiSink implements Sink {
    */
   static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
-  private static final int MAX_ANSWER_BYTES = 4 * 1024;
+  private static final Map<String, String> HEADERS =
+      Map.of("Content-Type", "application/x-protobuf");
 
-  /** Values of configured headers from this length on are taken for secrets. */
-  private static final int SECRET_CHARS = 8;
-
-  private final LokiConfig config;
   private final ExporterContext context;
-  private final URI url;
+  private final DestinationClient client;
   private final Answers answers;
   private final Streams streams;
   private final Origins origins;
@@ -47,10 +37,16 @@ final class LokiSink implements Sink {
   private final PushEncoder encoder = new PushEncoder();
 
   LokiSink(LokiConfig config, ExporterContext context) {
-    this.config = config;
     this.context = context;
-    this.url = config.pushUrl();
-    this.answers = new Answers(url, context.component());
+    this.client =
+        new DestinationClient(
+            "Loki",
+            context.component(),
+            config.pushUrl(),
+            config.settings(),
+            context.http(),
+            context.time());
+    this.answers = new Answers(client);
     this.streams = new Streams(config.maxStreams());
     this.origins = new Origins(streams);
     this.index = new ChunkIndex(origins);
@@ -152,39 +148,10 @@ final class LokiSink implements Sink {
   }
 
   private Answer post(byte[] body) throws InterruptedException {
-    List<String> secrets = new ArrayList<>();
-    Request request =
-        new Request("POST", url, headers(secrets), body, config.timeout(), MAX_ANSWER_BYTES);
     try {
-      Response response = context.http().send(request);
-      long now = context.time().unixNanos();
-      return answers.read(response, secrets, Instant.EPOCH.plusNanos(now));
+      return answers.read(client.post(HEADERS, body));
     } catch (IOException e) {
-      return new Answer.Later(Duration.ZERO, answers.unreachable(e));
+      return new Answer.Later(Duration.ZERO, client.unreachable(e));
     }
-  }
-
-  /**
-   * @param secrets gets what must not be shown
-   */
-  private Map<String, String> headers(List<String> secrets) {
-    Map<String, String> headers = new HashMap<>(config.headers());
-    headers.values().stream().filter(value -> value.length() >= SECRET_CHARS).forEach(secrets::add);
-    headers.put("Content-Type", "application/x-protobuf");
-    config.tenant().ifPresent(tenant -> headers.put("X-Scope-OrgID", tenant));
-    if (config.bearerToken().isPresent()) {
-      String token = config.bearerToken().get().reveal().strip();
-      secrets.add(token);
-      headers.put("Authorization", "Bearer " + token);
-    }
-    if (config.username().isPresent()) {
-      String password = config.password().map(Secret::reveal).orElse("").strip();
-      String login = config.username().get() + ":" + password;
-      String encoded = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
-      secrets.add(encoded);
-      secrets.add(password);
-      headers.put("Authorization", "Basic " + encoded);
-    }
-    return headers;
   }
 }

@@ -11,6 +11,8 @@ import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.export.Sink;
+import io.cresset.api.http.HttpSettings;
+import io.cresset.api.http.TlsSettings;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Signal;
 import io.cresset.exporters.TestContext;
@@ -43,15 +45,7 @@ final class LokiSinkTest implements SinkContract {
   }
 
   private static LokiConfig config(URI url) {
-    return new LokiConfig(
-        url,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Duration.ofSeconds(30),
-        1000);
+    return new LokiConfig(url, HttpSettings.plain(), 1000);
   }
 
   private static Reply reply(int status, String body, String... headers) {
@@ -350,12 +344,15 @@ final class LokiSinkTest implements SinkContract {
       LokiConfig bearer =
           new LokiConfig(
               loki.url().resolve("/prefix/"),
-              Optional.of("home"),
-              Optional.of(new Secret(() -> "s3cret-token\n")),
-              Optional.empty(),
-              Optional.empty(),
-              Map.of("X-Key", "abcdefgh"),
-              Duration.ofSeconds(30),
+              new HttpSettings(
+                  Optional.of("home"),
+                  Optional.of(new Secret(() -> "s3cret-token\n")),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Map.of("X-Key", "abcdefgh"),
+                  Duration.ofSeconds(30),
+                  TlsSettings.none(),
+                  Optional.empty()),
               10);
       assertThat(retryReason(new LokiSink(bearer, context)))
           .contains("bad header 'Bearer ***' for x-key ***")
@@ -370,12 +367,15 @@ final class LokiSinkTest implements SinkContract {
       LokiConfig basic =
           new LokiConfig(
               loki.url(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of("user"),
-              Optional.of(new Secret(() -> "password!")),
-              Map.of(),
-              Duration.ofSeconds(30),
+              new HttpSettings(
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of("user"),
+                  Optional.of(new Secret(() -> "password!")),
+                  Map.of(),
+                  Duration.ofSeconds(30),
+                  TlsSettings.none(),
+                  Optional.empty()),
               10);
       assertThat(retryReason(new LokiSink(basic, context))).endsWith("who is ***");
       assertThat(loki.pushed().getLast().headers())

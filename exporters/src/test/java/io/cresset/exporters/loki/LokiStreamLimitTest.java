@@ -8,13 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
+import io.cresset.api.http.HttpSettings;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.loki.ScriptedLoki.Reply;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What happens when Loki makes no more streams. */
@@ -22,17 +21,7 @@ final class LokiStreamLimitTest {
   private final TestContext context = new TestContext("loki");
 
   private LokiSink sink(URI url) {
-    return new LokiSink(
-        new LokiConfig(
-            url,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Duration.ofSeconds(30),
-            1000),
-        context);
+    return new LokiSink(new LokiConfig(url, HttpSettings.plain(), 1000), context);
   }
 
   private static Reply reply(int status, String body) {

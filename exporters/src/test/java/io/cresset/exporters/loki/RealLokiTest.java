@@ -8,6 +8,7 @@ import static io.cresset.exporters.loki.Chunks.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.export.Outcome;
+import io.cresset.api.http.HttpSettings;
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,17 +55,7 @@ final class RealLokiTest {
   }
 
   private LokiSink sink(URI url) {
-    return new LokiSink(
-        new LokiConfig(
-            url,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Duration.ofSeconds(30),
-            1000),
-        context);
+    return new LokiSink(new LokiConfig(url, HttpSettings.plain(), 1000), context);
   }
 
   private List<LokiPeer.Entry> query(String selector) {

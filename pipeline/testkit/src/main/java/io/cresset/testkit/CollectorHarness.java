@@ -13,6 +13,7 @@ import io.cresset.api.collect.TaskBody;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpRoutes;
+import io.cresset.api.http.TlsSettings;
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.Batch;
 import io.cresset.api.model.ByteSlice;
@@ -23,6 +24,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceLogs;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,9 +255,19 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
 
   @Override
   public HttpClient http() {
-    return request -> {
+    return new NoHttp();
+  }
+
+  private static final class NoHttp implements HttpClient {
+    @Override
+    public Response send(Request request) throws IOException {
       throw new IOException("no HTTP in this harness: " + request.uri());
-    };
+    }
+
+    @Override
+    public HttpClient with(TlsSettings tls, Optional<URI> proxy) {
+      return this;
+    }
   }
 
   @Override

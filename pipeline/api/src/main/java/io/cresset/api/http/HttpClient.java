@@ -20,6 +20,14 @@ public interface HttpClient {
   Response send(Request request) throws IOException, InterruptedException;
 
   /**
+   * A client that goes another way. Does no I/O: files are read when something is sent, again when
+   * they change, and one that cannot be used fails what is sent, in words.
+   *
+   * @param proxy {@code http://host:port} to go through; empty for the JDK's own choice
+   */
+  HttpClient with(TlsSettings tls, Optional<URI> proxy);
+
+  /**
    * @param headers name to value; {@code Host}, {@code Content-Length} and {@code User-Agent} are
    *     the client's
    * @param body empty for none

@@ -2,6 +2,7 @@ package io.cresset.core.config;
 
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
+import io.cresset.api.config.Embedded;
 import io.cresset.api.config.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -47,18 +48,31 @@ final class RecordBinder {
       return Optional.empty();
     }
     int before = problems.count();
-    RecordComponent[] components = type.getRecordComponents();
-    Set<String> known = new LinkedHashSet<>();
-    for (RecordComponent component : components) {
-      known.add(key(component));
-    }
+    Set<String> known = keys(type);
     known.addAll(reserved);
     Set<String> meant = refuseUnknown(entries.values(), known, path);
+    Map<String, YamlNode.Entry> own = new LinkedHashMap<>(entries);
+    own.keySet().removeAll(reserved);
+    Optional<R> made = record(type, node, path, own, meant);
+    return problems.count() > before ? Optional.empty() : made;
+  }
+
+  /** The record of some of a mapping's entries, all of which are known. */
+  private <R extends Record> Optional<R> record(
+      Class<R> type,
+      YamlNode node,
+      String path,
+      Map<String, YamlNode.Entry> entries,
+      Set<String> meant) {
+    int before = problems.count();
+    RecordComponent[] components = type.getRecordComponents();
     Draft<R> draft = new Draft<>(type, this::standIn);
     for (int i = 0; i < components.length; i++) {
       String key = key(components[i]);
-      YamlNode.Entry entry = reserved.contains(key) ? null : entries.get(key);
-      if (entry == null && meant.contains(key)) {
+      YamlNode.Entry entry = entries.get(key);
+      if (components[i].isAnnotationPresent(Embedded.class)) {
+        embedded(draft, i, components[i], node, path, entries, meant);
+      } else if (entry == null && meant.contains(key)) {
         draft.wrong(key);
       } else {
         argument(draft, i, components[i], entry, node, path);
@@ -66,6 +80,42 @@ final class RecordBinder {
     }
     Optional<R> made = draft.make(node.position(), path, this::report);
     return problems.count() > before ? Optional.empty() : made;
+  }
+
+  /** A record whose keys stand in the mapping of the one around it. */
+  private void embedded(
+      Draft<?> draft,
+      int index,
+      RecordComponent component,
+      YamlNode node,
+      String path,
+      Map<String, YamlNode.Entry> entries,
+      Set<String> meant) {
+    Class<? extends Record> type = component.getType().asSubclass(Record.class);
+    Set<String> keys = keys(type);
+    Optional<? extends Record> made = record(type, node, path, entries, meant);
+    Optional<YamlNode.Entry> first =
+        entries.values().stream().filter(entry -> keys.contains(entry.key().text())).findFirst();
+    if (made.isEmpty()) {
+      keys.forEach(draft::wrong);
+    } else if (first.isEmpty()) {
+      draft.fill(index, made.get());
+    } else {
+      draft.put(index, made.get(), first.get().value().position(), path);
+    }
+  }
+
+  /** The keys that a record reads, those of embedded ones included. */
+  private static Set<String> keys(Class<?> type) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (component.isAnnotationPresent(Embedded.class)) {
+        keys.addAll(keys(component.getType()));
+      } else {
+        keys.add(key(component));
+      }
+    }
+    return keys;
   }
 
   /**

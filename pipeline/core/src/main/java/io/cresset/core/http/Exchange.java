@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer: run by a virtual thread, waited for by the caller. */
 final class Exchange implements Runnable {
+  static final String CONNECTING = "connecting";
   private static final int WRITE_BYTES = 64 * 1024;
   private static final int READ_BYTES = 8 * 1024;
 
   private final Request request;
+  private final Way way;
   private final String userAgent;
   private final String host;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,7 +36,7 @@ final class Exchange implements Runnable {
   private @Nullable IOException failure;
 
   /** What is being done; ends the sentence "no complete answer within 30 s, while ...". */
-  private volatile String phase = "connecting";
+  private volatile String phase = CONNECTING;
 
   /** Set when nobody waits any more; what neither blocks nor ends would not notice an interrupt. */
   private volatile boolean abandoned;
@@ -42,8 +44,9 @@ final class Exchange implements Runnable {
   /** Whether the connection can serve another exchange. */
   private boolean readToTheEnd;
 
-  Exchange(Request request, String userAgent) {
+  Exchange(Request request, Way way, String userAgent) {
     this.request = request;
+    this.way = way;
     this.userAgent = userAgent;
     this.host = hostAndPort(request.uri());
   }
@@ -82,6 +85,11 @@ final class Exchange implements Runnable {
     }
   }
 
+  /** What is being spoken to: until a connection stands, that is the proxy, if there is one. */
+  private String reached() {
+    return phase.equals(CONNECTING) ? host + way.byProxy() : host;
+  }
+
   void abandon() {
     abandoned = true;
   }
@@ -102,7 +110,7 @@ final class Exchange implements Runnable {
   String timedOut() {
     double seconds = request.limit().toMillis() / 1000.0;
     String shown = String.format(Locale.ROOT, seconds % 1 == 0 ? "%.0f" : "%.3f", seconds);
-    return host + ": no complete answer within " + shown + " s, while " + phase;
+    return reached() + ": no complete answer within " + shown + " s, while " + phase;
   }
 
   @Override
@@ -110,7 +118,9 @@ final class Exchange implements Runnable {
     try {
       end(exchange(), null);
     } catch (IOException | RuntimeException e) {
-      end(null, new IOException(host + ": " + Causes.inWords(e, phase), e));
+      boolean https = "https".equalsIgnoreCase(request.uri().getScheme());
+      String words = new Causes(phase, https, way.certified()).inWords(e);
+      end(null, new IOException(reached() + ": " + words + (https ? way.trouble() : ""), e));
     } catch (StackOverflowError e) {
       // The JDK calls itself for every 1xx answer, and a server may send them without end.
       end(null, new IOException(host + ": nothing but interim answers", e));
@@ -148,9 +158,7 @@ final class Exchange implements Runnable {
   }
 
   private HttpURLConnection open() throws IOException {
-    if (!(request.uri().toURL().openConnection() instanceof HttpURLConnection connection)) {
-      throw new IOException("not an http or https address: " + request.uri().getScheme());
-    }
+    HttpURLConnection connection = way.open(request.uri());
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(request.method());
     connection.setRequestProperty("Accept", "*/*");

@@ -2,8 +2,11 @@ package io.cresset.core.http;
 
 import io.cresset.api.Time;
 import io.cresset.api.http.HttpClient;
+import io.cresset.api.http.TlsSettings;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.Optional;
 
 /**
  * The HTTP client on {@link java.net.HttpURLConnection}, which costs 3 MiB of memory where {@code
@@ -37,13 +40,24 @@ public final class UrlHttpClient implements HttpClient {
 
   private final Time time;
   private final String userAgent;
+  private final Way way;
 
   /**
    * @param userAgent what the program calls itself, such as {@code Cresset/1.0}
    */
   public UrlHttpClient(Time time, String userAgent) {
+    this(time, userAgent, Way.DIRECT);
+  }
+
+  private UrlHttpClient(Time time, String userAgent, Way way) {
     this.time = time;
     this.userAgent = userAgent;
+    this.way = way;
+  }
+
+  @Override
+  public HttpClient with(TlsSettings tls, Optional<URI> proxy) {
+    return new UrlHttpClient(time, userAgent, Way.of(tls, proxy));
   }
 
   @Override
@@ -51,7 +65,7 @@ public final class UrlHttpClient implements HttpClient {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    Exchange exchange = new Exchange(request, userAgent);
+    Exchange exchange = new Exchange(request, way, userAgent);
     Thread worker = Thread.ofVirtual().name("http " + exchange.host()).start(exchange);
     try {
       if (!exchange.await(time, request.limit())) {
