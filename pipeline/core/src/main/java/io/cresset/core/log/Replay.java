@@ -57,7 +57,15 @@ final class Replay {
   /** There were bytes that may have been a state frame; behind the last good frame, a torn tail. */
   private boolean unreadable;
 
-  private int snapshotSequence;
+  private boolean hasSnapshot;
+
+  /** Segments with a whole snapshot, of this opening, which no frame has proven yet. */
+  private final Deque<Segment> unproven = new ArrayDeque<>();
+
+  private int provenSequence;
+
+  /** Whether an opening has gone back of which no snapshot was read. */
+  private boolean wentBack;
 
   // A snapshot of which not all parts were read yet
   private Map<String, ByteSlice> parts = new HashMap<>();
@@ -125,9 +133,11 @@ final class Replay {
 
   /** From here on frames are of the next opening, which went on from what it had found. */
   private void openedAgain(int by) {
+    wentBack |= !suspects.isEmpty();
     base = base();
     positions = new HashMap<>(positions());
     suspects.clear();
+    unproven.clear();
     durableEnd = 0;
     epoch = by;
   }
@@ -139,6 +149,7 @@ final class Replay {
     }
     durableEnd = Math.max(durableEnd, header.durableEnd());
     isFirstProven |= epoch == firstEpoch && durableEnd >= firstSegmentNumber;
+    prove();
     reach(header.firstNumber());
     while (!suspects.isEmpty() && suspects.getFirst().end() <= durableEnd) {
       suspects.removeFirst();
@@ -156,6 +167,12 @@ final class Replay {
     }
     StateRecord.decode(frame.message())
         .ifPresentOrElse(record -> state(segment, record, moves.get()), this::damage);
+  }
+
+  private void prove() {
+    while (!unproven.isEmpty() && unproven.getFirst().firstNumber <= durableEnd) {
+      provenSequence = unproven.removeFirst().sequence();
+    }
   }
 
   private void state(Segment segment, StateRecord record, Map<String, Optional<ByteSlice>> moves) {
@@ -179,8 +196,11 @@ final class Replay {
       positions = parts;
       parts = new HashMap<>();
       partsRead = 0;
-      snapshotSequence = segment.sequence();
       base = epoch;
+      hasSnapshot = true;
+      wentBack = false;
+      unproven.add(segment);
+      prove();
     }
   }
 
@@ -229,15 +249,15 @@ final class Replay {
   }
 
   boolean hasSnapshot() {
-    return snapshotSequence > 0;
+    return hasSnapshot;
   }
 
   /**
-   * The newest segment that holds a whole snapshot of what is known; 0 if none of those read does,
-   * or if the positions went back, which no snapshot says yet.
+   * The newest segment that holds a whole snapshot and is proven, so that nothing before it will
+   * matter; 0 if none of those read is, or if the positions went back, which no snapshot says yet.
    */
   int snapshotSequence() {
-    return suspects.isEmpty() ? snapshotSequence : 0;
+    return positionsWentBack() ? 0 : provenSequence;
   }
 
   /** The number that the next record gets. */
@@ -255,7 +275,7 @@ final class Replay {
   }
 
   boolean positionsWentBack() {
-    return !suspects.isEmpty();
+    return wentBack || !suspects.isEmpty();
   }
 
   Map<String, ByteSlice> positions() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  */
 class CrashTest {
   private static final long FIRST = Long.getLong("cresset.crash.first", 1);
-  private static final int RUNS = Integer.getInteger("cresset.crash.runs", 1500);
+  private static final int RUNS = Integer.getInteger("cresset.crash.runs", 1000);
   private static final int CRASHES = 6;
 
   @Test

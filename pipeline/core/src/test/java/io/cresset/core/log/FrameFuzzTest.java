@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class FrameFuzzTest {
   private static final Path SEGMENT = OpenedLog.FOLDER.resolve(SegmentName.of(0, 0));
-  private static final int RUNS = Integer.getInteger("cresset.fuzz.runs", 3000);
+  private static final int RUNS = Integer.getInteger("cresset.fuzz.runs", 2000);
   private static final int MOST_BYTES =
       Math.max(FrameScanner.READ_AHEAD_BYTES, FrameHeader.BYTES + FrameHeader.MAX_PAYLOAD_BYTES);
 

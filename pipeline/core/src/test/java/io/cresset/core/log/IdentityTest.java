@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * those that a plain book beside it says. Seeded; a failure names its seed.
  */
 class IdentityTest {
-  private static final int RUNS = Integer.getInteger("cresset.identity.runs", 300);
+  private static final int RUNS = Integer.getInteger("cresset.identity.runs", 200);
   private static final int STEPS = 150;
   private static final LogLimits LIMITS =
       new LogLimits(24 << 10, 4 << 10, 9, 1 << 20, 1 << 20, 2 << 10);

@@ -268,10 +268,10 @@ class SyncTest {
     long first = stateFrames();
     long start = time.monotonicNanos();
     for (int i = 1; i <= 100; i++) {
+      long before = stateFrames();
       feed.commit(chunk.firstNumber() + i, 0);
       time.advance(Duration.ofMillis(50));
       if (i % 25 == 0) {
-        long before = stateFrames();
         time.advanceUntil(() -> stateFrames() > before, Duration.ofMillis(50));
       }
     }
