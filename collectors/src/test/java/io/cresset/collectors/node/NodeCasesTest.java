@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.RunResult;
+import io.cresset.api.exposition.Page;
 import io.cresset.api.exposition.PrometheusText;
 import io.cresset.testkit.CaseFolders;
 import io.cresset.testkit.CollectorHarness;
@@ -34,7 +35,7 @@ class NodeCasesTest {
         Collector collector = new NodeCollector(config(folder), harness, new FakeMachine(folder))) {
       harness.start(collector);
       RunResult result = harness.run(part);
-      PrometheusText.Page page = PrometheusText.write(harness.families());
+      Page page = PrometheusText.write(harness.families());
       String text = new String(page.utf8(), UTF_8);
       Optional<CollectFailure> failure = result.failure();
       if (failure.isPresent()) {

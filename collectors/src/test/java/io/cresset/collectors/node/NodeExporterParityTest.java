@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.Collector;
+import io.cresset.api.exposition.Page;
 import io.cresset.api.exposition.PrometheusText;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.FakeTime;
@@ -72,7 +73,7 @@ class NodeExporterParityTest {
         harness.run(part.id());
       }
       after = peer.scrape();
-      PrometheusText.Page page = PrometheusText.write(harness.families());
+      Page page = PrometheusText.write(harness.families());
       assertThat(page.duplicates()).isZero();
       ours = ScrapePage.parse(new String(page.utf8(), UTF_8));
       peerIsRight = peer.isAtLeast(1, 12);

@@ -3,6 +3,7 @@ package io.cresset.exporters.prometheus;
 import io.cresset.api.collect.RunResult;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.View;
+import io.cresset.api.exposition.OpenMetricsText;
 import io.cresset.api.exposition.PrometheusText;
 import io.cresset.api.http.HttpRoutes;
 import io.cresset.api.http.HttpRoutes.Registration;
@@ -32,7 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The page that Prometheus scrapes: {@code /metrics} with all, {@code /metrics/<collector>} with
- * those of one kind or component, such as {@code /metrics/node} or {@code /metrics/snmp/gate}.
+ * those of one kind or component, such as {@code /metrics/node} or {@code /metrics/snmp/gate}; in
+ * OpenMetrics or in Prometheus' own text, as the client likes.
  *
  * <p>Asking for it runs the on-demand tasks that it shows; requests at the same time share a run.
  * The page of one request is built from what the tasks show at that moment, without holding up
@@ -142,8 +144,9 @@ final class ScrapePage implements View {
             series.show(asked, now, metrics -> add(metrics, families));
           }
         });
-    byte[] page = PrometheusText.write(families).utf8();
-    return new Response(200, PrometheusText.CONTENT_TYPE, page);
+    return Accept.prefersOpenMetrics(request.headers().getOrDefault("accept", List.of()))
+        ? new Response(200, OpenMetricsText.CONTENT_TYPE, OpenMetricsText.write(families).utf8())
+        : new Response(200, PrometheusText.CONTENT_TYPE, PrometheusText.write(families).utf8());
   }
 
   /** What the scraper waits for, less what the way takes. */

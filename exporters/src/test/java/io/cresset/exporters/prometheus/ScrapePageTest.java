@@ -129,6 +129,21 @@ final class ScrapePageTest {
   }
 
   @Test
+  void isOpenMetricsForWhoAsksForIt() {
+    context.onCollect(
+        (_, _) -> {
+          whole(onDemand("node", "cpu"), MetricSpec.counter("cpu_total", "CPU.").family(3));
+          return true;
+        });
+    HttpRoutes.Response response =
+        get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+    assertThat(response.contentType())
+        .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(new String(response.body(), UTF_8))
+        .isEqualTo("# HELP cpu CPU.\n# TYPE cpu counter\ncpu_total 3\n# EOF\n");
+  }
+
+  @Test
   void isEmptyAtFirst() {
     assertThat(text("/metrics")).isEmpty();
     assertThat(page.signals()).containsExactly(Signal.METRICS);

@@ -1,4 +1,4 @@
-/** The text of a scrape page: Prometheus exposition format 0.0.4. */
+/** The text of a scrape page: Prometheus exposition format 0.0.4, and OpenMetrics 1.0. */
 @NullMarked
 package io.cresset.api.exposition;
 

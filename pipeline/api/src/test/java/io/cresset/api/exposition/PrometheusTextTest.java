@@ -182,7 +182,7 @@ class PrometheusTextTest {
 
   @Test
   void familiesOfOneNameAreOneAndTheFirstSaysWhatItIs() {
-    PrometheusText.Page page =
+    Page page =
         PrometheusText.write(
             List.of(
                 MetricSpec.gauge("x", "First.").family(List.of(number(2, "a", "2"))),
@@ -197,7 +197,7 @@ class PrometheusTextTest {
 
   @Test
   void aFamilyInTheWayOfAHistogramsSeriesIsLeftOut() {
-    PrometheusText.Page page =
+    Page page =
         PrometheusText.write(
             List.of(
                 MetricSpec.gauge("x_count", "In the way.").family(1),
@@ -229,7 +229,7 @@ class PrometheusTextTest {
   }
 
   private static String page(MetricFamily... families) {
-    PrometheusText.Page page = PrometheusText.write(List.of(families));
+    Page page = PrometheusText.write(List.of(families));
     assertThat(page.duplicates()).isZero();
     return new String(page.utf8(), StandardCharsets.UTF_8);
   }
