@@ -50,7 +50,7 @@ record Causes(String phase, boolean https, boolean certified) {
       case SSLException _ -> tls(failure, message);
       case HttpRetryException _ when message.contains("proxy") -> "the proxy asks for a login";
       case SocketException _ when message.startsWith("Unexpected end of file") ->
-          "the connection was closed without an answer";
+          "the connection was closed without an answer" + perhapsUncertified();
       case SocketException _ -> decapitalized(message) + ", while " + phase + perhapsUncertified();
       case IllegalArgumentException _ -> message;
       case Throwable _ when message.startsWith("Premature EOF") ->
@@ -58,7 +58,7 @@ record Causes(String phase, boolean https, boolean certified) {
       case Throwable _ when message.startsWith(NO_TUNNEL) ->
           "the proxy does not let it through: " + message.substring(NO_TUNNEL.length());
       case Throwable _ when phase.equals(Exchange.CONNECTING) -> decapitalized(message);
-      case Throwable _ -> decapitalized(message) + ", while " + phase;
+      case Throwable _ -> decapitalized(message) + ", while " + phase + perhapsUncertified();
     };
   }
 
@@ -72,7 +72,9 @@ record Causes(String phase, boolean https, boolean certified) {
 
   /** A server that wants a certificate may have closed before its alert was read. */
   private String perhapsUncertified() {
-    return https && !certified ? "; perhaps it wants a client certificate (tls.cert_file)" : "";
+    return https && !certified && !phase.equals(Exchange.READING)
+        ? "; perhaps it wants a client certificate (tls.cert_file)"
+        : "";
   }
 
   private String tls(Throwable failure, String message) {

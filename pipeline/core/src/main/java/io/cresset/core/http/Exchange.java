@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer: run by a virtual thread, waited for by the caller. */
 final class Exchange implements Runnable {
   static final String CONNECTING = "connecting";
+  static final String READING = "reading the answer";
   private static final int WRITE_BYTES = 64 * 1024;
   private static final int READ_BYTES = 8 * 1024;
 
@@ -148,7 +149,7 @@ final class Exchange implements Runnable {
         throw new IOException("the answer is not HTTP");
       }
       Map<String, List<String>> headers = headers(connection);
-      phase = "reading the answer";
+      phase = READING;
       return new Response(status, headers, body(connection, status));
     } finally {
       if (!readToTheEnd) {

@@ -3,6 +3,7 @@ package io.cresset.core.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -34,31 +35,32 @@ final class RenamedSockets extends SSLSocketFactory {
     return sockets.createSocket(socket, name, port, autoClose);
   }
 
-  /** The JDK's client connects first, by plain sockets. */
-  @Override
-  public Socket createSocket() throws IOException {
-    throw new IOException("no TLS without a connection");
-  }
-
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return createSocket();
+    throw unconnected();
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    return createSocket();
+    throw unconnected();
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return createSocket();
+    throw unconnected();
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return createSocket();
+    throw unconnected();
+  }
+
+  /**
+   * The JDK's client connects by plain sockets when a factory has no others, and then asks here.
+   */
+  private static IOException unconnected() {
+    return new SocketException("no TLS without a connection");
   }
 }

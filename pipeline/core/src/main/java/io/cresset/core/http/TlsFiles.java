@@ -76,7 +76,7 @@ final class TlsFiles {
 
   /** What is wrong with the files as they are now, so that older ones are used; or nothing. */
   synchronized String trouble() {
-    return trouble;
+    return sockets == null ? "" : trouble;
   }
 
   private static Optional<Stamp> stamp(Path file) {

@@ -25,12 +25,23 @@ final class RawServer implements AutoCloseable {
   }
 
   RawServer(Script script) {
+    this(plain(), script);
+  }
+
+  /**
+   * @param listening bound to the loopback address
+   */
+  RawServer(ServerSocket listening, Script script) {
+    this.listening = listening;
+    Thread.ofVirtual().start(() -> accept(script));
+  }
+
+  private static ServerSocket plain() {
     try {
-      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(() -> accept(script));
   }
 
   private void accept(Script script) {
@@ -89,6 +100,10 @@ final class RawServer implements AutoCloseable {
 
     private Connection(Socket socket) {
       this.socket = socket;
+    }
+
+    Socket socket() {
+      return socket;
     }
 
     private void play(Script script) {
