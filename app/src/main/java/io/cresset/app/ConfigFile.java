@@ -1,14 +1,17 @@
 package io.cresset.app;
 
 import io.cresset.core.config.ConfigLoader;
+import io.cresset.core.config.ConfigReference;
 import io.cresset.core.config.CressetConfig;
 import io.cresset.core.config.InvalidConfig;
 import io.cresset.core.config.Kinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which configuration counts.
@@ -38,5 +41,17 @@ record ConfigFile(Optional<Path> file, CressetConfig config) {
                         .map(Path::of))
             .or(() -> Optional.of(USUAL).filter(Files::exists));
     return new ConfigFile(file, file.isPresent() ? loader.load(file.get()) : loader.withoutFile());
+  }
+
+  /** What a configuration of this program can say. */
+  static ConfigReference reference() {
+    return ConfigReference.of(Kinds.onClassPath());
+  }
+
+  /** The kinds that run by themselves. */
+  static Set<String> running() {
+    Set<String> running = new HashSet<>(DEFAULTS.collectors());
+    running.addAll(DEFAULTS.exporters());
+    return running;
   }
 }

@@ -56,6 +56,9 @@ final class Program {
                 .run(
                     ConfigFile.find(collect.config(), surroundings.environment()).config(),
                     collect.collector());
+        case Command.ConfigDefault _ ->
+            print(DefaultFile.of(ConfigFile.reference(), ConfigFile.running()).stripTrailing());
+        case Command.ConfigSchema _ -> print(ConfigSchema.of(ConfigFile.reference()));
         case Command.Version _ -> print("cresset " + version());
         case Command.Help help -> print(help.text().stripTrailing());
         case Command.Misused misused -> fail(MISUSED, misused.message());

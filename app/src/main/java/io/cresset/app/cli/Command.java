@@ -18,6 +18,12 @@ public sealed interface Command {
    */
   record Collect(String collector, Optional<Path> config) implements Command {}
 
+  /** Print the configuration that runs without a file, as a file. */
+  record ConfigDefault() implements Command {}
+
+  /** Print what a configuration may say, as JSON Schema. */
+  record ConfigSchema() implements Command {}
+
   record Version() implements Command {}
 
   /**

@@ -50,7 +50,10 @@ public final class CommandReader {
   }
 
   private static Command command(ParseResult root) {
-    ParseResult asked = root.hasSubcommand() ? root.subcommand() : root;
+    ParseResult asked = root;
+    while (asked.hasSubcommand()) {
+      asked = asked.subcommand();
+    }
     CommandSpec spec = asked.commandSpec();
     if (root.isUsageHelpRequested() || asked.isUsageHelpRequested()) {
       return new Command.Help(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
@@ -63,6 +66,10 @@ public final class CommandReader {
     return switch (spec.name()) {
       case "check" -> new Command.Check(config);
       case "collect" -> new Command.Collect(asked.matchedPositionalValue(0, ""), config);
+      case "config" ->
+          new Command.Misused("'config' needs one word more: default or schema" + seeHelp(spec));
+      case "default" -> new Command.ConfigDefault();
+      case "schema" -> new Command.ConfigSchema();
       case "version" -> new Command.Version();
       case "help" -> new Command.Help(root.commandSpec().commandLine().getUsageMessage());
       case String _ ->
@@ -74,8 +81,7 @@ public final class CommandReader {
     String word = e.getUnmatched().getFirst();
     CommandLine at = e.getCommandLine();
     boolean option = word.startsWith("-");
-    boolean root = at.getParent() == null;
-    if (!option && !root) {
+    if (!option && at.getSubcommands().isEmpty()) {
       return "'"
           + at.getCommandName()
           + "' takes no further word, but got '"
@@ -99,7 +105,11 @@ public final class CommandReader {
   }
 
   private static String seeHelp(CommandLine at) {
-    return " (help: " + at.getCommandSpec().qualifiedName() + " --help)";
+    return seeHelp(at.getCommandSpec());
+  }
+
+  private static String seeHelp(CommandSpec at) {
+    return " (help: " + at.qualifiedName() + " --help)";
   }
 
   private static CommandSpec root() {
@@ -135,6 +145,19 @@ public final class CommandReader {
             .description("A collector, such as node; snmp/router where there are several.")
             .build());
     root.addSubcommand("collect", collect);
+    CommandSpec config =
+        withOptions(CommandSpec.create(), "Print what a configuration can say.", false);
+    config.addSubcommand(
+        "default",
+        withOptions(
+            CommandSpec.create(),
+            "Print a file with every key, what it means, and its default.",
+            false));
+    config.addSubcommand(
+        "schema",
+        withOptions(
+            CommandSpec.create(), "Print a JSON Schema, which editors complete from.", false));
+    root.addSubcommand("config", config);
     root.addSubcommand(
         "version", withOptions(CommandSpec.create(), "Print the version and end.", false));
     root.addSubcommand("help", withOptions(CommandSpec.create(), "Print this page.", false));

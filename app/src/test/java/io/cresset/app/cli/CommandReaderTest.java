@@ -26,6 +26,8 @@ class CommandReaderTest {
     assertThat(read("collect node")).isEqualTo(new Command.Collect("node", Optional.empty()));
     assertThat(read("collect --config a.yaml snmp/x"))
         .isEqualTo(new Command.Collect("snmp/x", FILE));
+    assertThat(read("config default")).isEqualTo(new Command.ConfigDefault());
+    assertThat(read("config schema")).isEqualTo(new Command.ConfigSchema());
     assertThat(read("version")).isEqualTo(new Command.Version());
     assertThat(read("--version")).isEqualTo(new Command.Version());
     assertThat(read("-V")).isEqualTo(new Command.Version());
@@ -43,7 +45,7 @@ class CommandReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "collect", "version"})
+  @ValueSource(strings = {"run", "check", "collect", "config", "config default", "version"})
   void everyCommandHasHelp(String command) {
     assertThat(help(command + " --help")).startsWith("Usage: cresset " + command);
   }
@@ -55,7 +57,9 @@ class CommandReaderTest {
       textBlock =
           """
           chek                | unknown command 'chek'; did you mean 'check'? (help: cresset --help)
-          frobnicate          | unknown command 'frobnicate'; known: check, collect, help, run, version (help: cresset --help)
+          frobnicate          | unknown command 'frobnicate'; known: check, collect, config, help, run, version (help: cresset --help)
+          config              | 'config' needs one word more: default or schema (help: cresset config --help)
+          config shema        | unknown command 'shema'; did you mean 'schema'? (help: cresset config --help)
           run --confg a       | unknown option '--confg'; did you mean '--config'? (help: cresset run --help)
           --verson            | unknown option '--verson'; did you mean '--version'? (help: cresset --help)
           --verbose           | unknown option '--verbose'; known: --config, --help, --version (help: cresset --help)

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * off, or, where several may run side by side, a list of mappings with a {@code name} each.
  */
 final class ComponentSections {
-  private static final String NAME = "name";
-  private static final String PARSE = "parse";
+  static final String NAME = "name";
+  static final String PARSE = "parse";
   private static final Pattern NAME_FORM = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}");
 
   private final Kinds kinds;

@@ -233,13 +233,13 @@ final class RecordBinder {
   }
 
   /** Whether leaving the value out has a meaning of its own. */
-  private static boolean canBeEmpty(Type type) {
+  static boolean canBeEmpty(Type type) {
     Class<?> raw = raw(type);
     return raw == Optional.class || raw == List.class || raw == Map.class || isSection(raw);
   }
 
   /** A nested record, written as a mapping. */
-  private static boolean isSection(Class<?> raw) {
+  static boolean isSection(Class<?> raw) {
     return raw.isRecord() && ScalarType.of(raw).isEmpty();
   }
 
@@ -371,7 +371,7 @@ final class RecordBinder {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  private static Class<?> raw(Type type) {
+  static Class<?> raw(Type type) {
     return switch (type) {
       case Class<?> plain -> plain;
       case ParameterizedType generic -> (Class<?>) generic.getRawType();
@@ -379,7 +379,7 @@ final class RecordBinder {
     };
   }
 
-  private static Type parameter(Type type, int index) {
+  static Type parameter(Type type, int index) {
     if (type instanceof ParameterizedType generic) {
       return generic.getActualTypeArguments()[index];
     }

@@ -1,0 +1,146 @@
+package io.cresset.app;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.cresset.core.config.ConfigReference;
+import io.cresset.core.config.ConfigReference.Key;
+import io.cresset.core.config.ConfigReference.Presence;
+import io.cresset.core.config.ConfigReference.Shape;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * What a configuration may say, as JSON Schema 2020-12, for editors that complete and check YAML by
+ * it. A number or a truth may also be a reference, {@code ${env:NAME}} or {@code ${file:/path}},
+ * which is text until the file is read.
+ *
+ * @see <a href="https://json-schema.org/draft/2020-12">JSON Schema</a>
+ */
+final class ConfigSchema {
+  private static final String REFERENCE = "\\$\\{(env|file):[^}]+\\}";
+
+  private final JsonGenerator json;
+
+  private ConfigSchema(JsonGenerator json) {
+    this.json = json;
+  }
+
+  static String of(ConfigReference reference) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("$schema", "https://json-schema.org/draft/2020-12/schema");
+      json.writeStringField("title", "cresset.yaml");
+      new ConfigSchema(json).mapping(reference.keys());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** The fields that describe a mapping of known keys. */
+  private void mapping(List<Key> keys) throws IOException {
+    json.writeStringField("type", "object");
+    json.writeBooleanField("additionalProperties", false);
+    json.writeObjectFieldStart("properties");
+    for (Key key : keys) {
+      json.writeObjectFieldStart(key.name());
+      if (!key.doc().isEmpty()) {
+        json.writeStringField("description", key.doc());
+      }
+      shape(key.shape());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    List<String> required =
+        keys.stream().filter(key -> key.presence() == Presence.REQUIRED).map(Key::name).toList();
+    if (!required.isEmpty()) {
+      json.writeArrayFieldStart("required");
+      for (String name : required) {
+        json.writeString(name);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private void shape(Shape shape) throws IOException {
+    switch (shape) {
+      case Shape.Value value -> value(value);
+      case Shape.Sequence(Shape of) -> {
+        json.writeStringField("type", "array");
+        inner("items", of);
+      }
+      case Shape.Names(Shape of) -> {
+        json.writeStringField("type", "object");
+        inner("additionalProperties", of);
+      }
+      case Shape.Section(List<Key> keys) -> mapping(keys);
+      case Shape.Component component -> component(component);
+    }
+  }
+
+  private void inner(String field, Shape shape) throws IOException {
+    json.writeObjectFieldStart(field);
+    shape(shape);
+    json.writeEndObject();
+  }
+
+  /** Its options, nothing at all or {@code true} for its defaults, {@code false} for none. */
+  private void component(Shape.Component component) throws IOException {
+    json.writeArrayFieldStart("anyOf");
+    json.writeStartObject();
+    shape(component.options());
+    json.writeEndObject();
+    if (component.severalAllowed()) {
+      json.writeStartObject();
+      shape(new Shape.Sequence(component.options()));
+      json.writeEndObject();
+    }
+    type("boolean");
+    type("null");
+    json.writeEndArray();
+  }
+
+  private void value(Shape.Value value) throws IOException {
+    Class<?> type = value.type();
+    if (!value.words().isEmpty()) {
+      json.writeArrayFieldStart("enum");
+      for (String word : value.words()) {
+        json.writeString(word);
+      }
+      json.writeEndArray();
+    } else if (type == boolean.class) {
+      orReference("boolean");
+    } else if (type == int.class || type == long.class) {
+      orReference("integer");
+    } else if (type == double.class) {
+      orReference("number");
+    } else {
+      // YAML reads 5 as a number and 1.12 too, where a text is wanted; so does Cresset take it.
+      json.writeArrayFieldStart("type");
+      json.writeString("string");
+      json.writeString("number");
+      json.writeEndArray();
+    }
+  }
+
+  private void orReference(String type) throws IOException {
+    json.writeArrayFieldStart("anyOf");
+    type(type);
+    json.writeStartObject();
+    json.writeStringField("type", "string");
+    json.writeStringField("pattern", REFERENCE);
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  private void type(String name) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", name);
+    json.writeEndObject();
+  }
+}
