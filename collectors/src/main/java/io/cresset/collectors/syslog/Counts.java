@@ -1,22 +1,13 @@
 package io.cresset.collectors.syslog;
 
-import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
-import io.cresset.api.model.NumberPoint;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /** What the collector counts about itself beyond what every collector's runs are counted by. */
 final class Counts {
-  private static final MetricSpec UNPARSABLE =
-      MetricSpec.counter(
-          "cresset_syslog_unparsable_lines_total",
-          "Lines kept raw because they could not be read as syslog, by reason.",
-          "reason");
   private static final MetricSpec BROKEN =
       MetricSpec.counter(
           "cresset_syslog_broken_frames_total",
@@ -35,23 +26,13 @@ final class Counts {
           "cresset_syslog_refused_connections_total",
           "TCP connections closed at once because max_connections were open.");
 
-  static final List<MetricSpec> SPECS =
-      List.of(UNPARSABLE, BROKEN, CUT, CONNECTIONS, ACCEPTED, REFUSED);
+  static final List<MetricSpec> SPECS = List.of(BROKEN, CUT, CONNECTIONS, ACCEPTED, REFUSED);
 
-  private static final List<Labels> REASONS =
-      Arrays.stream(Fault.values()).map(fault -> Labels.of("reason", fault.reason())).toList();
-
-  private final List<LongAdder> unparsable =
-      Stream.generate(LongAdder::new).limit(REASONS.size()).toList();
   private final LongAdder broken = new LongAdder();
   private final LongAdder cut = new LongAdder();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final AtomicInteger connections = new AtomicInteger();
-
-  void unparsable(Fault why) {
-    unparsable.get(why.ordinal()).increment();
-  }
 
   void brokenFrame() {
     broken.increment();
@@ -77,20 +58,11 @@ final class Counts {
   }
 
   List<MetricFamily> families() {
-    List<NumberPoint> byReason =
-        Arrays.stream(Fault.values())
-            .map(why -> new NumberPoint(REASONS.get(why.ordinal()), (double) count(why)))
-            .toList();
     return List.of(
-        UNPARSABLE.family(byReason),
         BROKEN.family((double) broken.sum()),
         CUT.family((double) cut.sum()),
         CONNECTIONS.family(connections.get()),
         ACCEPTED.family((double) accepted.sum()),
         REFUSED.family((double) refused.sum()));
-  }
-
-  private long count(Fault why) {
-    return unparsable.get(why.ordinal()).sum();
   }
 }

@@ -20,4 +20,13 @@ final class Digits {
     }
     return number;
   }
+
+  /** The digits behind a decimal point as nanoseconds; there are one to nine. */
+  static int scaled(byte[] a, int from, int count) {
+    int nanos = number(a, from, count);
+    for (int i = count; i < 9; i++) {
+      nanos *= 10;
+    }
+    return nanos;
+  }
 }

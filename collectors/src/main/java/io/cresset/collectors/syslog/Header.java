@@ -25,6 +25,18 @@ final class Header {
   /** 0 if the header has none. */
   long timeUnixNanos;
 
+  /** The text that {@link #timeUnixNanos} was read from. */
+  int stampFrom;
+
+  int stampEnd;
+
+  /** Who passed the line on and when, if it put a header of its own in front. */
+  int relayFrom;
+
+  int relayEnd;
+  int relayStampFrom;
+  int relayStampEnd;
+
   int hostFrom;
   int hostEnd;
   int appFrom;
@@ -47,6 +59,9 @@ final class Header {
     priority = NO_PRIORITY;
     rfc5424 = false;
     timeUnixNanos = 0;
+    stampFrom = stampEnd = 0;
+    relayFrom = relayEnd = 0;
+    relayStampFrom = relayStampEnd = 0;
     hostFrom = hostEnd = 0;
     appFrom = appEnd = 0;
     procFrom = procEnd = 0;

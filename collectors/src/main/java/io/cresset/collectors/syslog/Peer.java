@@ -5,23 +5,28 @@ import io.cresset.api.model.Value;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 
 /**
- * Who sent a line, and over what.
+ * Who sends lines, and over what.
  *
  * @param address IPv4 in dotted form, IPv6 as RFC 5952 writes it
  * @param transport {@code udp} or {@code tcp}
+ * @param host the host of lines that name none
+ * @param zone of time stamps that name none
  */
-record Peer(Value.Text address, Value transport) {
+record Peer(Value.Text address, Value transport, Value.Text host, ZoneId zone, Sender sender) {
   static final Value UDP = Value.of("udp");
   static final Value TCP = Value.of("tcp");
 
-  static Peer of(InetAddress address, Value transport) {
-    byte[] text = text(address).getBytes(StandardCharsets.US_ASCII);
-    return new Peer(new Value.Text(ByteSlice.of(text)), transport);
+  static Peer of(InetAddress address, Value transport, Clocks clocks, Senders senders) {
+    String text = text(address);
+    Value.Text value = new Value.Text(ByteSlice.of(text.getBytes(StandardCharsets.US_ASCII)));
+    return new Peer(value, transport, value, clocks.ofAddress(text), senders.get(text));
   }
 
-  private static String text(InetAddress address) {
+  /** How an address is written here. */
+  static String text(InetAddress address) {
     if (!(address instanceof Inet6Address v6)) {
       return address.getHostAddress();
     }

@@ -1,9 +1,9 @@
 package io.cresset.collectors.syslog;
 
-import io.cresset.api.model.Value;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerCache {
   static final int MAX_PEERS = 1024;
 
-  private final Value transport;
+  private final Function<InetAddress, Peer> made;
 
   @SuppressWarnings("serial")
   private final Map<InetAddress, Peer> peers =
@@ -27,8 +27,11 @@ final class PeerCache {
   private @Nullable InetAddress lastAddress;
   private @Nullable Peer last;
 
-  PeerCache(Value transport) {
-    this.transport = transport;
+  /**
+   * @param made the peer of an address that is not known
+   */
+  PeerCache(Function<InetAddress, Peer> made) {
+    this.made = made;
   }
 
   Peer get(InetAddress address) {
@@ -36,7 +39,7 @@ final class PeerCache {
     if (known != null && address.equals(lastAddress)) {
       return known;
     }
-    Peer peer = peers.computeIfAbsent(address, a -> Peer.of(a, transport));
+    Peer peer = peers.computeIfAbsent(address, made);
     lastAddress = address;
     last = peer;
     return peer;

@@ -1,117 +1,202 @@
 package io.cresset.collectors.syslog;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 
 /**
- * Reads the header of RFC 3164 behind the priority: {@code Mmm dd hh:mm:ss HOST TAG[pid]: text}.
+ * Reads the header of RFC 3164 behind the priority: {@code Mmm dd hh:mm:ss HOST TAG[pid]: text},
+ * and what is seen in its place: an ISO time, the host twice, and a whole second header behind that
+ * of a relay, {@code TIME RELAY TIME HOST TAG: text}. Then the line is the inner host's.
  *
  * <p>The RFC describes what was seen in 2001 rather than what is right, so this reads what can be
- * told apart for certain and leaves the rest in the body. A first word that ends with a colon is a
- * tag, and the line has no host (what a program writes to its own machine's log daemon). A tag is a
- * word followed by {@code [pid]:}, by a number in brackets and a space (which is how rsyslog
- * forwards what it got as RFC 5424), or by a colon and a space; without any of these there is no
- * tag. One space behind the tag belongs to it, further ones to the body.
+ * told apart for certain and leaves the rest in the body. An ISO time is also what many programs
+ * begin their messages with ({@code 2026-01-02 03:04:05 INFO ready}), so where a header is not
+ * certain anyway it must be followed by what only a header has: see {@link #isHeaderBehind}.
  */
 final class Rfc3164 {
-  /** The RFC allows 32; programs with long names and paths in their tags exist. */
-  private static final int MAX_TAG_BYTES = 128;
+  private final Clocks clocks;
+  private final Stamps stamps;
 
-  private final LocalStamps stamps;
-
-  Rfc3164(ZoneId zone) {
-    this.stamps = new LocalStamps(zone);
+  Rfc3164(Clocks clocks) {
+    this.clocks = clocks;
+    this.stamps = new Stamps(clocks.zone());
   }
 
   /**
    * Reads on behind the priority.
    *
-   * @param at index of the first byte behind {@code >}
+   * @param at index of the first byte of the time stamp
+   * @param senderZone of a stamp that names none, if the host has no zone of its own
    */
-  void read(Header header, int at, long receiptUnixNanos) {
-    long time = stamps.unixNanos(header.bytes, at, header.end, receiptUnixNanos);
-    if (time == LocalStamps.NO_STAMP) {
-      header.fault(Fault.NO_TIMESTAMP);
+  void read(Header header, int at, ZoneId senderZone, long receiptUnixNanos) {
+    long time = stamps.unixNanos(header.bytes, at, header.end, senderZone, receiptUnixNanos);
+    boolean certain = header.priority != Header.NO_PRIORITY;
+    if (time == LocalStamps.NO_STAMP || !(certain || isHeader(header, at))) {
+      header.fault(certain ? Fault.NO_TIMESTAMP : Fault.NO_PRIORITY);
       return;
     }
+    boolean zoned = stamps.isZoned();
     if (time == LocalStamps.IMPOSSIBLE) {
       header.fault(Fault.BAD_TIMESTAMP);
     } else {
       header.timeUnixNanos = time;
+      header.stampFrom = at;
+      header.stampEnd = stamps.end();
     }
-    int next = at + LocalStamps.LENGTH_BYTES;
+    int next = stamps.end();
     if (next < header.end && header.bytes[next] != ' ') {
       header.fault(Fault.BAD_HEADER);
       return;
     }
-    readHost(header, Math.min(next + 1, header.end));
+    next = Math.min(next + 1, header.end);
+    header.bodyFrom = next;
+    if (isSpacedIso(header.bytes, at) && !isHeaderBehind(header, next)) {
+      // The message of a program that has a priority and a time, and no header.
+      return;
+    }
+    if (readRelayed(header, next, senderZone, receiptUnixNanos)) {
+      return;
+    }
+    readHost(header, next, senderZone, receiptUnixNanos);
+    if (!zoned && header.relayStampEnd == 0) {
+      readInOwnZone(header, senderZone, receiptUnixNanos);
+    }
   }
 
-  private static void readHost(Header header, int from) {
-    header.bodyFrom = from;
+  /** Whether the stamp that was just read is of a header, though no priority stands before it. */
+  private boolean isHeader(Header header, int at) {
+    int next = stamps.end() + 1;
+    return next < header.end
+        && header.bytes[next - 1] == ' '
+        && (!Digits.isDigit(header.bytes[at]) || isHeaderBehind(header, next));
+  }
+
+  private static boolean isSpacedIso(byte[] a, int at) {
+    return Digits.isDigit(a[at]) && a[at + 10] == ' ';
+  }
+
+  private void readHost(Header header, int from, ZoneId senderZone, long receiptUnixNanos) {
     if (from == header.end) {
       return;
     }
+    byte[] a = header.bytes;
     int hostEnd = header.tokenEnd(from);
     if (hostEnd < 0) {
       header.fault(Fault.BAD_HEADER);
       return;
     }
-    if (hostEnd == header.end && header.bytes[hostEnd - 1] != ':') {
+    if (hostEnd == header.end && a[hostEnd - 1] != ':') {
       // A lone word says more as the message than as the host of an empty one.
       return;
     }
-    if (header.bytes[hostEnd - 1] == ':' && readTag(header, from)) {
+    if (a[hostEnd - 1] == ':' && Tag.read(header, from)) {
       return;
     }
     header.hostFrom = from;
     header.hostEnd = hostEnd;
-    header.bodyFrom = Math.min(hostEnd + 1, header.end);
-    readTag(header, header.bodyFrom);
+    int next = Math.min(hostEnd + 1, header.end);
+    header.bodyFrom = next;
+    if (readRelayed(header, next, senderZone, receiptUnixNanos)) {
+      return;
+    }
+    next = behindRepeatedHost(header, next);
+    header.bodyFrom = next;
+    Tag.read(header, next);
   }
 
-  /** Takes the tag and pid that begin here, if any, and puts the body behind them. */
-  private static boolean readTag(Header header, int from) {
+  /** Some devices write their name twice; the index behind the second one, or the index given. */
+  private static int behindRepeatedHost(Header header, int at) {
+    int end = at + header.hostEnd - header.hostFrom;
     byte[] a = header.bytes;
-    int limit = Math.min(header.end, from + MAX_TAG_BYTES + 1);
-    int i = from;
-    while (i < limit && a[i] > ' ' && a[i] != ':' && a[i] != '[' && a[i] != 0x7F) {
-      i++;
-    }
-    if (i == from || i == limit || (a[i] != ':' && a[i] != '[')) {
+    return end < header.end
+            && a[end] == ' '
+            && Arrays.equals(a, header.hostFrom, header.hostEnd, a, at, end)
+        ? end + 1
+        : at;
+  }
+
+  /** Takes the second header that begins here, if one does; then the first was a relay's. */
+  private boolean readRelayed(Header header, int at, ZoneId senderZone, long receiptUnixNanos) {
+    if (header.timeUnixNanos == 0) {
       return false;
     }
-    int next = i + 1;
-    if (a[i] == '[') {
-      int pidEnd = pidEnd(header, i + 1);
-      if (pidEnd < 0) {
-        return false;
-      }
-      header.procFrom = i + 1;
-      header.procEnd = pidEnd;
-      next = a[pidEnd + 1] == ':' ? pidEnd + 2 : pidEnd + 1;
-    } else if (next < header.end && a[next] != ' ') {
+    byte[] a = header.bytes;
+    long time = stamps.unixNanos(a, at, header.end, senderZone, receiptUnixNanos);
+    int next = stamps.end() + 1;
+    if (time < 0
+        || next >= header.end
+        || a[next - 1] != ' '
+        || (Digits.isDigit(a[at]) && !isHeaderBehind(header, next))) {
       return false;
     }
-    header.appFrom = from;
-    header.appEnd = i;
-    boolean space = next < header.end && a[next] == ' ';
-    header.bodyFrom = next + (space ? 1 : 0);
+    int hostEnd = header.tokenEnd(next);
+    boolean tag = hostEnd > 0 && a[hostEnd - 1] == ':' && Tag.read(header, next);
+    if (!tag && (hostEnd < 0 || hostEnd == header.end)) {
+      return false;
+    }
+    boolean zoned = stamps.isZoned();
+    header.relayStampFrom = header.stampFrom;
+    header.relayStampEnd = header.stampEnd;
+    header.timeUnixNanos = time;
+    header.stampFrom = at;
+    header.stampEnd = next - 1;
+    if (!tag) {
+      header.relayFrom = header.hostFrom;
+      header.relayEnd = header.hostEnd;
+      header.hostFrom = next;
+      header.hostEnd = hostEnd;
+      header.bodyFrom = behindRepeatedHost(header, hostEnd + 1);
+      Tag.read(header, header.bodyFrom);
+    }
+    if (!zoned) {
+      readInOwnZone(header, senderZone, receiptUnixNanos);
+    }
     return true;
   }
 
-  /** Index of the {@code ]} behind a pid that a tag may end with, or -1. */
-  private static int pidEnd(Header header, int from) {
+  /**
+   * Whether what stands here can only be the rest of a header: a tag, or a host and behind it a
+   * tag, the same host again, or the beginning of a CEF or LEEF event. The same as the relay's host
+   * is a host too.
+   */
+  private static boolean isHeaderBehind(Header header, int at) {
+    int hostEnd = header.tokenEnd(at);
+    if (hostEnd < 0 || hostEnd >= header.end) {
+      return false;
+    }
     byte[] a = header.bytes;
-    int limit = Math.min(header.end - 1, from + MAX_TAG_BYTES + 1);
-    boolean number = true;
-    int i = from;
-    while (i < limit && a[i] > ' ' && a[i] != ']' && a[i] != 0x7F) {
-      number &= Digits.isDigit(a[i]);
-      i++;
+    int behind = hostEnd + 1;
+    int length = hostEnd - at;
+    return (a[hostEnd - 1] == ':' && Tag.isAt(header, at))
+        || Tag.isAt(header, behind)
+        || isEvent(header, behind)
+        || Arrays.equals(a, at, hostEnd, a, header.hostFrom, header.hostEnd)
+        || (behind + length < header.end
+            && a[behind + length] == ' '
+            && Arrays.equals(a, at, hostEnd, a, behind, behind + length));
+  }
+
+  private static boolean isEvent(Header header, int at) {
+    byte[] a = header.bytes;
+    int name = at < header.end && a[at] == 'L' ? 4 : 3;
+    return at + name + 1 < header.end
+        && a[at + name] == ':'
+        && Digits.isDigit(a[at + name + 1])
+        && a[at + name - 1] == 'F'
+        && a[at + name - 2] == 'E'
+        && (name == 4 ? a[at + 1] == 'E' : a[at] == 'C');
+  }
+
+  /** Reads the stamp again if the host that the line names has a zone of its own. */
+  private void readInOwnZone(Header header, ZoneId senderZone, long receiptUnixNanos) {
+    if (header.timeUnixNanos == 0) {
+      return;
     }
-    if (i >= limit || a[i] != ']') {
-      return -1;
+    ZoneId zone = clocks.ofHost(header.bytes, header.hostFrom, header.hostEnd);
+    if (zone != null && !zone.equals(senderZone)) {
+      long time =
+          stamps.unixNanos(header.bytes, header.stampFrom, header.stampEnd, zone, receiptUnixNanos);
+      header.timeUnixNanos = Math.max(time, 0);
     }
-    return a[i + 1] == ':' || (a[i + 1] == ' ' && number && i > from) ? i : -1;
   }
 }

@@ -46,10 +46,7 @@ final class Rfc3339 {
       if (digits < 1 || digits > 9) {
         return INVALID;
       }
-      nanos = Digits.number(a, from + 20, digits);
-      for (int i = digits; i < 9; i++) {
-        nanos *= 10;
-      }
+      nanos = Digits.scaled(a, from + 20, digits);
     }
     int offset = offsetSeconds(a, zoneFrom, end);
     if (second > 60 || offset == Integer.MIN_VALUE) {
@@ -85,7 +82,7 @@ final class Rfc3339 {
   }
 
   /** Days since 1970-01-01 in the Gregorian calendar, or -1 if there is no such day. */
-  private static long epochDay(int year, int month, int day) {
+  static long epochDay(int year, int month, int day) {
     if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) {
       return -1;
     }

@@ -18,6 +18,18 @@ final class Rfc5424 {
     return end > at && end < header.end && header.bytes[end] == ' ';
   }
 
+  /**
+   * Whether version 1 and a time stamp begin here: what is sure to be a header also when no
+   * priority stands in front of it.
+   */
+  static boolean surelyBeginsAt(Header header, int at) {
+    if (header.end - at < 3 || header.bytes[at] != '1' || header.bytes[at + 1] != ' ') {
+      return false;
+    }
+    int end = header.tokenEnd(at + 2);
+    return end > 0 && Rfc3339.unixNanos(header.bytes, at + 2, end) != Rfc3339.INVALID;
+  }
+
   private static int versionEnd(Header header, int at) {
     int limit = Math.min(header.end, at + MAX_VERSION_DIGITS);
     int i = at;
@@ -106,6 +118,8 @@ final class Rfc5424 {
       header.fault(Fault.BAD_TIMESTAMP);
     } else {
       header.timeUnixNanos = time;
+      header.stampFrom = from;
+      header.stampEnd = end;
     }
   }
 
@@ -124,12 +138,6 @@ final class Rfc5424 {
       header.fault(Fault.BAD_STRUCTURED_DATA);
       return;
     }
-    int body = Math.min(end + 1, header.end);
-    boolean mark =
-        header.end - body >= 3
-            && a[body] == (byte) 0xEF
-            && a[body + 1] == (byte) 0xBB
-            && a[body + 2] == (byte) 0xBF;
-    header.bodyFrom = mark ? body + 3 : body;
+    header.bodyFrom = Math.min(end + 1, header.end);
   }
 }

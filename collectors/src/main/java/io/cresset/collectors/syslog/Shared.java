@@ -2,8 +2,9 @@ package io.cresset.collectors.syslog;
 
 import io.cresset.api.Time;
 import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.api.model.Value;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,9 @@ record Shared(
     Time time,
     System.Logger logger,
     ResourceCache resources,
-    ZoneId zone,
+    Clocks clocks,
     Counts counts,
+    Senders senders,
     Map<SocketAddressSpec, InetSocketAddress> bound,
     Set<TcpConnection> connections,
     Semaphore bufferBytes,
@@ -35,14 +37,15 @@ record Shared(
   /** A batch of short lines is some MiB of objects until it is emitted. */
   private static final int TURNS = 4;
 
-  Shared(SyslogConfig config, Time time, System.Logger logger, ResourceCache r, ZoneId zone) {
+  Shared(SyslogConfig config, Time time, System.Logger logger, ResourceCache r, Clocks clocks) {
     this(
         config,
         time,
         logger,
         r,
-        zone,
+        clocks,
         new Counts(),
+        new Senders(),
         new ConcurrentHashMap<>(),
         ConcurrentHashMap.newKeySet(),
         new Semaphore(MAX_BUFFER_BYTES),
@@ -51,7 +54,12 @@ record Shared(
 
   /** A parser for one thread. */
   SyslogParser parser() {
-    return new SyslogParser(resources, zone, counts);
+    return new SyslogParser(resources, clocks);
+  }
+
+  /** Who sends from an address. */
+  Peer peer(InetAddress address, Value transport) {
+    return Peer.of(address, transport, clocks, senders);
   }
 
   /** Says which port it became, which only the system knows for port 0. */

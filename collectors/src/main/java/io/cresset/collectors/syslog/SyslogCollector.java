@@ -7,9 +7,11 @@ import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.config.SocketAddressSpec;
 import io.cresset.api.model.MetricBatch;
+import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.Resource;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,12 +25,17 @@ final class SyslogCollector implements Collector {
   private final Shared shared;
 
   /**
-   * @param zone of the time stamps that name none
+   * @param zone of time stamps that name none, where the configuration does not say
    */
   SyslogCollector(SyslogConfig config, CollectorContext context, ZoneId zone) {
     this.about = context.resource();
     this.shared =
-        new Shared(config, context.time(), context.logger(), new ResourceCache(about), zone);
+        new Shared(
+            config,
+            context.time(),
+            context.logger(),
+            new ResourceCache(about),
+            Clocks.of(config, zone));
   }
 
   @Override
@@ -47,7 +54,9 @@ final class SyslogCollector implements Collector {
   }
 
   private void report(Emitter out) throws InterruptedException {
-    out.emit(MetricBatch.of(about, shared.counts().families()));
+    List<MetricFamily> families = new ArrayList<>(shared.counts().families());
+    families.addAll(shared.senders().families(shared.time().unixNanos()));
+    out.emit(MetricBatch.of(about, families));
   }
 
   /** Where it listens, by what the configuration says; without what is not bound yet. */

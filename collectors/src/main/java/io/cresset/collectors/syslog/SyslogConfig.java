@@ -4,8 +4,10 @@ import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.SocketAddressSpec;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What stands below {@code collectors: syslog:}. */
@@ -20,7 +22,18 @@ public record SyslogConfig(
         @Default("1000")
         int maxConnections,
     @Doc("What the kernel is asked to hold of a burst, for each UDP socket.") @Default("32MiB")
-        DataSize receiveBuffer) {
+        DataSize receiveBuffer,
+    @Doc(
+            "Time zone of senders whose time stamps name none, by address or by the host name in"
+                + " the line, such as 192.0.2.1: Europe/Berlin; \"*\" for all others, which are"
+                + " in this machine's zone without it.")
+        Map<String, TimeZoneName> timezones,
+    @Doc("A time stamp further in the future is not believed: the time of receipt counts.")
+        @Default("5m")
+        Duration maxClockAhead,
+    @Doc("A time stamp further in the past is not believed: the time of receipt counts.")
+        @Default("24h")
+        Duration maxClockBehind) {
 
   private static final long MIN_LINE_BYTES = 1024;
   private static final long MAX_LINE_BYTES = 256 * 1024;
@@ -28,6 +41,7 @@ public record SyslogConfig(
 
   public SyslogConfig {
     listen = List.copyOf(listen);
+    timezones = Map.copyOf(timezones);
     if (listen.isEmpty()) {
       throw new IllegalArgumentException(
           "listen is empty; name at least one address, such as udp://0.0.0.0:1514");

@@ -6,6 +6,7 @@ import io.cresset.api.collect.CollectorFactory;
 import io.cresset.api.model.MetricSpec;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The door of the syslog collector. */
 public final class SyslogFactory implements CollectorFactory<SyslogConfig> {
@@ -27,7 +28,7 @@ public final class SyslogFactory implements CollectorFactory<SyslogConfig> {
 
   @Override
   public List<MetricSpec> specs() {
-    return Counts.SPECS;
+    return Stream.concat(Counts.SPECS.stream(), Senders.SPECS.stream()).toList();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Severity;
 import io.cresset.api.model.Value;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,8 +25,9 @@ import java.util.stream.Stream;
  *
  * <p>A line that cannot be read becomes a record too: its body is the whole line, its attribute
  * {@code parse_error} says why, and the header fields that could be read are set. A host that the
- * line does not name is the sender's address. Bodies refer to the bytes given, which must not be
- * changed after.
+ * line does not name is the sender's address. A time stamp that is too far from the receipt is not
+ * believed: the record has the time of receipt, and the stamp is its attribute {@code
+ * syslog.timestamp}. Bodies refer to the bytes given, which must not be changed after.
  *
  * <p>Never throws for any input. Not safe for use by several threads.
  */
@@ -39,6 +39,14 @@ final class SyslogParser {
   static final String MSGID = "syslog.msgid";
   static final String PEER_ADDRESS = "network.peer.address";
   static final String TRANSPORT = "network.transport";
+
+  /** The device's time stamp as it wrote it, where the record does not have its time. */
+  static final String TIMESTAMP = "syslog.timestamp";
+
+  /** Who passed the line on under a header of its own, and the time stamp in that. */
+  static final String RELAY_HOST = "syslog.relay.host";
+
+  static final String RELAY_TIMESTAMP = "syslog.relay.timestamp";
 
   private static final int MAX_PRIORITY = 191;
 
@@ -82,31 +90,37 @@ final class SyslogParser {
   private static final Value VERSION_1 = Value.of(1);
 
   private final ResourceCache resources;
+  private final Clocks clocks;
   private final Rfc3164 rfc3164;
-  private final Counts counts;
   private final Header header = new Header();
+
+  /** When the line came whose sender's skew was noted last: one line of those read together. */
+  private long skewNotedUnixNanos;
 
   /** The structured data read last, and what they are. */
   private byte[] lastData = {};
 
   private Attributes lastAttributes = Attributes.empty();
 
-  SyslogParser(ResourceCache resources, ZoneId zone, Counts counts) {
+  SyslogParser(ResourceCache resources, Clocks clocks) {
     this.resources = resources;
-    this.rfc3164 = new Rfc3164(zone);
-    this.counts = counts;
+    this.clocks = clocks;
+    this.rfc3164 = new Rfc3164(clocks);
   }
 
   /** One line without its framing. */
   Line parse(ByteSlice line, Peer peer, long receiptUnixNanos) {
     header.begin(line);
-    int at = readPriority();
-    if (at > 0) {
-      if (Rfc5424.beginsAt(header, at)) {
-        Rfc5424.read(header, at);
-      } else {
-        rfc3164.read(header, at, receiptUnixNanos);
+    int at = behindByteOrderMark(header.from);
+    if (at < header.end && header.bytes[at] == '<') {
+      at = readPriority(at);
+      if (at > 0) {
+        readHeader(behindSpaces(at), peer, receiptUnixNanos);
       }
+    } else if (Rfc5424.surelyBeginsAt(header, at)) {
+      Rfc5424.read(header, at);
+    } else {
+      rfc3164.read(header, at, peer.zone(), receiptUnixNanos);
     }
     return line(peer, receiptUnixNanos);
   }
@@ -118,14 +132,36 @@ final class SyslogParser {
     return line(peer, receiptUnixNanos);
   }
 
-  /** Reads {@code <PRI>}; the index behind it, or 0 and a fault. */
-  private int readPriority() {
-    byte[] a = header.bytes;
-    int from = header.from;
-    if (from == header.end || a[from] != '<') {
-      header.fault(Fault.NO_PRIORITY);
-      return 0;
+  private void readHeader(int at, Peer peer, long receiptUnixNanos) {
+    if (Rfc5424.beginsAt(header, at)) {
+      Rfc5424.read(header, at);
+    } else {
+      rfc3164.read(header, at, peer.zone(), receiptUnixNanos);
     }
+  }
+
+  /** The index behind the mark with which some programs begin their UTF-8, or the one given. */
+  private int behindByteOrderMark(int at) {
+    byte[] a = header.bytes;
+    boolean mark =
+        header.end - at >= 3
+            && a[at] == (byte) 0xEF
+            && a[at + 1] == (byte) 0xBB
+            && a[at + 2] == (byte) 0xBF;
+    return mark ? at + 3 : at;
+  }
+
+  private int behindSpaces(int from) {
+    int at = from;
+    while (at < header.end && header.bytes[at] == ' ') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Reads {@code <PRI>}; the index behind it, or 0 and a fault. */
+  private int readPriority(int from) {
+    byte[] a = header.bytes;
     int close = from + 1;
     int limit = Math.min(header.end, from + 5);
     while (close < limit && a[close] != '>') {
@@ -144,13 +180,23 @@ final class SyslogParser {
   private Line line(Peer peer, long receiptUnixNanos) {
     Fault fault = header.fault;
     if (fault != null) {
-      counts.unparsable(fault);
+      peer.sender().unparsable(fault);
       header.bodyFrom = header.from;
+    } else {
+      header.bodyFrom = behindByteOrderMark(header.bodyFrom);
     }
     ByteSlice body = slice(header.bodyFrom, header.end);
     long time = header.timeUnixNanos == 0 ? receiptUnixNanos : header.timeUnixNanos;
+    long ahead = time - receiptUnixNanos;
+    if (header.timeUnixNanos != 0 && skewNotedUnixNanos != receiptUnixNanos) {
+      skewNotedUnixNanos = receiptUnixNanos;
+      peer.sender().stamped(ahead, receiptUnixNanos);
+    }
+    boolean unbelievable = clocks.isUnbelievable(ahead);
     LogRecord.Builder record =
-        LogRecord.builder(time, receiptUnixNanos, Value.ofUtf8(body)).attributes(attributes(peer));
+        LogRecord.builder(
+                unbelievable ? receiptUnixNanos : time, receiptUnixNanos, Value.ofUtf8(body))
+            .attributes(attributes(peer, unbelievable));
     if (header.priority != Header.NO_PRIORITY) {
       int severity = header.priority & 7;
       record.severity(Severity.ofSyslog(severity), SEVERITIES.get(severity));
@@ -162,11 +208,11 @@ final class SyslogParser {
     ByteSlice host =
         header.hostEnd > header.hostFrom
             ? slice(header.hostFrom, header.hostEnd)
-            : peer.address().utf8();
+            : peer.host().utf8();
     return resources.get(host, slice(header.appFrom, header.appEnd));
   }
 
-  private Attributes attributes(Peer peer) {
+  private Attributes attributes(Peer peer, boolean withTimestamp) {
     Attributes.Builder out = Attributes.builder();
     if (header.priority != Header.NO_PRIORITY) {
       out.put(FACILITY, FACILITIES.get(header.priority >> 3));
@@ -182,6 +228,15 @@ final class SyslogParser {
     }
     if (header.dataEnd > header.dataFrom) {
       structuredData(header.dataFrom, header.dataEnd).forEach(out::put);
+    }
+    if (withTimestamp) {
+      out.put(TIMESTAMP, new Value.Text(slice(header.stampFrom, header.stampEnd)));
+    }
+    if (header.relayStampEnd > header.relayStampFrom) {
+      if (header.relayEnd > header.relayFrom) {
+        out.put(RELAY_HOST, new Value.Text(slice(header.relayFrom, header.relayEnd)));
+      }
+      out.put(RELAY_TIMESTAMP, new Value.Text(slice(header.relayStampFrom, header.relayStampEnd)));
     }
     out.put(PEER_ADDRESS, peer.address()).put(TRANSPORT, peer.transport());
     Fault fault = header.fault;

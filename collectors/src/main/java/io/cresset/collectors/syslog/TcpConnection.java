@@ -35,7 +35,7 @@ final class TcpConnection implements TaskBody, AutoCloseable {
         new LineReader(
             new TcpFrames((int) shared.config().maxLineBytes().bytes(), shared.bufferBytes()),
             shared.parser(),
-            Peer.of(sender.getAddress(), Peer.TCP),
+            shared.peer(sender.getAddress(), Peer.TCP),
             shared.counts());
   }
 

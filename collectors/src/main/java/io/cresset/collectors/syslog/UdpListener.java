@@ -100,7 +100,7 @@ final class UdpListener implements TaskBody {
     private final Shared shared;
     private final LineBatch batch;
     private final SyslogParser parser;
-    private final PeerCache peers = new PeerCache(Peer.UDP);
+    private final PeerCache peers;
     private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_BYTES);
     private byte[] block = new byte[BLOCK_BYTES];
     private int used;
@@ -110,6 +110,7 @@ final class UdpListener implements TaskBody {
       this.shared = shared;
       this.batch = batch;
       this.parser = shared.parser();
+      this.peers = new PeerCache(address -> shared.peer(address, Peer.UDP));
     }
 
     /**
@@ -143,15 +144,15 @@ final class UdpListener implements TaskBody {
       return kept;
     }
 
-    /** Some senders end a datagram as if it were a line in a file, or a C string. */
+    /**
+     * Some senders end a datagram as if it were a line in a file or a C string, or fill it up with
+     * NUL.
+     */
     private static int withoutTerminator(ByteBuffer datagram) {
       int end = datagram.limit();
-      if (end > 0 && datagram.get(end - 1) == 0) {
+      while (end > 0 && (datagram.get(end - 1) == 0 || datagram.get(end - 1) == '\n')) {
         end--;
-      }
-      if (end > 0 && datagram.get(end - 1) == '\n') {
-        end--;
-        if (end > 0 && datagram.get(end - 1) == '\r') {
+        if (end > 0 && datagram.get(end) == '\n' && datagram.get(end - 1) == '\r') {
           end--;
         }
       }

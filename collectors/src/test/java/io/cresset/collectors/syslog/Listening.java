@@ -1,6 +1,5 @@
 package io.cresset.collectors.syslog;
 
-import io.cresset.api.config.DataSize;
 import io.cresset.api.config.SocketAddressSpec;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.MetricFamily;
@@ -11,7 +10,6 @@ import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
 import java.net.InetSocketAddress;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,25 +18,13 @@ final class Listening implements AutoCloseable {
   private final SyslogCollector collector;
   final CollectorHarness harness = new CollectorHarness("syslog", new FakeTime());
 
-  Listening(SyslogConfig config) {
-    collector = new SyslogCollector(config, harness, ZoneOffset.UTC);
+  Listening(TestConfig config) {
+    collector = new SyslogCollector(config.build(), harness, ZoneOffset.UTC);
     harness.start(collector);
   }
 
   static Listening on(String... addresses) {
-    return new Listening(config(addresses));
-  }
-
-  static SyslogConfig config(String... addresses) {
-    return config(DataSize.parse("64KiB"), 1000, addresses);
-  }
-
-  static SyslogConfig config(DataSize maxLine, int maxConnections, String... addresses) {
-    return new SyslogConfig(
-        Arrays.stream(addresses).map(SocketAddressSpec::parse).toList(),
-        maxLine,
-        maxConnections,
-        DataSize.parse("1MiB"));
+    return new Listening(new TestConfig(addresses));
   }
 
   /** Where it listens, once it does. */

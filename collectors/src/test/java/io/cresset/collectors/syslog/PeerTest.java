@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerTest {
+  private static final Clocks CLOCKS =
+      Clocks.of(new TestConfig("udp://127.0.0.1:0").build(), ZoneOffset.UTC);
+  private static final Senders SENDERS = new Senders();
+
+  private static Peer peer(InetAddress address) {
+    return Peer.of(address, Peer.UDP, CLOCKS, SENDERS);
+  }
 
   /** The examples are of the kinds that RFC 5952 sections 4.1 to 4.2.3 tell apart. */
   @ParameterizedTest
@@ -29,13 +37,13 @@ class PeerTest {
   })
   void writesAddressesInTheirShortForm(String address, String expected)
       throws UnknownHostException {
-    Peer peer = Peer.of(InetAddress.getByName(address), Peer.UDP);
+    Peer peer = peer(InetAddress.getByName(address));
     assertThat(peer.address()).hasToString(expected);
   }
 
   @Test
   void keepsOnlyTheSendersSeenLast() throws UnknownHostException {
-    PeerCache cache = new PeerCache(Peer.TCP);
+    PeerCache cache = new PeerCache(PeerTest::peer);
     InetAddress first = InetAddress.getByAddress(new byte[] {10, 0, 0, 0});
     Peer peer = cache.get(first);
     for (int i = 1; i <= 3 * PeerCache.MAX_PEERS; i++) {

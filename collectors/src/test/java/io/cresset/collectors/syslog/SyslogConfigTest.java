@@ -3,20 +3,16 @@ package io.cresset.collectors.syslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cresset.api.config.DataSize;
 import io.cresset.api.config.SocketAddressSpec;
-import java.util.List;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SyslogConfigTest {
-  private static final DataSize LINE = DataSize.parse("64KiB");
-  private static final DataSize BUFFER = DataSize.parse("32MiB");
-
   private static SyslogConfig config(String... listen) {
-    return new SyslogConfig(
-        List.of(listen).stream().map(SocketAddressSpec::parse).toList(), LINE, 1000, BUFFER);
+    return new TestConfig(listen).build();
   }
 
   @Test
@@ -50,6 +46,36 @@ class SyslogConfigTest {
 
   @ParameterizedTest
   @CsvSource({
+    "Europe/Berln, 'such as Europe/Berlin or UTC'",
+    "europe/berlin, 'such as Europe/Berlin'",
+    "Berlin, 'such as Europe/Berlin'",
+    "New York, 'such as America/New_York'",
+    "+01:00, 'such as Europe/Berlin or UTC'",
+    "'', 'such as Europe/Berlin or UTC'",
+  })
+  void aTimeZoneIsNamedAsTheDatabaseDoes(String name, String hint) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TimeZoneName.parse(name))
+        .withMessage("'" + name + "' is not a time zone; write its IANA name, " + hint);
+  }
+
+  @Test
+  void zonesAreByAddressInAnyFormOrByHost() {
+    TestConfig config =
+        new TestConfig("udp://0.0.0.0:1514")
+            .timezone("2001:DB8:0::1", "Asia/Tokyo")
+            .timezone("Gate", "UTC")
+            .timezone("*", "Europe/Paris");
+    Clocks clocks = Clocks.of(config.build(), ZoneOffset.UTC);
+    assertThat(clocks.ofAddress("2001:db8::1")).isEqualTo(ZoneId.of("Asia/Tokyo"));
+    assertThat(clocks.ofAddress("192.0.2.1")).isEqualTo(ZoneId.of("Europe/Paris"));
+    byte[] gate = {'g', 'A', 't', 'e'};
+    assertThat(clocks.ofHost(gate, 0, 4)).isEqualTo(ZoneId.of("UTC"));
+    assertThat(clocks.ofHost(gate, 0, 3)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "1023B, 1000, 32MiB, max_line_bytes is 1023B; choose from 1KiB to 256KiB",
     "257KiB, 1000, 32MiB, max_line_bytes is 257KiB; choose from 1KiB to 256KiB",
     "64KiB, 0, 32MiB, max_connections is 0; choose from 1 to 10000",
@@ -61,11 +87,11 @@ class SyslogConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new SyslogConfig(
-                    List.of(SocketAddressSpec.parse("udp://0.0.0.0:1514")),
-                    DataSize.parse(line),
-                    connections,
-                    DataSize.parse(buffer)))
+                new TestConfig("udp://0.0.0.0:1514")
+                    .maxLine(line)
+                    .maxConnections(connections)
+                    .receiveBuffer(buffer)
+                    .build())
         .withMessage(message);
   }
 }

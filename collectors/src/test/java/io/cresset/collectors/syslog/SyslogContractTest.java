@@ -14,7 +14,7 @@ class SyslogContractTest implements CollectorContract<SyslogConfig> {
 
   @Override
   public SyslogConfig workingConfig() {
-    return Listening.config("udp://127.0.0.1:0", "tcp://127.0.0.1:0");
+    return new TestConfig("udp://127.0.0.1:0", "tcp://127.0.0.1:0").build();
   }
 
   @Test

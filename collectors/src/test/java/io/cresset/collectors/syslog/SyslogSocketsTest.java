@@ -3,8 +3,6 @@ package io.cresset.collectors.syslog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.CollectFailure;
-import io.cresset.api.config.DataSize;
-import io.cresset.api.config.SocketAddressSpec;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceLogs;
@@ -27,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class SyslogSocketsTest {
   private static final String UDP = "udp://127.0.0.1:0";
   private static final String TCP = "tcp://127.0.0.1:0";
+  private static final List<String> ENDS =
+      List.of("", "\n", "\r\n", "\0", "\n\0", "\r\n\0\0\0", "\n\n");
   private static final String HEAD = "<13>Jan  2 03:04:01 h t: ";
 
   private static byte[] bytes(String text) {
@@ -49,7 +49,7 @@ class SyslogSocketsTest {
       List<String> sent = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         sent.add("line " + i);
-        byte[] line = bytes(HEAD + "line " + i + (i % 3 == 0 ? "\n" : i % 3 == 1 ? "\0" : ""));
+        byte[] line = bytes(HEAD + "line " + i + ENDS.get(i % ENDS.size()));
         socket.send(new DatagramPacket(line, line.length, to));
       }
       assertThat(listening.bodies(200)).isEqualTo(sent);
@@ -94,6 +94,28 @@ class SyslogSocketsTest {
           .containsOnly("127.0.0.1");
       assertThat(listening.harness.logs().getFirst().resource())
           .hasToString("Resource{host.name=127.0.0.1, job=syslog}");
+    }
+  }
+
+  @Test
+  void aClockThatIsFarOffIsShownAndNotBelieved() throws IOException {
+    TestConfig config = new TestConfig(UDP).timezone("127.0.0.1", "Asia/Tokyo");
+    try (Listening listening = new Listening(config);
+        DatagramSocket socket = new DatagramSocket()) {
+      InetSocketAddress to = listening.address(UDP);
+      byte[] right = bytes("<13>Jan  2 12:04:01 h t: in Tokyo");
+      socket.send(new DatagramPacket(right, right.length, to));
+      listening.records(1);
+      assertThat(listening.metric("cresset_syslog_clock_skew_seconds")).isEqualTo(-4);
+      byte[] wrong = bytes("<13>Jan  2 13:04:05 h t: an hour ahead");
+      socket.send(new DatagramPacket(wrong, wrong.length, to));
+      List<LogRecord> records = listening.records(2);
+      assertThat(records.getFirst().timeUnixNanos())
+          .isEqualTo(records.getFirst().observedUnixNanos() - 4_000_000_000L);
+      assertThat(records.getLast().timeUnixNanos())
+          .isEqualTo(records.getLast().observedUnixNanos());
+      assertThat(records.getLast().attributes().get(SyslogParser.TIMESTAMP).orElseThrow())
+          .hasToString("Jan  2 13:04:05");
     }
   }
 
@@ -197,7 +219,7 @@ class SyslogSocketsTest {
 
   @Test
   void refusesConnectionsBeyondTheLimit() throws IOException {
-    SyslogConfig config = Listening.config(DataSize.parse("1KiB"), 2, TCP);
+    TestConfig config = new TestConfig(TCP).maxLine("1KiB").maxConnections(2);
     try (Listening listening = new Listening(config);
         Socket first = connect(listening.address(TCP));
         Socket second = connect(listening.address(TCP));
@@ -224,7 +246,7 @@ class SyslogSocketsTest {
 
   @Test
   void aLongLineComesInMarkedPieces() throws IOException {
-    SyslogConfig config = Listening.config(DataSize.parse("1KiB"), 10, TCP);
+    TestConfig config = new TestConfig(TCP).maxLine("1KiB").maxConnections(10);
     try (Listening listening = new Listening(config);
         Socket socket = connect(listening.address(TCP))) {
       String text = "0123456789".repeat(500);
@@ -242,7 +264,7 @@ class SyslogSocketsTest {
 
   @Test
   void noLineMakesARecordThatIsTooLarge() throws IOException {
-    SyslogConfig config = Listening.config(DataSize.parse("256KiB"), 10, TCP);
+    TestConfig config = new TestConfig(TCP).maxLine("256KiB").maxConnections(10);
     try (Listening listening = new Listening(config);
         Socket socket = connect(listening.address(TCP))) {
       String data = "[x@1 a=\"" + "v".repeat(250_000) + "\"]";
@@ -365,12 +387,7 @@ class SyslogSocketsTest {
 
   @Test
   void saysOnceIfTheKernelGrantsASmallerBuffer() {
-    SyslogConfig config =
-        new SyslogConfig(
-            List.of(SocketAddressSpec.parse(UDP)),
-            DataSize.parse("64KiB"),
-            10,
-            DataSize.parse("1023MiB"));
+    TestConfig config = new TestConfig(UDP).receiveBuffer("1023MiB");
     try (Listening listening = new Listening(config)) {
       listening.address(UDP);
       Eventually.holds("it is said", () -> listening.harness.logLines().size() == 2);

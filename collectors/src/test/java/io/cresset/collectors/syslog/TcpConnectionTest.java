@@ -61,11 +61,11 @@ class TcpConnectionTest {
 
   private final Shared shared =
       new Shared(
-          Listening.config("tcp://127.0.0.1:0"),
+          new TestConfig("tcp://127.0.0.1:0").build(),
           new FakeTime(),
           new RecordingLogger(),
           new ResourceCache(Resource.of(Attributes.of(Resource.HOST_NAME, "collector"))),
-          ZoneOffset.UTC);
+          Clocks.of(new TestConfig("tcp://127.0.0.1:0").build(), ZoneOffset.UTC));
 
   private TcpConnection connection(SocketChannel channel) throws IOException {
     return new TcpConnection(channel, (InetSocketAddress) channel.getRemoteAddress(), shared);
