@@ -20,11 +20,29 @@ public sealed interface Outcome {
     }
   }
 
-  /** Records below {@code upTo} are answered for; the rest is to be sent again after a while. */
-  record Partial(long upTo, List<Rejection> rejections, Duration after, String reason)
+  /**
+   * Records below {@code upTo} are answered for; the rest is to be sent again after a while.
+   *
+   * @param unattributed refused records below {@code upTo} of which it did not say which they were
+   * @param refusal why the unattributed were refused, as in {@link Rejection}; empty if there are
+   *     none
+   * @param reason why the rest is to be sent again
+   */
+  record Partial(
+      long upTo,
+      List<Rejection> rejections,
+      long unattributed,
+      String refusal,
+      Duration after,
+      String reason)
       implements Outcome {
     public Partial {
       rejections = List.copyOf(rejections);
+    }
+
+    /** Nothing unattributed. */
+    public Partial(long upTo, List<Rejection> rejections, Duration after, String reason) {
+      this(upTo, rejections, 0, "", after, reason);
     }
   }
 

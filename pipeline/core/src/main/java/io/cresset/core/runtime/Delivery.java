@@ -149,7 +149,7 @@ public final class Delivery {
       case Outcome.Partial partial -> {
         long upTo = Math.clamp(partial.upTo(), chunk.firstNumber(), chunk.endNumber());
         if (upTo > chunk.firstNumber()) {
-          commit(chunk, upTo, partial.rejections(), 0, "");
+          commit(chunk, upTo, partial.rejections(), partial.unattributed(), partial.refusal());
           backoff.reset();
         }
         retry(partial.after(), partial.reason());

@@ -192,6 +192,25 @@ class DeliveryTest {
   }
 
   @Test
+  void whatAPartRefusedWithoutSayingWhichIsCounted() throws Exception {
+    append(10, 20);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ ->
+                new Outcome.Partial(
+                    12, List.of(new Rejection(0, 2, "no")), 3, "some", Duration.ofSeconds(2), "x"));
+    Delivery delivery = start(sink);
+    awaitCommitted(12);
+    assertThat(log.feed("loki").rejected()).isEqualTo(5);
+    time.awaitWaiters(1);
+    time.advance(Duration.ofSeconds(2));
+    awaitCommitted(30);
+    assertThat(log.feed("loki").rejected()).isEqualTo(5);
+    assertThat(delivery.status().rejected()).containsOnly(Map.entry("no", 2L), Map.entry("some", 3L));
+  }
+
+  @Test
   void aSinkThatThrowsIsADefectAndTheChunkComesAgain() throws Exception {
     append(10);
     ScriptedSink sink =
