@@ -23,6 +23,11 @@ public final class LokiFactory implements ExporterFactory<LokiConfig> {
   }
 
   @Override
+  public boolean severalAllowed() {
+    return true;
+  }
+
+  @Override
   public Exporter create(LokiConfig config, ExporterContext context) {
     return new LokiSink(config, context);
   }

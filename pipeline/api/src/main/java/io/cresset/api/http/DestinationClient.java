@@ -29,7 +29,7 @@ import java.util.Map;
  */
 public final class DestinationClient {
   /** Of an answer, no more is read. */
-  public static final int MAX_ANSWER_BYTES = 4 * 1024;
+  public static final int MAX_ANSWER_BYTES = 64 * 1024;
 
   /** Longest answer that stands in a message. */
   public static final int MAX_REASON_CHARS = 1000;

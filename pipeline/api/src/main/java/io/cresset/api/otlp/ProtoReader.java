@@ -109,8 +109,8 @@ public final class ProtoReader {
     limit = outer;
   }
 
-  /** Where the reader is; what it returns is for {@link #seek}. */
-  int position() {
+  /** Where the reader is, as an index in the array; what it returns is for {@link #seek}. */
+  public int position() {
     return position;
   }
 

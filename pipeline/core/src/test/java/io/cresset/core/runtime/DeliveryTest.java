@@ -207,7 +207,8 @@ class DeliveryTest {
     time.advance(Duration.ofSeconds(2));
     awaitCommitted(30);
     assertThat(log.feed("loki").rejected()).isEqualTo(5);
-    assertThat(delivery.status().rejected()).containsOnly(Map.entry("no", 2L), Map.entry("some", 3L));
+    assertThat(delivery.status().rejected())
+        .containsOnly(Map.entry("no", 2L), Map.entry("some", 3L));
   }
 
   @Test
