@@ -3,6 +3,7 @@ package io.cresset.api.exposition;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a number as Prometheus' own programs do, which is what Go's {@code strconv.FormatFloat(x,
@@ -10,7 +11,7 @@ import java.math.RoundingMode;
  * at least two digits when it is below -4 or above 5. So {@code 0.0001} but {@code 1e-05}, {@code
  * 999999} but {@code 1e+06}.
  */
-final class GoFloat {
+public final class GoFloat {
   /** A sign, 17 digits, a point, {@code e-324}. */
   static final int MAX_BYTES = 24;
 
@@ -69,6 +70,18 @@ final class GoFloat {
       count--;
     }
     assert count > 0 : text;
+  }
+
+  /**
+   * A number as the value of {@code le} and {@code quantile}: as OpenMetrics wants it, with a
+   * fraction unless there is an exponent, {@code 1.0}, which Prometheus 3 makes of what it scrapes
+   * in any format.
+   */
+  public static String canonical(double value) {
+    byte[] out = new byte[MAX_BYTES];
+    String text = new String(out, 0, write(value, out, 0), StandardCharsets.US_ASCII);
+    boolean whole = Double.isFinite(value) && text.indexOf('.') < 0 && text.indexOf('e') < 0;
+    return whole ? text + ".0" : text;
   }
 
   /** Writes into {@code out} from {@code at} on, and returns the index behind it. */

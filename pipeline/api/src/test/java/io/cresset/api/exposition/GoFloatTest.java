@@ -97,4 +97,13 @@ class GoFloatTest {
     int end = GoFloat.write(value, out, 3);
     return new String(out, 3, end - 3, StandardCharsets.US_ASCII);
   }
+
+  @Test
+  void canonicalNumbersHaveAFractionOrAnExponent() {
+    assertThat(GoFloat.canonical(1)).isEqualTo("1.0");
+    assertThat(GoFloat.canonical(-25)).isEqualTo("-25.0");
+    assertThat(GoFloat.canonical(0.25)).isEqualTo("0.25");
+    assertThat(GoFloat.canonical(1e6)).isEqualTo("1e+06");
+    assertThat(GoFloat.canonical(Double.POSITIVE_INFINITY)).isEqualTo("+Inf");
+  }
 }
