@@ -1,10 +1,9 @@
 package io.cresset.exporters.loki;
 
-import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.otlp.MalformedOtlp;
+import io.cresset.exporters.Snappy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,12 +20,11 @@ final class PushEncoder {
 
   private final BackwardBuffer out = new BackwardBuffer(INITIAL_BYTES);
   private final EntryWriter entries = new EntryWriter(out);
-  private final SnappyJavaCompressor snappy = new SnappyJavaCompressor();
+  private final Snappy snappy = new Snappy();
   private final List<Stream> gathered = new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
   private final List<Rejection> refused = new ArrayList<>();
   private int[] previous = new int[256];
-  private byte[] compressed = new byte[INITIAL_BYTES];
 
   /**
    * Encodes the records from {@code from} to just before {@code to}.
@@ -52,13 +50,7 @@ final class PushEncoder {
     if (out.mark() == 0) {
       return new byte[0];
     }
-    int room = snappy.maxCompressedLength(out.mark());
-    if (compressed.length < room) {
-      compressed = new byte[room];
-    }
-    int length =
-        snappy.compress(out.array(), out.offset(), out.mark(), compressed, 0, compressed.length);
-    return Arrays.copyOf(compressed, length);
+    return snappy.compress(out.array(), out.offset(), out.mark());
   }
 
   /** The streams of the body last encoded. */
