@@ -1,0 +1,103 @@
+package io.cresset.exporters.remotewrite;
+
+import io.cresset.api.http.DestinationClient;
+import io.cresset.api.http.HttpClient.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Reads the answers to remote write, by its specification's rules: 5xx and 429 are sent again, and
+ * no other 4xx, because what is good in a refused request may be stored, and would be out of order
+ * the second time.
+ *
+ * <p>Whether a destination speaks 2.0 shows in the counts of what was written, which it gives with
+ * every answer; one that knows only 1.0 may say 415 or 400, or take a message that it cannot read
+ * for an empty one and say that all is well.
+ */
+final class Answers {
+  private static final String WRITTEN = "x-prometheus-remote-write-samples-written";
+
+  /** Words of receivers' messages, in lower case, and what they stand for. */
+  private static final List<Map.Entry<String, String>> FAULTS =
+      List.of(
+          Map.entry("too old", "too_old"),
+          Map.entry("out of bounds", "too_old"),
+          Map.entry("too-old", "too_old"),
+          Map.entry("out of order", "out_of_order"),
+          Map.entry("out-of-order", "out_of_order"),
+          Map.entry("duplicate", "duplicate"),
+          Map.entry("far in the future", "too_new"),
+          Map.entry("future", "too_new"),
+          Map.entry("limit", "limit"),
+          Map.entry("label", "labels"));
+
+  private final DestinationClient client;
+  private boolean provenV2;
+
+  Answers(DestinationClient client) {
+    this.client = client;
+  }
+
+  /**
+   * What the answer to the last request means.
+   *
+   * @param samples how many were sent
+   */
+  Answer read(Response response, Version version, long samples) {
+    int status = response.status();
+    OptionalLong written = written(response);
+    if (version == Version.V2 && written.isPresent()) {
+      provenV2 = true;
+    }
+    String text = client.text(response);
+    String said = client.said(response, text);
+    if (status >= 200 && status < 300) {
+      if (version == Version.V2 && written.isEmpty()) {
+        return new Answer.OtherVersion(true, said);
+      }
+      long lost = samples - Math.clamp(written.orElse(samples), 0, samples);
+      return lost == 0 ? new Answer.Stored() : new Answer.Refused(lost, "not_written: " + said);
+    }
+    if (status < 400 || status >= 500 || status == 429) {
+      return new Answer.Later(client.retryAfter(response), said);
+    }
+    if (status == 415 && written.isEmpty()) {
+      return new Answer.OtherVersion(true, said);
+    }
+    boolean unclear = status == 400 || status == 404 || status == 406;
+    if (version == Version.V2 && !provenV2 && unclear) {
+      return new Answer.OtherVersion(false, said);
+    }
+    long lost = samples - Math.clamp(written.orElse(0), 0, samples);
+    return lost == 0
+        ? new Answer.Stored()
+        : new Answer.Refused(lost, fault(status, text) + ": " + said);
+  }
+
+  private static OptionalLong written(Response response) {
+    String text = response.header(WRITTEN).orElse("").strip();
+    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+  }
+
+  /** What was found fault with. A refusal is counted under it. */
+  private static String fault(int status, String text) {
+    if (status == 400 || status == 422) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      for (Map.Entry<String, String> fault : FAULTS) {
+        if (lower.contains(fault.getKey())) {
+          return fault.getValue();
+        }
+      }
+    }
+    return switch (status) {
+      case 401 -> "unauthorized";
+      case 403 -> "forbidden";
+      case 404 -> "not_found";
+      case 413 -> "too_large";
+      case 415 -> "other_version";
+      default -> "refused";
+    };
+  }
+}

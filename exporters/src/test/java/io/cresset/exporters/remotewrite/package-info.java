@@ -1,0 +1,5 @@
+/** What Prometheus is sent. */
+@NullMarked
+package io.cresset.exporters.remotewrite;
+
+import org.jspecify.annotations.NullMarked;
