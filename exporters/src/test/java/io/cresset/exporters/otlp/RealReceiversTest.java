@@ -25,6 +25,7 @@ import io.cresset.api.model.Value;
 import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.api.otlp.OtlpMetrics;
 import io.cresset.exporters.TestContext;
+import io.cresset.testkit.Eventually;
 import io.cresset.testkit.LokiPeer;
 import io.cresset.testkit.VictoriaMetricsPeer;
 import java.nio.file.Path;
@@ -124,7 +125,8 @@ final class RealReceiversTest {
               sink.send(
                   metrics(MetricSpec.gauge("temp_celsius", "Warmth.").family(List.of(ended)))))
           .isEqualTo(Outcome.delivered());
-      assertThat(metrics.query("temp_celsius")).isEmpty();
+      // It takes a moment until what was taken is searched.
+      Eventually.holds("the series has ended", () -> metrics.query("temp_celsius").isEmpty());
       assertThat(metrics.query("odd")).hasSize(1);
     }
   }
