@@ -49,7 +49,13 @@ final class ReverseWriter {
 
   void string(int tag, String text) {
     int end = position;
-    utf8(text);
+    byte[] recent = RecentUtf8.of(text);
+    if (recent == null) {
+      utf8(text);
+    } else {
+      position -= recent.length;
+      System.arraycopy(recent, 0, buffer, position, recent.length);
+    }
     message(tag, end);
   }
 
@@ -87,6 +93,11 @@ final class ReverseWriter {
   }
 
   private void varint(long value) {
+    if ((value & ~0x7FL) == 0) {
+      // Nearly every length here.
+      buffer[--position] = (byte) value;
+      return;
+    }
     position -= Wire.varintBytes(value);
     int at = position;
     while ((value & ~0x7FL) != 0) {

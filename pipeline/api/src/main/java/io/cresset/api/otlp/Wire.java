@@ -44,6 +44,11 @@ final class Wire {
 
   /** Bytes of a string in UTF-8; an unpaired surrogate counts as the '?' that stands for it. */
   static long utf8Bytes(String text) {
+    byte[] recent = RecentUtf8.of(text);
+    return recent == null ? countUtf8(text) : recent.length;
+  }
+
+  private static long countUtf8(String text) {
     int length = text.length();
     long bytes = length;
     for (int i = 0; i < length; i++) {
