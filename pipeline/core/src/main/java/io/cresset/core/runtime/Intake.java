@@ -299,9 +299,21 @@ public final class Intake {
   }
 
   private void end(List<ResourceMetrics> ended) throws InterruptedException {
+    if (!ended.isEmpty()) {
+      put(ended, 0);
+    }
+  }
+
+  /**
+   * Appends what the runtime itself has to say, if there is a log for it.
+   *
+   * @param timeUnixNanos the time of points that have none of their own
+   */
+  void put(List<ResourceMetrics> metrics, long timeUnixNanos) throws InterruptedException {
     DurableLog log = logs.get(Signal.METRICS);
-    if (log != null && !ended.isEmpty()) {
-      for (EncodedBatch frame : Frames.of(new MetricBatch(ended, PositionMoves.none()), 0)) {
+    if (log != null) {
+      MetricBatch batch = new MetricBatch(metrics, PositionMoves.none());
+      for (EncodedBatch frame : Frames.of(batch, timeUnixNanos)) {
         log.append(frame);
       }
     }

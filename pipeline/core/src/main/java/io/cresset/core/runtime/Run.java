@@ -273,6 +273,9 @@ final class Run implements Emitter {
     place.lock.lock();
     try {
       line = cancelled ? Optional.empty() : task.judge(this, outcome, failure);
+      if (forLog && !cancelled) {
+        place.targets.ended(task, new RunResult(took, failure));
+      }
       finished = true;
       ticket.done = true;
       task.finished(this);

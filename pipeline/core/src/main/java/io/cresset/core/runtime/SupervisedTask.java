@@ -343,7 +343,11 @@ final class SupervisedTask implements Task {
   private void endSeries() {
     if (endsSeries && !seriesEnded && (current == null || current.finished())) {
       seriesEnded = true;
-      errand(() -> place.intake.endSeries(this));
+      errand(
+          () -> {
+            place.intake.endSeries(this);
+            place.targets.left(this);
+          });
     }
   }
 

@@ -31,6 +31,7 @@ final class Workplace {
   final RunTimes runTimes;
   final RandomGenerator random;
   final Timetable timetable;
+  final Targets targets;
   private final ExecutorService platformThreads =
       new ThreadPoolExecutor(
           0,
@@ -47,6 +48,7 @@ final class Workplace {
     this.runTimes = runTimes;
     this.random = random;
     this.timetable = new Timetable(time, lock, logger);
+    this.targets = new Targets(this, logger);
   }
 
   /** Runs something on a thread of that name. */

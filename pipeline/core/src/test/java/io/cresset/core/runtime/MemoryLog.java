@@ -133,10 +133,27 @@ public final class MemoryLog implements DurableLog {
     return logs;
   }
 
-  /** Points as {@code name{labels} value}, ended ones as {@code name{labels} ended}. */
+  /**
+   * What tasks have reported: points as {@code name{labels} value}, ended ones as {@code
+   * name{labels} ended}.
+   */
   List<String> points() {
+    return texts(families());
+  }
+
+  /** How targets are. */
+  List<String> targets() {
+    return texts(allFamilies().stream().filter(MemoryLog::isOfTarget).toList());
+  }
+
+  private static boolean isOfTarget(MetricFamily family) {
+    String help = family.spec().help();
+    return help.equals(Targets.UP.help()) || help.equals(Targets.DURATION.help());
+  }
+
+  private static List<String> texts(List<MetricFamily> families) {
     List<String> points = new ArrayList<>();
-    for (MetricFamily family : families()) {
+    for (MetricFamily family : families) {
       for (Point point : family.points()) {
         points.add(RecordingView.text(family.spec(), point));
       }
@@ -145,6 +162,10 @@ public final class MemoryLog implements DurableLog {
   }
 
   List<MetricFamily> families() {
+    return allFamilies().stream().filter(family -> !isOfTarget(family)).toList();
+  }
+
+  private List<MetricFamily> allFamilies() {
     List<MetricFamily> families = new ArrayList<>();
     try {
       for (EncodedBatch batch : batches()) {
