@@ -1,10 +1,15 @@
 package io.cresset.collectors.syslog;
 
+import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
+import io.cresset.api.model.NumberPoint;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 /** What the collector counts about itself beyond what every collector's runs are counted by. */
 final class Counts {
@@ -17,19 +22,37 @@ final class Counts {
           "cresset_syslog_cut_lines_total",
           "Lines over TCP that were cut into pieces: too long, or no memory left to share.");
   private static final MetricSpec CONNECTIONS =
-      MetricSpec.gauge("cresset_syslog_connections", "TCP connections open now.");
+      MetricSpec.gauge("cresset_syslog_connections", "Connections open now.");
   private static final MetricSpec ACCEPTED =
       MetricSpec.counter(
-          "cresset_syslog_accepted_connections_total", "TCP connections taken since the start.");
+          "cresset_syslog_accepted_connections_total", "Connections taken since the start.");
   private static final MetricSpec REFUSED =
       MetricSpec.counter(
           "cresset_syslog_refused_connections_total",
-          "TCP connections closed at once because max_connections were open.");
+          "Connections closed at once because max_connections were open.");
 
-  static final List<MetricSpec> SPECS = List.of(BROKEN, CUT, CONNECTIONS, ACCEPTED, REFUSED);
+  private static final MetricSpec IDLE =
+      MetricSpec.counter(
+          "cresset_syslog_idle_connections_closed_total",
+          "Connections closed because they were silent for longer than idle_timeout.");
+  private static final MetricSpec HANDSHAKES =
+      MetricSpec.counter(
+          "cresset_syslog_failed_handshakes_total",
+          "Connections on which no TLS came about, by reason.",
+          "reason");
+
+  static final List<MetricSpec> SPECS =
+      List.of(BROKEN, CUT, CONNECTIONS, ACCEPTED, REFUSED, IDLE, HANDSHAKES);
+
+  private static final List<Labels> REASONS =
+      Arrays.stream(HandshakeFailure.Reason.values())
+          .map(reason -> Labels.of("reason", reason.label()))
+          .toList();
 
   private final LongAdder broken = new LongAdder();
   private final LongAdder cut = new LongAdder();
+  private final LongAdder idle = new LongAdder();
+  private final AtomicLongArray handshakes = new AtomicLongArray(REASONS.size());
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final AtomicInteger connections = new AtomicInteger();
@@ -40,6 +63,14 @@ final class Counts {
 
   void cutLine() {
     cut.increment();
+  }
+
+  void closedIdle() {
+    idle.increment();
+  }
+
+  void handshakeFailed(HandshakeFailure.Reason why) {
+    handshakes.incrementAndGet(why.ordinal());
   }
 
   /** Takes one of the places for connections; false if all are taken, which counts as refused. */
@@ -58,11 +89,17 @@ final class Counts {
   }
 
   List<MetricFamily> families() {
+    List<NumberPoint> byReason =
+        IntStream.range(0, REASONS.size())
+            .mapToObj(i -> new NumberPoint(REASONS.get(i), (double) handshakes.get(i)))
+            .toList();
     return List.of(
         BROKEN.family((double) broken.sum()),
         CUT.family((double) cut.sum()),
         CONNECTIONS.family(connections.get()),
         ACCEPTED.family((double) accepted.sum()),
-        REFUSED.family((double) refused.sum()));
+        REFUSED.family((double) refused.sum()),
+        IDLE.family((double) idle.sum()),
+        HANDSHAKES.family(byReason));
   }
 }

@@ -10,14 +10,15 @@ import java.time.ZoneId;
 /**
  * Who sends lines, and over what.
  *
- * @param address IPv4 in dotted form, IPv6 as RFC 5952 writes it
- * @param transport {@code udp} or {@code tcp}
+ * @param address IPv4 in dotted form, IPv6 as RFC 5952 writes it, or the path of a Unix socket
+ * @param transport {@code udp}, {@code tcp} or {@code unix}
  * @param host the host of lines that name none
  * @param zone of time stamps that name none
  */
 record Peer(Value.Text address, Value transport, Value.Text host, ZoneId zone, Sender sender) {
   static final Value UDP = Value.of("udp");
   static final Value TCP = Value.of("tcp");
+  static final Value UNIX = Value.of("unix");
 
   static Peer of(InetAddress address, Value transport, Clocks clocks, Senders senders) {
     String text = text(address);

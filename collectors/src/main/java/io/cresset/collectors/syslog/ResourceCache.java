@@ -6,6 +6,7 @@ import io.cresset.api.model.Value;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Resources by host and program, found by the bytes of a line without making a String. Keeps the
@@ -59,6 +60,14 @@ final class ResourceCache {
       attributes.put(Resource.SERVICE_NAME, new Value.Text(copy(app)));
     }
     return Resource.of(attributes.build());
+  }
+
+  /** The host of lines that come from this machine. */
+  Optional<Value.Text> baseHost() {
+    return base.attributes()
+        .get(Resource.HOST_NAME)
+        .filter(Value.Text.class::isInstance)
+        .map(Value.Text.class::cast);
   }
 
   int size() {

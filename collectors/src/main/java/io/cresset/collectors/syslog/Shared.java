@@ -1,10 +1,13 @@
 package io.cresset.collectors.syslog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cresset.api.Time;
-import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Value;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +27,8 @@ record Shared(
     Clocks clocks,
     Counts counts,
     Senders senders,
-    Map<SocketAddressSpec, InetSocketAddress> bound,
-    Set<TcpConnection> connections,
+    Map<ListenAddress, InetSocketAddress> bound,
+    Set<StreamConnection> connections,
     Semaphore bufferBytes,
     Semaphore turns) {
 
@@ -62,12 +65,19 @@ record Shared(
     return Peer.of(address, transport, clocks, senders);
   }
 
+  /** A program on this machine. */
+  Peer localPeer(Path socket) {
+    Value.Text path = new Value.Text(ByteSlice.of(socket.toString().getBytes(UTF_8)));
+    Value.Text host = resources.baseHost().orElse(path);
+    return new Peer(path, Peer.UNIX, host, clocks.zone(), senders.get(socket.toString()));
+  }
+
   /** Says which port it became, which only the system knows for port 0. */
-  void listening(SocketAddressSpec spec, InetSocketAddress address) {
+  void listening(ListenAddress spec, String scheme, InetSocketAddress address) {
     bound.put(spec, address);
     logger.log(
         System.Logger.Level.INFO,
         "listening on %s %s:%d"
-            .formatted(spec.scheme(), address.getAddress().getHostAddress(), address.getPort()));
+            .formatted(scheme, address.getAddress().getHostAddress(), address.getPort()));
   }
 }

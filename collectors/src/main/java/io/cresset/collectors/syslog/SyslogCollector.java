@@ -5,24 +5,46 @@ import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.Emitter;
 import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.Tasks;
-import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricBatch;
 import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Resource;
 import java.net.InetSocketAddress;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sockets of one {@code syslog:} entry, a task each, and the task that reports their counts.
  */
 final class SyslogCollector implements Collector {
   static final String COUNTS_TASK = "counts";
+  static final String LIMITS_TASK = "limits";
+
+  private static final Path PROC_NET = Path.of("/proc/net");
+
+  /** How much later than its limit a connection may end. */
+  private static final Duration LIMITS_INTERVAL = Duration.ofSeconds(5);
+
+  static final MetricSpec DROPPED =
+      MetricSpec.counter(
+          "cresset_syslog_kernel_dropped_datagrams_total",
+          "Datagrams that the kernel threw away because the socket's buffer was full, by listener,"
+              + " since it was opened.",
+          "listener");
 
   private final Resource about;
   private final Shared shared;
+  private final KernelDrops drops = new KernelDrops(PROC_NET, ByteOrder.nativeOrder());
+  private final long handshakeNanos;
+  private final long idleNanos;
 
   /**
    * @param zone of time stamps that name none, where the configuration does not say
@@ -36,36 +58,79 @@ final class SyslogCollector implements Collector {
             context.logger(),
             new ResourceCache(about),
             Clocks.of(config, zone));
+    this.handshakeNanos = config.tls().map(tls -> tls.handshakeTimeout().toNanos()).orElse(0L);
+    this.idleNanos = config.idleTimeout().toNanos();
   }
 
   @Override
   public void start(Tasks tasks) {
-    for (SocketAddressSpec spec : shared.config().listen()) {
-      if (spec.scheme().equals("udp")) {
-        // It never waits for anything but its selector, which would hold on to a carrier thread.
-        Rhythm rhythm = Rhythm.listen().onPlatformThread();
-        tasks.add(spec.toString(), about, rhythm, new UdpListener(spec, shared));
-      } else {
-        TcpListener listener = new TcpListener(spec, shared, tasks, about);
-        tasks.add(spec.toString(), about, Rhythm.listen(), listener);
+    for (ListenAddress address : shared.config().listen()) {
+      switch (address) {
+        case ListenAddress.Udp udp -> {
+          // It never waits for anything but its selector, which would hold on to a carrier thread.
+          Rhythm rhythm = Rhythm.listen().onPlatformThread();
+          tasks.add(udp.toString(), about, rhythm, new UdpListener(udp, shared));
+        }
+        case ListenAddress.Tcp tcp ->
+            listen(tasks, tcp, new TcpDoor(tcp, tcp.at(), shared, Optional.empty()));
+        case ListenAddress.Tls tls ->
+            listen(tasks, tls, new TcpDoor(tls, tls.at(), shared, tlsFiles()));
+        case ListenAddress.Unix unix -> listen(tasks, unix, new UnixDoor(unix, shared));
       }
     }
     tasks.add(COUNTS_TASK, about, Rhythm.onDemand(), this::report);
+    if (handshakeNanos > 0 || idleNanos > 0) {
+      tasks.add(LIMITS_TASK, about, Rhythm.every(LIMITS_INTERVAL), _ -> closeOverdue());
+    }
+  }
+
+  private void listen(Tasks tasks, ListenAddress address, Door door) {
+    StreamListener listener = new StreamListener(address, door, shared, tasks, about);
+    tasks.add(address.toString(), about, Rhythm.listen(), listener);
+  }
+
+  private Optional<TlsFiles> tlsFiles() {
+    return shared.config().tls().map(config -> new TlsFiles(config, shared.logger()));
+  }
+
+  /** Reading has no time limit of its own, so that it costs nothing. */
+  private void closeOverdue() {
+    long now = shared.time().monotonicNanos();
+    for (StreamConnection each : shared.connections()) {
+      each.closeIfOverdue(now, handshakeNanos, idleNanos);
+    }
   }
 
   private void report(Emitter out) throws InterruptedException {
     List<MetricFamily> families = new ArrayList<>(shared.counts().families());
+    families.add(DROPPED.family(dropped()));
     families.addAll(shared.senders().families(shared.time().unixNanos()));
     out.emit(MetricBatch.of(about, families));
   }
 
+  private List<NumberPoint> dropped() {
+    List<NumberPoint> points = new ArrayList<>();
+    shared
+        .bound()
+        .forEach(
+            (address, socket) -> {
+              if (address instanceof ListenAddress.Udp) {
+                Labels labels = Labels.of("listener", address.toString());
+                drops
+                    .at(socket)
+                    .ifPresent(count -> points.add(new NumberPoint(labels, (double) count)));
+              }
+            });
+    return points;
+  }
+
   /** Where it listens, by what the configuration says; without what is not bound yet. */
-  Map<SocketAddressSpec, InetSocketAddress> bound() {
+  Map<ListenAddress, InetSocketAddress> bound() {
     return Map.copyOf(shared.bound());
   }
 
   @Override
   public void close() {
-    List.copyOf(shared.connections()).forEach(TcpConnection::close);
+    List.copyOf(shared.connections()).forEach(StreamConnection::close);
   }
 }

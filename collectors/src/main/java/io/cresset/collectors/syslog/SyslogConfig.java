@@ -3,22 +3,24 @@ package io.cresset.collectors.syslog;
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
-import io.cresset.api.config.SocketAddressSpec;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What stands below {@code collectors: syslog:}. */
 public record SyslogConfig(
-    @Doc("Where to listen: udp://host:port or tcp://host:port, an IPv6 address in brackets.")
+    @Doc(
+            "Where to listen: udp://host:port, tcp://host:port or tls://host:port, an IPv6 address"
+                + " in brackets; or unix:///path, a socket of the stream kind.")
         @Default("[udp://0.0.0.0:1514, tcp://0.0.0.0:1514]")
-        List<SocketAddressSpec> listen,
-    @Doc("A longer line over TCP is cut into records of this size, 1KiB to 256KiB.")
+        List<ListenAddress> listen,
+    @Doc("A longer line over a connection is cut into records of this size, 1KiB to 256KiB.")
         @Default("64KiB")
         DataSize maxLineBytes,
-    @Doc("TCP connections open at a time; further ones are closed at once and counted.")
+    @Doc("Connections open at a time; further ones are closed at once and counted.")
         @Default("1000")
         int maxConnections,
     @Doc("What the kernel is asked to hold of a burst, for each UDP socket.") @Default("32MiB")
@@ -33,7 +35,13 @@ public record SyslogConfig(
         Duration maxClockAhead,
     @Doc("A time stamp further in the past is not believed: the time of receipt counts.")
         @Default("24h")
-        Duration maxClockBehind) {
+        Duration maxClockBehind,
+    @Doc("Certificate and key of tls:// listeners.") Optional<TlsConfig> tls,
+    @Doc(
+            "A connection that is silent for longer is closed and counted; 0s for never, since a"
+                + " sender may lose the line by which it notices.")
+        @Default("0s")
+        Duration idleTimeout) {
 
   private static final long MIN_LINE_BYTES = 1024;
   private static final long MAX_LINE_BYTES = 256 * 1024;
@@ -46,12 +54,11 @@ public record SyslogConfig(
       throw new IllegalArgumentException(
           "listen is empty; name at least one address, such as udp://0.0.0.0:1514");
     }
-    Set<SocketAddressSpec> seen = new HashSet<>();
-    for (SocketAddressSpec address : listen) {
-      if (!address.scheme().equals("udp") && !address.scheme().equals("tcp")) {
+    Set<ListenAddress> seen = new HashSet<>();
+    for (ListenAddress address : listen) {
+      if (address instanceof ListenAddress.Tls && tls.isEmpty()) {
         throw new IllegalArgumentException(
-            "syslog listens on udp:// or tcp://, not '%s'; write udp://%s"
-                .formatted(address, new SocketAddressSpec("", address.host(), address.port())));
+            "listen has " + address + ", which needs tls: { cert_file: ..., key_file: ... }");
       }
       if (!seen.add(address)) {
         throw new IllegalArgumentException(address + " is listed twice; list it once");

@@ -5,8 +5,8 @@ import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.CollectorFactory;
 import io.cresset.api.model.MetricSpec;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The door of the syslog collector. */
 public final class SyslogFactory implements CollectorFactory<SyslogConfig> {
@@ -18,7 +18,7 @@ public final class SyslogFactory implements CollectorFactory<SyslogConfig> {
 
   @Override
   public String summary() {
-    return "Log lines that devices and programs send by syslog over UDP and TCP";
+    return "Log lines that devices and programs send by syslog over UDP, TCP, TLS and Unix sockets";
   }
 
   @Override
@@ -28,7 +28,10 @@ public final class SyslogFactory implements CollectorFactory<SyslogConfig> {
 
   @Override
   public List<MetricSpec> specs() {
-    return Stream.concat(Counts.SPECS.stream(), Senders.SPECS.stream()).toList();
+    List<MetricSpec> specs = new ArrayList<>(Counts.SPECS);
+    specs.add(SyslogCollector.DROPPED);
+    specs.addAll(Senders.SPECS);
+    return specs;
   }
 
   @Override

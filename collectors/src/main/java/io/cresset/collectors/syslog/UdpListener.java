@@ -29,21 +29,23 @@ final class UdpListener implements TaskBody {
   /** Lines live in blocks of this size, until a line no longer fits. About a batch. */
   private static final int BLOCK_BYTES = 256 * 1024;
 
+  private final ListenAddress address;
   private final SocketAddressSpec spec;
   private final Shared shared;
   private final AtomicBoolean bufferTold = new AtomicBoolean();
 
-  UdpListener(SocketAddressSpec spec, Shared shared) {
-    this.spec = spec;
+  UdpListener(ListenAddress.Udp address, Shared shared) {
+    this.address = address;
+    this.spec = address.at();
     this.shared = shared;
   }
 
   @Override
   public void run(Emitter out) throws CollectFailure, InterruptedException {
-    InetSocketAddress address = Binding.resolve(spec);
-    try (DatagramChannel channel = DatagramChannel.open(Binding.family(address));
+    InetSocketAddress to = Binding.resolve(spec);
+    try (DatagramChannel channel = DatagramChannel.open(Binding.family(to));
         Selector selector = Selector.open()) {
-      bind(channel, address);
+      bind(channel, to);
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
       out.ready();
@@ -56,16 +58,16 @@ final class UdpListener implements TaskBody {
     }
   }
 
-  private void bind(DatagramChannel channel, InetSocketAddress address)
+  private void bind(DatagramChannel channel, InetSocketAddress to)
       throws CollectFailure, IOException {
     int asked = (int) shared.config().receiveBuffer().bytes();
     channel.setOption(StandardSocketOptions.SO_RCVBUF, asked);
     try {
-      channel.bind(address);
+      channel.bind(to);
     } catch (IOException e) {
       throw Binding.failure(spec, e);
     }
-    shared.listening(spec, (InetSocketAddress) channel.getLocalAddress());
+    shared.listening(address, spec.scheme(), (InetSocketAddress) channel.getLocalAddress());
     int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
     if (granted < asked && bufferTold.compareAndSet(false, true)) {
       shared

@@ -1,6 +1,5 @@
 package io.cresset.collectors.syslog;
 
-import io.cresset.api.config.SocketAddressSpec;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.NumberPoint;
@@ -16,7 +15,8 @@ import java.util.Objects;
 /** A syslog collector that runs on loopback ports, for one test. */
 final class Listening implements AutoCloseable {
   private final SyslogCollector collector;
-  final CollectorHarness harness = new CollectorHarness("syslog", new FakeTime());
+  final FakeTime time = new FakeTime();
+  final CollectorHarness harness = new CollectorHarness("syslog", time);
 
   Listening(TestConfig config) {
     collector = new SyslogCollector(config.build(), harness, ZoneOffset.UTC);
@@ -29,7 +29,7 @@ final class Listening implements AutoCloseable {
 
   /** Where it listens, once it does. */
   InetSocketAddress address(String configured) {
-    SocketAddressSpec spec = SocketAddressSpec.parse(configured);
+    ListenAddress spec = ListenAddress.parse(configured);
     Eventually.holds(
         "listening on " + configured, () -> collector.bound().get(spec) instanceof Object);
     return Objects.requireNonNull(collector.bound().get(spec));

@@ -3,12 +3,12 @@ package io.cresset.collectors.syslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cresset.api.config.SocketAddressSpec;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyslogConfigTest {
   private static SyslogConfig config(String... listen) {
@@ -19,21 +19,38 @@ class SyslogConfigTest {
   void takesUdpAndTcpOnAnyAddress() {
     SyslogConfig config = config("udp://0.0.0.0:514", "tcp://[::1]:1514", "tcp://syslog.lan:0");
     assertThat(config.listen())
-        .extracting(SocketAddressSpec::toString)
+        .extracting(ListenAddress::toString)
         .containsExactly("udp://0.0.0.0:514", "tcp://[::1]:1514", "tcp://syslog.lan:0");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "tls://0.0.0.0:6514, 'syslog listens on udp:// or tcp://, not ''tls://0.0.0.0:6514'';"
-        + " write udp://0.0.0.0:6514'",
-    "0.0.0.0:1514, 'syslog listens on udp:// or tcp://, not ''0.0.0.0:1514'';"
+    "0.0.0.0:1514, 'syslog listens on udp://, tcp://, tls:// or unix://, not ''0.0.0.0:1514'';"
         + " write udp://0.0.0.0:1514'",
-    "http://[::]:1514, 'syslog listens on udp:// or tcp://, not ''http://[::]:1514'';"
-        + " write udp://[::]:1514'",
+    "http://[::]:1514, 'syslog listens on udp://, tcp://, tls:// or unix://, not"
+        + " ''http://[::]:1514''; write udp://[::]:1514'",
   })
   void refusesOtherSchemesAndSaysWhatToWrite(String listen, String message) {
     assertThatIllegalArgumentException().isThrownBy(() -> config(listen)).withMessage(message);
+  }
+
+  @Test
+  void tlsNeedsACertificate() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("tls://0.0.0.0:6514"))
+        .withMessage(
+            "listen has tls://0.0.0.0:6514, which needs tls: { cert_file: ..., key_file: ... }");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix:/run/log", "unix://run/log", "unix://", "unix:///"})
+  void aUnixSocketIsAnAbsolutePath(String listen) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config(listen))
+        .withMessage(
+            "'%s' is not a socket's path; write three slashes, such as".formatted(listen)
+                + " unix:///run/cresset/syslog.sock");
+    assertThat(config("unix:///run/log").listen()).hasToString("[unix:///run/log]");
   }
 
   @Test

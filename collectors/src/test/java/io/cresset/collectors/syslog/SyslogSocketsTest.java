@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.Point;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceLogs;
 import io.cresset.testkit.Eventually;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -241,6 +243,55 @@ class SyslogSocketsTest {
         fourth.getOutputStream().write(bytes(HEAD + "fourth\n"));
         assertThat(listening.bodies(2)).containsExactly("second", "fourth");
       }
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsClosedIfThatIsWanted() throws Exception {
+    TestConfig config = new TestConfig(TCP).idleTimeout(Duration.ofMinutes(1));
+    try (Listening listening = new Listening(config);
+        Socket idle = connect(listening.address(TCP));
+        Socket busy = connect(listening.address(TCP))) {
+      idle.getOutputStream().write(bytes(HEAD + "one\n" + HEAD + "unfini"));
+      listening.records(1);
+      listening.time.advance(Duration.ofSeconds(59));
+      busy.getOutputStream().write(bytes(HEAD + "two\n"));
+      listening.records(2);
+      listening.harness.run(SyslogCollector.LIMITS_TASK);
+      assertThat(listening.metric("cresset_syslog_idle_connections_closed_total")).isZero();
+      listening.time.advance(Duration.ofSeconds(1));
+      listening.harness.run(SyslogCollector.LIMITS_TASK);
+      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      assertThat(listening.bodies(3)).containsExactly("one", "two", "unfini");
+      assertThat(listening.metric("cresset_syslog_idle_connections_closed_total")).isEqualTo(1);
+      busy.getOutputStream().write(bytes(HEAD + "three\n"));
+      assertThat(listening.bodies(4)).endsWith("three");
+    }
+  }
+
+  @Test
+  void nothingLooksForIdleConnectionsIfThatIsNotWanted() {
+    try (Listening listening = Listening.on(UDP, TCP)) {
+      listening.address(TCP);
+      assertThat(listening.harness.taskNames())
+          .containsExactly(SyslogCollector.COUNTS_TASK, TCP, UDP);
+    }
+  }
+
+  @Test
+  void theKernelsOwnCountIsToldByListener() {
+    try (Listening listening = Listening.on(UDP, TCP)) {
+      listening.address(UDP);
+      assertThat(listening.metric(SyslogCollector.DROPPED.name())).isZero();
+      assertThat(
+              listening.harness.families().stream()
+                  .filter(family -> family.spec().equals(SyslogCollector.DROPPED))
+                  .findFirst()
+                  .orElseThrow()
+                  .points())
+          .singleElement()
+          .extracting(Point::labels)
+          .hasToString("{listener=\"" + UDP + "\"}");
     }
   }
 

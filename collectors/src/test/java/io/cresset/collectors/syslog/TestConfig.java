@@ -1,16 +1,16 @@
 package io.cresset.collectors.syslog;
 
 import io.cresset.api.config.DataSize;
-import io.cresset.api.config.SocketAddressSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A configuration for a test: the defaults, but a receive buffer that every kernel grants. */
 final class TestConfig {
-  List<SocketAddressSpec> listen;
+  List<ListenAddress> listen;
   DataSize maxLineBytes = DataSize.parse("64KiB");
   int maxConnections = 1000;
   DataSize receiveBuffer = DataSize.parse("1MiB");
@@ -18,8 +18,11 @@ final class TestConfig {
   Duration maxClockAhead = Duration.ofMinutes(5);
   Duration maxClockBehind = Duration.ofHours(24);
 
+  Optional<TlsConfig> tls = Optional.empty();
+  Duration idleTimeout = Duration.ZERO;
+
   TestConfig(String... addresses) {
-    listen = Arrays.stream(addresses).map(SocketAddressSpec::parse).toList();
+    listen = Arrays.stream(addresses).map(ListenAddress::parse).toList();
   }
 
   TestConfig maxLine(String size) {
@@ -42,6 +45,16 @@ final class TestConfig {
     return this;
   }
 
+  TestConfig tls(TlsConfig config) {
+    tls = Optional.of(config);
+    return this;
+  }
+
+  TestConfig idleTimeout(Duration limit) {
+    idleTimeout = limit;
+    return this;
+  }
+
   TestConfig anyClock() {
     maxClockAhead = Duration.ofDays(36_500);
     maxClockBehind = Duration.ofDays(36_500);
@@ -56,6 +69,8 @@ final class TestConfig {
         receiveBuffer,
         timezones,
         maxClockAhead,
-        maxClockBehind);
+        maxClockBehind,
+        tls,
+        idleTimeout);
   }
 }

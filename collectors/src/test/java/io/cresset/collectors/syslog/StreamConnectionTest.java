@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** A connection whose emitter does not take everything at once. */
-class TcpConnectionTest {
+class StreamConnectionTest {
   private static final byte[] LINE =
       "<13>Jan  2 03:04:05 h t: a line of which many are sent\n".getBytes(StandardCharsets.UTF_8);
 
@@ -67,11 +67,16 @@ class TcpConnectionTest {
           new ResourceCache(Resource.of(Attributes.of(Resource.HOST_NAME, "collector"))),
           Clocks.of(new TestConfig("tcp://127.0.0.1:0").build(), ZoneOffset.UTC));
 
-  private TcpConnection connection(SocketChannel channel) throws IOException {
-    return new TcpConnection(channel, (InetSocketAddress) channel.getRemoteAddress(), shared);
+  private StreamConnection connection(SocketChannel channel) throws IOException {
+    InetSocketAddress sender = (InetSocketAddress) channel.getRemoteAddress();
+    return new StreamConnection(
+        new PlainLink(channel),
+        shared.peer(sender.getAddress(), Peer.TCP),
+        ListenAddress.parse("tcp://127.0.0.1:0"),
+        shared);
   }
 
-  private Thread run(TcpConnection connection) {
+  private Thread run(StreamConnection connection) {
     return Thread.ofVirtual()
         .start(
             () -> {
@@ -171,7 +176,7 @@ class TcpConnectionTest {
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       SocketChannel sender = SocketChannel.open(server.getLocalAddress());
-      TcpConnection connection = connection(server.accept());
+      StreamConnection connection = connection(server.accept());
       sender.close();
       connection.run(emitter);
       connection.run(emitter);

@@ -1,0 +1,173 @@
+package io.cresset.collectors.syslog;
+
+import io.cresset.api.collect.Emitter;
+import io.cresset.api.collect.TaskBody;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One connection, from its acceptance to its end. Emits whenever nothing more has come, or a batch
+ * is full. While emitting blocks it does not read, so that the sender feels the pressure. Ends when
+ * the sender closes, however it does; a line without an end is then a line too.
+ */
+final class StreamConnection implements TaskBody, AutoCloseable {
+  /** In place of a time: it is busy, with what has come. */
+  private static final long NOT_WAITING = Long.MIN_VALUE;
+
+  private final Link link;
+  private final Peer peer;
+  private final ListenAddress address;
+  private final Shared shared;
+  private final LineReader reader;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Since when it waits for its sender, by the monotonic clock. */
+  private final AtomicLong waitingSinceNanos;
+
+  private volatile boolean opened;
+
+  /** Whether a limit in time has ended it. */
+  private volatile boolean overdue;
+
+  StreamConnection(Link link, Peer peer, ListenAddress address, Shared shared) {
+    this.link = link;
+    this.peer = peer;
+    this.address = address;
+    this.shared = shared;
+    this.waitingSinceNanos = new AtomicLong(shared.time().monotonicNanos());
+    this.reader =
+        new LineReader(
+            new TcpFrames((int) shared.config().maxLineBytes().bytes(), shared.bufferBytes()),
+            shared.parser(),
+            peer,
+            shared.counts());
+  }
+
+  @Override
+  public void run(Emitter out) throws InterruptedException {
+    try (LineBatch batch = new LineBatch(out, shared.turns())) {
+      run(batch, out);
+    } finally {
+      reader.close();
+      close();
+    }
+  }
+
+  private void run(LineBatch batch, Emitter out) throws InterruptedException {
+    try {
+      link.open();
+      opened = true;
+      out.ready();
+      read(batch);
+    } catch (HandshakeFailure e) {
+      failed(e.reason());
+    } catch (ClosedByInterruptException e) {
+      // What was read is still taken from a task that was cancelled.
+      end(batch);
+      throw new InterruptedException("interrupted while reading from " + peer.address());
+    } catch (IOException e) {
+      if (!opened && overdue) {
+        failed(HandshakeFailure.Reason.TIMEOUT);
+      }
+      shared
+          .logger()
+          .log(System.Logger.Level.DEBUG, "{0} broke off: {1}", peer.address(), e.getMessage());
+      end(batch);
+    }
+  }
+
+  private void failed(HandshakeFailure.Reason reason) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted in a handshake with " + peer.address());
+    }
+    HandshakeFailure.Reason why = overdue ? HandshakeFailure.Reason.TIMEOUT : reason;
+    shared.counts().handshakeFailed(why);
+    shared
+        .logger()
+        .log(
+            System.Logger.Level.WARNING,
+            "no TLS with {0} on {1}: {2}",
+            peer.address(),
+            address,
+            why.words());
+  }
+
+  private void read(LineBatch batch) throws IOException, InterruptedException {
+    while (true) {
+      ByteBuffer room = reader.room();
+      waitingSinceNanos.setOpaque(shared.time().monotonicNanos());
+      int count = link.read(room);
+      waitingSinceNanos.setOpaque(NOT_WAITING);
+      if (count < 0) {
+        end(batch);
+        return;
+      }
+      reader.received(count);
+      long now = shared.time().unixNanos();
+      while (reader.next(now) instanceof Line line) {
+        batch.add(line);
+      }
+      if (room.hasRemaining() ? !isMoreAtHand() : !link.hasMore()) {
+        batch.flush();
+      }
+    }
+  }
+
+  /** A TLS record fills no buffer, and more than one may have come. */
+  private boolean isMoreAtHand() throws IOException {
+    return address instanceof ListenAddress.Tls && link.hasMore();
+  }
+
+  /** Takes what is left when nothing more can come. */
+  private void end(LineBatch batch) throws InterruptedException {
+    if (reader.last(shared.time().unixNanos()) instanceof Line line) {
+      batch.add(line);
+    }
+    batch.flush();
+  }
+
+  /**
+   * Ends it if its sender has been silent for too long: within the handshake, or after it.
+   *
+   * @param handshakeNanos, idleNanos the limits; 0 for none
+   */
+  void closeIfOverdue(long nowNanos, long handshakeNanos, long idleNanos) {
+    long since = waitingSinceNanos.getOpaque();
+    long limit = opened ? idleNanos : handshakeNanos;
+    if (since == NOT_WAITING || limit == 0 || nowNanos - since < limit) {
+      return;
+    }
+    overdue = true;
+    if (opened) {
+      shared.counts().closedIdle();
+      shared
+          .logger()
+          .log(
+              System.Logger.Level.INFO,
+              "closed the connection of {0} on {1}: silent for longer than idle_timeout",
+              peer.address(),
+              address);
+    }
+    close();
+  }
+
+  /** Closes the connection and gives its place free. May be called twice, by any thread. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    shared.connections().remove(this);
+    shared.counts().connectionClosed();
+    try {
+      link.close();
+    } catch (IOException e) {
+      shared
+          .logger()
+          .log(System.Logger.Level.DEBUG, "{0} not closed: {1}", peer.address(), e.getMessage());
+    }
+  }
+}
