@@ -8,6 +8,9 @@ import io.cresset.api.export.View;
 import io.cresset.api.http.HttpClient;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Signal;
+import io.cresset.app.control.ControlFile;
+import io.cresset.app.control.ControlPlaces;
+import io.cresset.app.control.ControlToken;
 import io.cresset.app.web.Health;
 import io.cresset.app.web.Snapshot;
 import io.cresset.app.web.StartPage;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -54,6 +58,7 @@ final class Cresset {
   private final Time time;
   private final ProgramLog programLog;
   private final System.Logger logger;
+  private final ControlToken token;
   private final WebServer web;
   private final HttpClient http;
   private final Resource host;
@@ -63,12 +68,19 @@ final class Cresset {
   private final List<Exporter> exporters = new ArrayList<>();
   private final List<Delivery> deliveries = new ArrayList<>();
   private Storage storage;
+  private Optional<ControlFile> controlFile = Optional.empty();
 
-  private Cresset(CressetConfig config, Surroundings surroundings, ProgramLog log, WebServer web) {
+  private Cresset(
+      CressetConfig config,
+      Surroundings surroundings,
+      ProgramLog log,
+      ControlToken token,
+      WebServer web) {
     this.config = config;
     this.time = surroundings.time();
     this.programLog = log;
     this.logger = log.logger("cresset");
+    this.token = token;
     this.web = web;
     this.http = new UrlHttpClient(time, Program.userAgent());
     this.storage = Storage.none(logger);
@@ -89,11 +101,12 @@ final class Cresset {
         new ProgramLog(
             surroundings.time(), ProgramLog.Format.LOGFMT, Level.INFO, surroundings.err());
     log.captureJavaUtilLogging();
-    Cresset cresset = new Cresset(config, surroundings, log, bind(config, log));
+    ControlToken token = ControlToken.random();
+    Cresset cresset = new Cresset(config, surroundings, log, token, bind(config, token, log));
     try {
       cresset.startExporters(surroundings);
       cresset.startCollectors();
-      cresset.serve();
+      cresset.serve(ControlPlaces.of(surroundings.environment()));
       return cresset;
     } catch (CannotStart | RuntimeException e) {
       boolean _ = cresset.stop();
@@ -101,10 +114,11 @@ final class Cresset {
     }
   }
 
-  private static WebServer bind(CressetConfig config, ProgramLog log) throws CannotStart {
+  private static WebServer bind(CressetConfig config, ControlToken token, ProgramLog log)
+      throws CannotStart {
     InetSocketAddress address = config.general().web().listen().toSocketAddress();
     try {
-      return WebServer.bind(address, log.logger("web"));
+      return WebServer.bind(address, token, log.logger("web"));
     } catch (IOException e) {
       String why =
           address.isUnresolved() ? "its host is not known" : String.valueOf(e.getMessage());
@@ -210,10 +224,11 @@ final class Cresset {
             List.of()));
   }
 
-  private void serve() {
+  private void serve(ControlPlaces places) {
     Health.route(web, supervisor);
     web.get("/", new StartPage(time, Program.version(), this::snapshot, web::serves));
     web.start();
+    controlFile = Optional.of(ControlFile.leave(places, "http", web.address(), token, logger));
   }
 
   private Snapshot snapshot() {
@@ -259,6 +274,7 @@ final class Cresset {
    * @return false if something did not stop in time; what was taken is synced all the same
    */
   boolean stop() {
+    controlFile.ifPresent(ControlFile::close);
     boolean clean = supervisor.close(SOURCES_STOP_LIMIT);
     long deadline = time.monotonicNanos() + DELIVERIES_STOP_LIMIT.toNanos();
     for (Delivery delivery : deliveries) {

@@ -3,6 +3,8 @@ package io.cresset.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.cresset.app.control.ControlClient;
+import io.cresset.app.control.ControlPlaces;
 import io.cresset.testkit.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -168,6 +171,20 @@ class CressetTest {
         .hasLineCount(1)
         .startsWith("cresset: the folder " + dir.resolve("data") + " cannot be created: ")
         .contains("data: /some/folder");
+  }
+
+  @Test
+  void commandsFindItWhileItRuns() throws Exception {
+    Path file = dir.resolve("cresset.yaml");
+    Files.writeString(file, "web: { listen: \"127.0.0.1:0\" }\n");
+    Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", dir.resolve("run").toString());
+    Ran ran = Ran.started(environment, "run", "--config", file.toString());
+    String page = page(ran);
+    ControlClient client = ControlClient.find(ControlPlaces.of(environment), OptionalInt.empty());
+    assertThat(client.url()).isEqualTo(page);
+    assertThat(client.ask("GET", "/healthz").text()).isEqualTo("ok\n");
+    assertThat(ran.signal()).isZero();
+    assertThat(dir.resolve("run/control")).isEmptyDirectory();
   }
 
   @Test

@@ -2,8 +2,13 @@ package io.cresset.app;
 
 import io.cresset.core.runtime.SystemTime;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
@@ -31,10 +36,26 @@ final class Ran {
     return ran;
   }
 
+  /** Where control files go that a test does not ask for, instead of into this machine's. */
+  private static final Path RUNTIME_FOLDER = runtimeFolder();
+
+  private static Path runtimeFolder() {
+    try {
+      Path folder = Files.createTempDirectory("cresset-ran");
+      folder.toFile().deleteOnExit();
+      folder.resolve("control").toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void execute(Map<String, String> environment, String... args) {
+    Map<String, String> around = new HashMap<>(environment);
+    around.putIfAbsent("RUNTIME_DIRECTORY", RUNTIME_FOLDER.toString());
     Surroundings surroundings =
         new Surroundings(
-            environment,
+            around,
             new SystemTime(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));

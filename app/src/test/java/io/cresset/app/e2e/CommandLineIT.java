@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class CommandLineIT {
   private record Ended(int code, String output) {}
 
   private Ended run(Map<String, String> environment, String... arguments) throws Exception {
-    try (PeerProcess process = PeerProcess.start(folder, environment, Program.command(arguments))) {
+    Map<String, String> around = new HashMap<>(environment);
+    around.put("RUNTIME_DIRECTORY", folder.resolve("run").toString());
+    try (PeerProcess process = PeerProcess.start(folder, around, Program.command(arguments))) {
       assertThat(process.process().waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
       return new Ended(process.process().exitValue(), process.output());
     }

@@ -52,7 +52,10 @@ final class Program implements AutoCloseable {
       Path config = folder.resolve("cresset.yaml");
       Files.writeString(config, yaml);
       return new Program(
-          PeerProcess.start(folder, Map.of(), command("run", "--config", config.toString())));
+          PeerProcess.start(
+              folder,
+              Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString()),
+              command("run", "--config", config.toString())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

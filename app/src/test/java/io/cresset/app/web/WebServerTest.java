@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cresset.api.http.HttpRoutes.Request;
 import io.cresset.api.http.HttpRoutes.Response;
+import io.cresset.app.control.ControlToken;
 import io.cresset.testkit.RecordingLogger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +33,10 @@ class WebServerTest {
 
   private WebServer bound() {
     try {
-      return WebServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), logger);
+      return WebServer.bind(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          ControlToken.random(),
+          logger);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -185,7 +189,7 @@ class WebServerTest {
 
   @Test
   void aBusyPortSaysSo() {
-    assertThatThrownBy(() -> WebServer.bind(server.address(), logger))
+    assertThatThrownBy(() -> WebServer.bind(server.address(), ControlToken.random(), logger))
         .isInstanceOf(BindException.class);
   }
 

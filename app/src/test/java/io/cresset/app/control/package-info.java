@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.app.control;
+
+import org.jspecify.annotations.NullMarked;
