@@ -89,6 +89,7 @@ final class RealPrometheusTest {
               "size_bytes{instance=gate,job=node-exporter,quantile=1.0} 30",
               "size_bytes_sum{instance=gate,job=node-exporter} 50",
               "size_bytes_count{instance=gate,job=node-exporter} 4");
+      long end = (now + 15_000) * 1_000_000;
       assertThat(
               sink.send(
                   chunk(
@@ -96,11 +97,18 @@ final class RealPrometheusTest {
                           18,
                           gate,
                           family(LOAD, ended(now + 15_000)),
+                          family(WAIT, Points.waited(now).endedAt(end)),
+                          family(SIZE, Points.size(now).endedAt(end)),
                           family(ODD, number(12345678902.0, now + 15_000))))))
           .isEqualTo(Outcome.delivered());
       assertThat(prometheus.query("load1", now + 14_999)).hasSize(1);
       assertThat(prometheus.query("load1", now + 15_000)).isEmpty();
-      assertThat(prometheus.query("ifHCInOctets", now + 15_000)).hasSize(1);
+      // Of a histogram and a summary each bucket, each quantile, sum and count.
+      assertThat(prometheus.query("{job=\"node-exporter\"}", now + 15_000))
+          .containsExactlyInAnyOrder(
+              "sent_bytes_total{instance=gate,job=node-exporter,to=a\"\\\n é} 1",
+              "sent_bytes_total{instance=gate,job=node-exporter} 2.5",
+              "ifHCInOctets{instance=gate,job=node-exporter} 12345678902");
       assertThat(context.logged()).hasSize(version.equals("1.0") ? 1 : 0);
       // It shows the metadata of what it scrapes, and takes what is written without a word.
       assertThat(prometheus.get("/api/v1/metadata").path("data").size()).isZero();

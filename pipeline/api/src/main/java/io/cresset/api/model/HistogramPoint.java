@@ -1,5 +1,6 @@
 package io.cresset.api.model;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -48,6 +49,7 @@ public record HistogramPoint(
 
   @Override
   public HistogramPoint endedAt(long unixNanos) {
-    return new HistogramPoint(labels, List.of(), List.of(0L), 0, unixNanos, true);
+    List<Long> none = Collections.nCopies(counts.size(), 0L);
+    return new HistogramPoint(labels, bounds, none, 0, unixNanos, true);
   }
 }

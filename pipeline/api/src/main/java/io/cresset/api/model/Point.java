@@ -5,7 +5,8 @@ package io.cresset.api.model;
  *
  * <p>{@link #timeUnixNanos()} 0 means the time of the run that reports it. A point that {@link
  * #ended()} carries no value: the series ends here (OTLP's no-recorded-value flag, Prometheus'
- * stale marker).
+ * stale marker). One of a histogram or summary keeps its bounds or quantiles, because to Prometheus
+ * each of them is a series that has to end.
  */
 public sealed interface Point permits NumberPoint, HistogramPoint, SummaryPoint {
   Labels labels();

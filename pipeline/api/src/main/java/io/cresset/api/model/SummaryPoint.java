@@ -47,6 +47,8 @@ public record SummaryPoint(
 
   @Override
   public SummaryPoint endedAt(long unixNanos) {
-    return new SummaryPoint(labels, List.of(), 0, 0, unixNanos, true);
+    List<Quantile> none =
+        quantiles.stream().map(quantile -> new Quantile(quantile.quantile(), 0)).toList();
+    return new SummaryPoint(labels, none, 0, 0, unixNanos, true);
   }
 }

@@ -7,6 +7,7 @@ import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.SummaryPoint;
 import io.cresset.api.model.SummaryPoint.Quantile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -79,14 +80,14 @@ final class PointReader {
     if (labels.has("le")) {
       throw in.malformed("a histogram with an attribute 'le'");
     }
-    if ((flags & Points.NO_RECORDED_VALUE) != 0) {
-      return new HistogramPoint(labels, List.of(), List.of(0L), 0, time, true);
-    }
-    if (bounds.isEmpty() && counts.isEmpty()) {
+    boolean ended = (flags & Points.NO_RECORDED_VALUE) != 0;
+    if (ended) {
+      counts = new ArrayList<>(Collections.nCopies(bounds.size() + 1, 0L));
+    } else if (bounds.isEmpty() && counts.isEmpty()) {
       counts.add(count);
     }
     checkBuckets(in, bounds, counts);
-    return new HistogramPoint(labels, bounds, counts, sum, time, false);
+    return new HistogramPoint(labels, bounds, counts, ended ? 0 : sum, time, ended);
   }
 
   /** A last bound of +Inf, which OTLP does not forbid, is one with the bucket behind it. */
@@ -130,16 +131,14 @@ final class PointReader {
     if (labels.has("quantile")) {
       throw in.malformed("a summary with an attribute 'quantile'");
     }
-    if ((flags & Points.NO_RECORDED_VALUE) != 0) {
-      return new SummaryPoint(labels, List.of(), 0, 0, time, true);
-    }
     quantiles.sort(Comparator.comparingDouble(Quantile::quantile));
     for (int i = 1; i < quantiles.size(); i++) {
       if (quantiles.get(i - 1).quantile() == quantiles.get(i).quantile()) {
         throw in.malformed("a quantile that stands twice");
       }
     }
-    return new SummaryPoint(labels, quantiles, count, sum, time, false);
+    SummaryPoint point = new SummaryPoint(labels, quantiles, count, sum, time, false);
+    return (flags & Points.NO_RECORDED_VALUE) != 0 ? point.endedAt(time) : point;
   }
 
   private static Quantile quantile(ProtoReader in) throws MalformedOtlp {

@@ -45,11 +45,11 @@ final class Points {
       bytes += Wire.FIXED64_FIELD_BYTES;
     }
     if (point.ended()) {
-      return bytes + FLAGS_FIELD_BYTES;
+      bytes += FLAGS_FIELD_BYTES;
     }
     return bytes
         + switch (point) {
-          case NumberPoint _ -> Wire.FIXED64_FIELD_BYTES;
+          case NumberPoint _ -> point.ended() ? 0 : Wire.FIXED64_FIELD_BYTES;
           case HistogramPoint histogram -> histogramBytes(histogram);
           case SummaryPoint summary -> summaryBytes(summary);
         };
@@ -100,39 +100,35 @@ final class Points {
   private static void writeHistogram(ReverseWriter out, HistogramPoint point) {
     writeFlags(out, HISTOGRAM_FLAGS, point);
     writeLabels(out, HISTOGRAM_ATTRIBUTES, point.labels());
-    if (!point.ended()) {
-      int boundsEnd = out.mark();
-      for (Double bound : point.bounds().reversed()) {
-        out.fixed64(bits(bound));
-      }
-      if (!point.bounds().isEmpty()) {
-        out.message(HISTOGRAM_BOUNDS, boundsEnd);
-      }
-      int countsEnd = out.mark();
-      for (Long count : point.counts().reversed()) {
-        out.fixed64(count);
-      }
-      out.message(HISTOGRAM_COUNTS, countsEnd);
-      out.fixed64(SUM, bits(point.sum()));
-      writeFixed64(out, COUNT, point.count());
+    int boundsEnd = out.mark();
+    for (Double bound : point.bounds().reversed()) {
+      out.fixed64(bits(bound));
     }
+    if (!point.bounds().isEmpty()) {
+      out.message(HISTOGRAM_BOUNDS, boundsEnd);
+    }
+    int countsEnd = out.mark();
+    for (Long count : point.counts().reversed()) {
+      out.fixed64(count);
+    }
+    out.message(HISTOGRAM_COUNTS, countsEnd);
+    out.fixed64(SUM, bits(point.sum()));
+    writeFixed64(out, COUNT, point.count());
     writeFixed64(out, TIME, point.timeUnixNanos());
   }
 
   private static void writeSummary(ReverseWriter out, SummaryPoint point) {
     writeFlags(out, SUMMARY_FLAGS, point);
     writeLabels(out, SUMMARY_ATTRIBUTES, point.labels());
-    if (!point.ended()) {
-      List<SummaryPoint.Quantile> quantiles = point.quantiles();
-      for (SummaryPoint.Quantile quantile : quantiles.reversed()) {
-        int end = out.mark();
-        writeFixed64(out, QUANTILE_VALUE, bits(quantile.value()));
-        writeFixed64(out, QUANTILE, bits(quantile.quantile()));
-        out.message(SUMMARY_QUANTILES, end);
-      }
-      writeFixed64(out, SUM, bits(point.sum()));
-      writeFixed64(out, COUNT, point.count());
+    List<SummaryPoint.Quantile> quantiles = point.quantiles();
+    for (SummaryPoint.Quantile quantile : quantiles.reversed()) {
+      int end = out.mark();
+      writeFixed64(out, QUANTILE_VALUE, bits(quantile.value()));
+      writeFixed64(out, QUANTILE, bits(quantile.quantile()));
+      out.message(SUMMARY_QUANTILES, end);
     }
+    writeFixed64(out, SUM, bits(point.sum()));
+    writeFixed64(out, COUNT, point.count());
     writeFixed64(out, TIME, point.timeUnixNanos());
   }
 

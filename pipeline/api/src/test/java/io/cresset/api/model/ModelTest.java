@@ -147,6 +147,10 @@ class ModelTest {
       assertThat(point.at(9).timeUnixNanos()).isEqualTo(9);
       assertThat(point.at(9).at(point.timeUnixNanos())).isEqualTo(point);
     }
+    assertThat(points.get(1).endedAt(7))
+        .isEqualTo(new HistogramPoint(labels, List.of(1.0), List.of(0L, 0L), 0, 7, true));
+    assertThat(points.get(2).endedAt(7))
+        .isEqualTo(new SummaryPoint(labels, List.of(new Quantile(0.5, 0)), 0, 0, 7, true));
   }
 
   @Test

@@ -82,26 +82,23 @@ final class MetricOracle {
   private static HistogramDataPoint toProto(HistogramPoint point) {
     HistogramDataPoint.Builder proto = HistogramDataPoint.newBuilder();
     proto.setTimeUnixNano(point.timeUnixNanos()).addAllAttributes(toProto(point.labels()));
-    return point.ended()
-        ? proto.setFlags(1).build()
-        : proto
-            .addAllBucketCounts(point.counts())
-            .addAllExplicitBounds(point.bounds())
-            .setCount(point.count())
-            .setSum(point.sum())
-            .build();
+    return proto
+        .addAllBucketCounts(point.counts())
+        .addAllExplicitBounds(point.bounds())
+        .setCount(point.count())
+        .setSum(point.sum())
+        .setFlags(point.ended() ? 1 : 0)
+        .build();
   }
 
   private static SummaryDataPoint toProto(SummaryPoint point) {
     SummaryDataPoint.Builder proto = SummaryDataPoint.newBuilder();
     proto.setTimeUnixNano(point.timeUnixNanos()).addAllAttributes(toProto(point.labels()));
-    if (point.ended()) {
-      return proto.setFlags(1).build();
-    }
     for (SummaryPoint.Quantile quantile : point.quantiles()) {
       proto.addQuantileValuesBuilder().setQuantile(quantile.quantile()).setValue(quantile.value());
     }
-    return proto.setCount(point.count()).setSum(point.sum()).build();
+    int flags = point.ended() ? 1 : 0;
+    return proto.setCount(point.count()).setSum(point.sum()).setFlags(flags).build();
   }
 
   private static List<KeyValue> toProto(Labels labels) {

@@ -241,6 +241,19 @@ class OtlpMetricsTest {
                 false));
   }
 
+  @Test
+  void theEndOfSomebodyElsesHistogramMayNameItsBuckets() throws Exception {
+    Metric.Builder metric = Metric.newBuilder().setName("h");
+    metric
+        .getHistogramBuilder()
+        .addDataPoints(histogram().setFlags(1))
+        .addDataPoints(histogram().setFlags(1).addExplicitBounds(1).addExplicitBounds(2));
+    assertThat(decode(metric).getFirst().points())
+        .containsExactly(
+            new HistogramPoint(Labels.empty(), List.of(), List.of(0L), 0, 0, true),
+            new HistogramPoint(Labels.empty(), List.of(1.0, 2.0), List.of(0L, 0L, 0L), 0, 0, true));
+  }
+
   private static HistogramDataPoint.Builder histogram() {
     return HistogramDataPoint.newBuilder();
   }

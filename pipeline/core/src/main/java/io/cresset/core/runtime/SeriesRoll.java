@@ -1,6 +1,5 @@
 package io.cresset.core.runtime;
 
-import io.cresset.api.model.HistogramPoint;
 import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricBatch;
 import io.cresset.api.model.MetricFamily;
@@ -9,12 +8,12 @@ import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Point;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceMetrics;
-import io.cresset.api.model.SummaryPoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The series that one task has put into the log and not ended yet, each with the run that reported
@@ -29,6 +28,14 @@ final class SeriesRoll {
   /** Which run reported a series last; changed in place, once for each point. */
   private static final class Seen {
     long runNanos;
+
+    /** The point itself, where its end has to name buckets or quantiles. */
+    @Nullable Point shape;
+
+    void by(long run, Point point) {
+      runNanos = run;
+      shape = point instanceof NumberPoint ? null : point;
+    }
   }
 
   /** Notes what a run reports. A point that says itself that its series has ended is struck off. */
@@ -44,7 +51,7 @@ final class SeriesRoll {
           if (point.ended()) {
             family.series.remove(point.labels());
           } else {
-            family.series.computeIfAbsent(point.labels(), _ -> new Seen()).runNanos = runNanos;
+            family.series.computeIfAbsent(point.labels(), _ -> new Seen()).by(runNanos, point);
           }
         }
       }
@@ -86,21 +93,13 @@ final class SeriesRoll {
     for (Iterator<Map.Entry<Labels, Seen>> i = family.series.entrySet().iterator(); i.hasNext(); ) {
       Map.Entry<Labels, Seen> series = i.next();
       if (series.getValue().runNanos - runNanos < 0) {
-        points.add(ended(family.spec, series.getKey(), timeUnixNanos));
+        Point last = series.getValue().shape;
+        Point some = last == null ? new NumberPoint(series.getKey(), 0) : last;
+        points.add(some.endedAt(timeUnixNanos));
         i.remove();
       }
     }
     return points;
-  }
-
-  private static Point ended(MetricSpec spec, Labels labels, long timeUnixNanos) {
-    return switch (spec.type()) {
-      case HISTOGRAM ->
-          new HistogramPoint(labels, List.of(), List.of(0L), 0, 0, false).endedAt(timeUnixNanos);
-      case SUMMARY -> new SummaryPoint(labels, List.of(), 0, 0, 0, false).endedAt(timeUnixNanos);
-      case COUNTER, GAUGE, INFO, STATESET, UNKNOWN ->
-          new NumberPoint(labels, 0).endedAt(timeUnixNanos);
-    };
   }
 
   synchronized boolean isEmpty() {

@@ -15,6 +15,7 @@ import io.cresset.api.model.MetricType;
 import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Point;
 import io.cresset.api.model.SummaryPoint;
+import io.cresset.api.model.SummaryPoint.Quantile;
 import io.cresset.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -208,10 +209,20 @@ class SeriesEndTest {
                 List.of(
                     new HistogramPoint(
                         Labels.empty(), List.of(1.0), List.of(2L, 3L), 4, 0, false))),
-            summary.family(List.of(new SummaryPoint(Labels.empty(), List.of(), 5, 6, 0, false))));
+            summary.family(
+                List.of(
+                    new SummaryPoint(
+                        Labels.empty(), List.of(new Quantile(0.5, 7)), 5, 6, 0, false))));
     start(out -> out.emit(MetricBatch.of(Stage.HOST, families)));
     next(_ -> {});
     assertThat(stage.metrics.points())
         .containsExactlyInAnyOrder("h{} ?", "s{} ?", "h{} ended", "s{} ended");
+    // Each bucket and each quantile is a series that has to end.
+    long now = stage.time.unixNanos();
+    assertThat(stage.metrics.families().subList(2, 4))
+        .flatExtracting(MetricFamily::points)
+        .containsExactlyInAnyOrder(
+            new HistogramPoint(Labels.empty(), List.of(1.0), List.of(0L, 0L), 0, now, true),
+            new SummaryPoint(Labels.empty(), List.of(new Quantile(0.5, 0)), 0, 0, now, true));
   }
 }
