@@ -1,5 +1,6 @@
 package io.cresset.app;
 
+import io.cresset.api.collect.Legacy;
 import io.cresset.api.collect.RunResult;
 import io.cresset.api.collect.Step;
 import io.cresset.api.export.View;
@@ -111,6 +112,8 @@ final class CollectOnce {
             surroundings.time(),
             log.logger(entry.component()),
             HostResource.of(config).with(Resource.JOB, entry.factory().job()),
+            new Legacy(),
+            new Legacy(),
             intake,
             new UrlHttpClient(surroundings.time(), Program.userAgent()),
             CollectOnce::noRoute);

@@ -1,6 +1,7 @@
 package io.cresset.app;
 
 import io.cresset.api.Time;
+import io.cresset.api.collect.Legacy;
 import io.cresset.api.collect.Step;
 import io.cresset.api.export.Exporter;
 import io.cresset.api.export.Sink;
@@ -205,6 +206,8 @@ final class Cresset {
               time,
               programLog.logger(entry.component()),
               host.with(Resource.JOB, entry.factory().job()),
+              new Legacy(),
+              new Legacy(),
               intake,
               http,
               web);

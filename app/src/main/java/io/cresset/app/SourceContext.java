@@ -2,6 +2,7 @@ package io.cresset.app;
 
 import io.cresset.api.Time;
 import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.Legacy;
 import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpRoutes;
 import io.cresset.api.model.ByteSlice;
@@ -15,6 +16,8 @@ record SourceContext(
     Time time,
     System.Logger logger,
     Resource resource,
+    Legacy inherited,
+    Legacy left,
     Intake intake,
     HttpClient http,
     HttpRoutes server)

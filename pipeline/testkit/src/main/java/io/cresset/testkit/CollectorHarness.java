@@ -5,6 +5,7 @@ import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.Emitter;
+import io.cresset.api.collect.Legacy;
 import io.cresset.api.collect.Receipt;
 import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.RunResult;
@@ -50,6 +51,8 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
   private final Map<String, Long> dropped = new ConcurrentHashMap<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final RecordingLogger logger = new RecordingLogger();
+  private final Legacy left = new Legacy();
+  private Legacy inherited = new Legacy();
   private volatile boolean listenersRun;
 
   private record Entry(String name, Resource resource, Rhythm rhythm, TaskBody body) {}
@@ -251,6 +254,21 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
   @Override
   public Optional<ByteSlice> position(String key) {
     return Optional.ofNullable(positions.get(key));
+  }
+
+  /** What an earlier instance left, as another harness has it. */
+  public void inherit(Legacy legacy) {
+    inherited = legacy;
+  }
+
+  @Override
+  public Legacy inherited() {
+    return inherited;
+  }
+
+  @Override
+  public Legacy left() {
+    return left;
   }
 
   @Override

@@ -26,6 +26,12 @@ public interface CollectorContext {
    */
   Optional<ByteSlice> position(String key);
 
+  /** What the instance before this one left; taken from in {@link Collector#start}. */
+  Legacy inherited();
+
+  /** What this instance leaves to the one after it. */
+  Legacy left();
+
   HttpClient http();
 
   /** Routes on the program's web server, below the collector's own prefix. */

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 public final class Secret {
   private final Supplier<String> source;
 
+  /**
+   * @param source equal to another if both are the same place
+   */
   public Secret(Supplier<String> source) {
     this.source = source;
   }
@@ -17,6 +20,17 @@ public final class Secret {
   /** The value now. */
   public String reveal() {
     return source.get();
+  }
+
+  /** Whether the value comes from the same place; the values themselves are not compared. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret that && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
   }
 
   @Override

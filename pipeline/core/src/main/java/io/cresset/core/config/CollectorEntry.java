@@ -17,6 +17,17 @@ public record CollectorEntry<C extends Record>(
     steps = List.copyOf(steps);
   }
 
+  /** Whether another loading of the configuration asks for the very same. */
+  public boolean isSameAs(CollectorEntry<?> other) {
+    return component.equals(other.component)
+        && factory.kind().equals(other.factory.kind())
+        && config.equals(other.config)
+        && steps.stream()
+            .map(StepEntry::identity)
+            .toList()
+            .equals(other.steps.stream().map(StepEntry::identity).toList());
+  }
+
   public Collector create(CollectorContext context) {
     return factory.create(config, context);
   }

@@ -12,6 +12,13 @@ import io.cresset.api.export.ExporterFactory;
 public record ExporterEntry<C extends Record>(
     ExporterFactory<C> factory, String component, C config) {
 
+  /** Whether another loading of the configuration asks for the very same. */
+  public boolean isSameAs(ExporterEntry<?> other) {
+    return component.equals(other.component)
+        && factory.kind().equals(other.factory.kind())
+        && config.equals(other.config);
+  }
+
   public Exporter create(ExporterContext context) {
     return factory.create(config, context);
   }

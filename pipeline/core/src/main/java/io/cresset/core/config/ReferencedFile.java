@@ -52,6 +52,16 @@ final class ReferencedFile implements Supplier<String> {
     return value;
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ReferencedFile that && path.equals(that.path);
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
+  }
+
   /** Reads a file named by a reference. */
   static String read(String name) throws References.Unresolved {
     byte[] bytes;

@@ -4,6 +4,7 @@ import io.cresset.api.config.Secret;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -78,9 +79,22 @@ final class References {
     String value = resolve(text);
     remember(value, text);
     if (whole.group(1).equals("env")) {
-      return new Secret(() -> value);
+      return new Secret(new Variable(whole.group(2), value));
     }
     return new Secret(new ReferencedFile(Path.of(whole.group(2)), value));
+  }
+
+  /** An environment variable, which is what it was when the program started. */
+  private record Variable(String name, String value) implements Supplier<String> {
+    @Override
+    public String get() {
+      return value;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
   private String resolve(String reference) throws Unresolved {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ public final class Delivery {
   private final Condition changed = lock.newCondition();
   private @Nullable Thread thread;
   private boolean stopping;
+  private boolean sending;
+
+  /** Somebody else may have the feed by now. */
+  private boolean givenUp;
+
   private boolean stopped;
   private DeliveryStatus.State state = DeliveryStatus.State.OK;
   private String error = "";
@@ -140,7 +146,11 @@ public final class Delivery {
       return;
     }
     Chunk chunk = next.get();
-    switch (sink.send(chunk)) {
+    Optional<Outcome> outcome = send(chunk);
+    if (outcome.isEmpty()) {
+      return;
+    }
+    switch (outcome.get()) {
       case Outcome.Done done -> {
         commit(chunk, chunk.endNumber(), done.rejections(), done.unattributed(), done.reason());
         backoff.reset();
@@ -158,6 +168,30 @@ public final class Delivery {
     }
   }
 
+  /** Sends, and gives the outcome unless the delivery was given up meanwhile. */
+  private Optional<Outcome> send(Chunk chunk) throws InterruptedException {
+    lock.lock();
+    try {
+      if (stopping) {
+        return Optional.empty();
+      }
+      sending = true;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return Optional.of(sink.send(chunk));
+    } finally {
+      lock.lock();
+      try {
+        sending = false;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
   /** Moves the feed on and counts what was refused, so that nobody sees one without the other. */
   private void commit(
       Chunk chunk, long upTo, List<Rejection> rejections, long unattributed, String reason) {
@@ -167,6 +201,9 @@ public final class Delivery {
     long next = chunk.firstNumber();
     lock.lock();
     try {
+      if (givenUp) {
+        return;
+      }
       for (Rejection rejection : rejections.stream().sorted(BY_NUMBER).toList()) {
         // A number counts once, and only if it is in the chunk and answered for.
         long from = Math.max(next, rejection.firstNumber());
@@ -309,36 +346,44 @@ public final class Delivery {
   }
 
   /**
-   * Stops within the limit. What was not answered for comes again at the next start. Leaves sink
-   * and feed to their owner. May be called twice, and without {@link #start}.
+   * Stops within the limit. A request in flight has half of it to be answered, since one that is
+   * cut off may have been taken and comes again. What was not answered for comes again at the next
+   * start. Leaves sink and feed to their owner. May be called twice, and without {@link #start}.
    *
-   * @return false if the sink had not returned when the limit passed
+   * @return false if the sink had not returned when the limit passed; what it still answers does
+   *     not count
    */
   public boolean close(Duration limit) {
-    long end = time.monotonicNanos() + limit.toNanos();
+    long begin = time.monotonicNanos();
     lock.lock();
     try {
       stopping = true;
+      changed.signalAll();
       if (thread == null) {
         stopped = true;
         become(DeliveryStatus.State.STOPPED, error);
-      } else if (!stopped) {
+        return true;
+      }
+      await(() -> stopped || !sending, begin + limit.toNanos() / 2);
+      if (!stopped) {
         thread.interrupt();
-        changed.signalAll();
       }
-      while (!stopped) {
-        long left = end - time.monotonicNanos();
-        if (left <= 0) {
-          return false;
-        }
-        time.await(lock, changed, left);
-      }
-      return true;
+      await(() -> stopped, begin + limit.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return stopped;
     } finally {
+      givenUp = !stopped;
       lock.unlock();
+    }
+    return !givenUp;
+  }
+
+  /** Waits with the lock, which it gives up meanwhile. */
+  private void await(BooleanSupplier state, long endNanos) throws InterruptedException {
+    for (long left = endNanos - time.monotonicNanos();
+        left > 0 && !state.getAsBoolean();
+        left = endNanos - time.monotonicNanos()) {
+      time.await(lock, changed, left);
     }
   }
 }

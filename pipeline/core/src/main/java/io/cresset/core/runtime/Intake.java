@@ -49,11 +49,22 @@ public final class Intake {
     this.time = time;
   }
 
-  /** From now on batches of this log's signal are appended to it. Comes before the first source. */
+  /**
+   * From now on batches of this log's signal are appended to it. {@link Supervisor#keepingChanged}
+   * is to be told.
+   */
   public void keep(DurableLog log) {
     if (logs.putIfAbsent(log.signal(), log) != null) {
       throw new IllegalStateException("there is a log for " + log.signal().id() + " already");
     }
+  }
+
+  /**
+   * From now on batches of a signal are not kept, because no sink wants it any more. {@link
+   * Supervisor#keepingChanged} is to be told.
+   */
+  public void keepNoMore(Signal signal) {
+    logs.remove(signal);
   }
 
   boolean keepsMetrics() {

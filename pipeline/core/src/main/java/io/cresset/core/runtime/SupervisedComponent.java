@@ -76,6 +76,17 @@ final class SupervisedComponent implements Tasks {
     }
   }
 
+  /** Asks the collector to take nothing more. Called without the lock. */
+  boolean retire() {
+    try {
+      return spec.collector().retire();
+    } catch (RuntimeException | Error e) {
+      counts.failures.add(Counts.DEFECT, 1);
+      logger.log(Level.ERROR, "defect when retiring", e);
+      return false;
+    }
+  }
+
   @Override
   public Task add(String name, Resource resource, Rhythm rhythm, TaskBody body) {
     place.lock.lock();
@@ -124,6 +135,10 @@ final class SupervisedComponent implements Tasks {
 
   boolean isIdle() {
     return busy == 0;
+  }
+
+  boolean isListening() {
+    return tasks.values().stream().anyMatch(SupervisedTask::isListening);
   }
 
   int laneCount() {

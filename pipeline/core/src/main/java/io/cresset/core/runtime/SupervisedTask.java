@@ -107,11 +107,29 @@ final class SupervisedTask implements Task {
       case EVERY -> firstTick();
       case ON_DEMAND -> {
         comeUp();
-        if (place.intake.keepsMetrics()) {
-          firstTick();
-        }
+        keepingChanged();
       }
     }
+  }
+
+  /** An on-demand task has an interval only while a log takes metrics. */
+  void keepingChanged() {
+    if (rhythm.kind() != Rhythm.Kind.ON_DEMAND || !begun || cancelled) {
+      return;
+    }
+    boolean kept = place.intake.keepsMetrics();
+    if (kept && next == null) {
+      firstTick();
+    } else if (!kept && next != null) {
+      place.timetable.cancel(next);
+      next = null;
+      logDue = false;
+    }
+  }
+
+  /** Whether it is a listener whose body runs. */
+  boolean isListening() {
+    return rhythm.kind() == Rhythm.Kind.LISTEN && current != null;
   }
 
   private void firstTick() {

@@ -3,6 +3,7 @@ package io.cresset.core.runtime;
 import io.cresset.api.Time;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.random.RandomGenerator;
  * it does, its task is not run again, and what it emits is refused and counted.
  */
 public final class Supervisor {
+  /** What listeners that retire have to return by themselves. */
+  static final Duration RETIRE_LIMIT = Duration.ofMillis(500);
+
   /** What collectors and steps have for their close if their bodies have used up the limit. */
   static final Duration CLOSE_GRACE = Duration.ofMillis(500);
 
@@ -74,24 +78,38 @@ public final class Supervisor {
   }
 
   /**
-   * Cancels the tasks of a source, ends their series, waits for the bodies, and closes it. Does
-   * nothing if there is no such source.
+   * Lets sources retire, cancels their tasks, ends their series, waits for the bodies, and closes
+   * them, all at the same time. Those that are not there are passed over.
    *
    * @return false if a body or close had not returned when the limit, and at most {@link
-   *     #CLOSE_GRACE} more, passed; what it still emits is refused
+   *     #RETIRE_LIMIT} and {@link #CLOSE_GRACE} more, passed; what it still emits is refused
    */
-  public boolean stop(String component, Duration limit) {
-    List<SupervisedComponent> one = new ArrayList<>();
+  public boolean stop(Collection<String> ids, Duration limit) {
+    List<SupervisedComponent> some = new ArrayList<>();
     place.lock.lock();
     try {
-      SupervisedComponent removed = components.remove(component);
-      if (removed != null) {
-        one.add(removed);
+      for (String id : ids) {
+        SupervisedComponent removed = components.remove(id);
+        if (removed != null) {
+          some.add(removed);
+        }
       }
     } finally {
       place.lock.unlock();
     }
-    return close(one, true, limit);
+    return close(some, true, limit);
+  }
+
+  /** A log has begun or ceased to take metrics: on-demand tasks get or lose their intervals. */
+  public void keepingChanged() {
+    place.lock.lock();
+    try {
+      for (SupervisedComponent component : components.values()) {
+        component.tasks().forEach(SupervisedTask::keepingChanged);
+      }
+    } finally {
+      place.lock.unlock();
+    }
   }
 
   /**
@@ -152,11 +170,12 @@ public final class Supervisor {
   }
 
   /**
-   * Cancels all tasks, waits for their bodies, closes collectors and steps, also when interrupted.
-   * Series are not ended: a restart is no end of what is measured. May be called twice.
+   * Lets all sources retire, cancels all tasks, waits for their bodies, closes collectors and
+   * steps, also when interrupted. Series are not ended: a restart is no end of what is measured.
+   * May be called twice.
    *
    * @return false if a body or close had not returned when the limit, and at most {@link
-   *     #CLOSE_GRACE} more, passed; what it still emits is refused
+   *     #RETIRE_LIMIT} and {@link #CLOSE_GRACE} more, passed; what it still emits is refused
    */
   public boolean close(Duration limit) {
     List<SupervisedComponent> all;
@@ -195,6 +214,7 @@ public final class Supervisor {
   }
 
   private boolean close(List<SupervisedComponent> some, boolean endSeries, Duration limit) {
+    retire(some);
     long start = place.time.monotonicNanos();
     boolean returned = false;
     place.lock.lock();
@@ -211,6 +231,19 @@ public final class Supervisor {
     }
     Duration left = limit.minusNanos(place.time.monotonicNanos() - start);
     return closeParts(some, left.compareTo(CLOSE_GRACE) > 0 ? left : CLOSE_GRACE) && returned;
+  }
+
+  private void retire(List<SupervisedComponent> some) {
+    List<SupervisedComponent> retiring = some.stream().filter(SupervisedComponent::retire).toList();
+    place.lock.lock();
+    try {
+      boolean _ =
+          await(RETIRE_LIMIT, () -> retiring.stream().noneMatch(SupervisedComponent::isListening));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      place.lock.unlock();
+    }
   }
 
   /** Closes collectors and steps, each component's on a thread of its own, because it may hang. */

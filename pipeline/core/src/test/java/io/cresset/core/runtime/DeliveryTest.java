@@ -246,11 +246,37 @@ class DeliveryTest {
             });
     Delivery delivery = start(sink);
     sending.await();
-    assertThat(delivery.close(LIMIT)).isTrue();
+    CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> delivery.close(LIMIT));
+    time.awaitWaiters(1);
+    time.advance(LIMIT.dividedBy(2));
+    assertThat(closing.get()).isTrue();
     assertThat(delivery.close(LIMIT)).isTrue();
     assertThat(log.feed("loki").committed()).isZero();
     assertThat(delivery.status().state()).isEqualTo(State.STOPPED);
     assertThat(lines.lines()).isEmpty();
+  }
+
+  @Test
+  void aRequestThatIsAnsweredWhileClosingCounts() throws Exception {
+    append(10);
+    CountDownLatch sending = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              sending.countDown();
+              answered.await();
+              return Outcome.delivered();
+            });
+    Delivery delivery = start(sink);
+    sending.await();
+    CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> delivery.close(LIMIT));
+    time.awaitWaiters(1);
+    answered.countDown();
+    assertThat(closing.get()).isTrue();
+    assertThat(log.feed("loki").committed()).isEqualTo(10);
+    assertThat(sink.count()).isEqualTo(1);
   }
 
   @Test

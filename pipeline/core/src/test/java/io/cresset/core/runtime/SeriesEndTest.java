@@ -151,7 +151,7 @@ class SeriesEndTest {
     task.join().cancel();
     task.join().cancel();
     Eventually.holds("ended", () -> stage.metrics.points().size() == 2);
-    assertThat(stage.supervisor.stop("poll", Duration.ofSeconds(1))).isTrue();
+    assertThat(stage.supervisor.stop(List.of("poll"), Duration.ofSeconds(1))).isTrue();
     assertThat(stage.metrics.points())
         .containsExactly("sent_total{to=\"a\"} 1.0", "sent_total{to=\"a\"} ended");
   }

@@ -132,13 +132,13 @@ class SupervisorCloseTest {
     stage.awaitCalls("t up{} 1.0", "t success");
     stage.start("b", tasks -> tasks.add("u", Stage.HOST, rhythm, _ -> {}));
     Eventually.holds("both", stage.supervisor::started);
-    assertThat(stage.supervisor.stop("a", LIMIT)).isTrue();
+    assertThat(stage.supervisor.stop(List.of("a"), LIMIT)).isTrue();
     assertThat(stage.metrics.points()).containsExactly("up{} 1.0", "up{} ended");
     assertThat(stage.view.calls()).contains("t cancelled").doesNotContain("u cancelled");
     assertThat(stage.supervisor.status()).hasSize(1);
     stage.start("a", tasks -> tasks.add("t", Stage.HOST, rhythm, out -> out.emit(Stage.up(2))));
     Eventually.holds("again", () -> stage.metrics.points().contains("up{} 2.0"));
-    assertThat(stage.supervisor.stop("nobody", LIMIT)).isTrue();
+    assertThat(stage.supervisor.stop(List.of("nobody"), LIMIT)).isTrue();
   }
 
   @Test

@@ -122,7 +122,7 @@ class TargetsTest {
     assertThat(stage.metrics.targets().subList(4, 6))
         .containsExactly("up{} ended", "scrape_duration_seconds{} ended");
     assertThat(after(INTERVAL, 8).subList(6, 8)).containsExactly(UP, AT_ONCE);
-    assertThat(stage.supervisor.stop("ipmi", Duration.ofSeconds(1))).isTrue();
+    assertThat(stage.supervisor.stop(List.of("ipmi"), Duration.ofSeconds(1))).isTrue();
     assertThat(stage.metrics.targets().subList(8, 10))
         .containsExactly("up{} ended", "scrape_duration_seconds{} ended");
   }
@@ -180,7 +180,7 @@ class TargetsTest {
     assertThat(stage.metrics.blocked()).isEqualTo(1);
     stage.metrics.full(false);
     Eventually.holds("taken", () -> stage.metrics.targets().size() == 2);
-    assertThat(stage.supervisor.stop("poll", Duration.ofSeconds(1))).isTrue();
+    assertThat(stage.supervisor.stop(List.of("poll"), Duration.ofSeconds(1))).isTrue();
   }
 
   @Test
