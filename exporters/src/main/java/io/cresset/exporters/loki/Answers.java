@@ -2,17 +2,13 @@ package io.cresset.exporters.loki;
 
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.http.HttpClient.Response;
+import io.cresset.api.http.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Reads Loki's answers.
- *
- * <p>Only 400 and 422 speak about the records; what else goes wrong is the matter of a setting, a
- * limit or a server, so the records are kept and sent again, and the reason says what to do.
- */
+/** Reads Loki's answers. */
 final class Answers {
   private static final String STREAM_LIMIT = "maximum active stream limit exceeded";
 
@@ -39,23 +35,25 @@ final class Answers {
 
   /** What the answer to the last request means. */
   Answer read(Response response) {
-    int status = response.status();
-    if (status >= 200 && status < 300) {
-      return new Answer.Stored();
-    }
     String text = client.text(response);
-    String said = client.said(response, text);
-    if (status == 400 || status == 422) {
-      return new Answer.Refused(fault(text) + ": " + (text.isEmpty() ? said : text));
-    }
-    if (status == 413) {
-      return new Answer.TooLarge("too_large: " + (text.isEmpty() ? said : text));
-    }
+    return switch (Verdict.of(response)) {
+      case TAKEN -> new Answer.Stored();
+      case REFUSED -> new Answer.Refused(fault(text) + ": " + words(response, text));
+      case TOO_LARGE -> new Answer.TooLarge("too_large: " + words(response, text));
+      case LATER -> later(response, text);
+    };
+  }
+
+  private String words(Response response, String text) {
+    return text.isEmpty() ? client.said(response, text) : text;
+  }
+
+  private Answer later(Response response, String text) {
     Duration after = client.retryAfter(response);
-    if (status == 429 && text.toLowerCase(Locale.ROOT).contains(STREAM_LIMIT)) {
-      return new Answer.NoMoreStreams(after, said);
-    }
-    return new Answer.Later(after, said);
+    boolean limit = text.toLowerCase(Locale.ROOT).contains(STREAM_LIMIT);
+    return response.status() == 429 && limit
+        ? new Answer.NoMoreStreams(after, client.said(response, text))
+        : new Answer.Later(after, client.said(response, text));
   }
 
   /**

@@ -87,20 +87,33 @@ final class ChunkIndex {
   }
 
   /**
-   * Where a range from {@code from} ends if it is to take about {@code maxBytes} and at most {@code
-   * maxRecords} records; at least one.
+   * Where a range from {@code from} ends if it is to take about {@code maxBytes}; at least one
+   * record.
    */
-  int rangeEnd(int from, int maxBytes, int maxRecords) {
+  int rangeEnd(int from, int maxBytes) {
     long bytes = 0;
     int end = from;
-    while (end < size && end - from < maxRecords) {
-      bytes += records[end].length() + origin[end].metadata().length + ENTRY_EXTRA_BYTES;
+    while (end < size) {
+      bytes += bytes(end);
       if (bytes > maxBytes && end > from) {
         break;
       }
       end++;
     }
     return end;
+  }
+
+  /** What a range takes, about. */
+  long bytes(int from, int to) {
+    long bytes = 0;
+    for (int i = from; i < to; i++) {
+      bytes += bytes(i);
+    }
+    return bytes;
+  }
+
+  private int bytes(int index) {
+    return records[index].length() + origin[index].metadata().length + ENTRY_EXTRA_BYTES;
   }
 
   private void add(ByteSlice record, Origin from, long number) {

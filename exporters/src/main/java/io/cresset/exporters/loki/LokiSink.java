@@ -16,7 +16,9 @@ import java.util.Set;
 
 /**
  * Pushes chunks to Loki: usually one request each. A chunk whose entries together would pass {@link
- * #MAX_REQUEST_BYTES}, or that Loki calls too large, goes in several requests, in order.
+ * #MAX_REQUEST_BYTES} goes in several requests, in order. What is called too large is halved, and
+ * since limits do not change from one request to the next, further requests are no larger, until a
+ * restart.
  */
 final class LokiSink implements Sink {
   /**
@@ -35,6 +37,9 @@ final class LokiSink implements Sink {
   private final Origins origins;
   private final ChunkIndex index;
   private final PushEncoder encoder = new PushEncoder();
+
+  /** Less than {@link #MAX_REQUEST_BYTES} once Loki, or what stands before it, took less. */
+  private int maxBytes = MAX_REQUEST_BYTES;
 
   LokiSink(LokiConfig config, ExporterContext context) {
     this.context = context;
@@ -73,11 +78,10 @@ final class LokiSink implements Sink {
   }
 
   private Outcome send(Settlement settlement) throws InterruptedException {
-    int mostRecords = Integer.MAX_VALUE;
     int from = 0;
     while (from < index.size()) {
-      int to = index.rangeEnd(from, MAX_REQUEST_BYTES, mostRecords);
-      int count = to - from;
+      int to = index.rangeEnd(from, maxBytes);
+      boolean several = to - from > 1;
       byte[] body = encoder.encode(index, from, to);
       switch (body.length == 0 ? new Answer.Stored() : post(body)) {
         case Answer.Stored _ -> {
@@ -90,7 +94,8 @@ final class LokiSink implements Sink {
           settlement.refuseSome(sent(from, to, reason));
           from = to;
         }
-        case Answer.TooLarge _ when count > 1 -> mostRecords = count / 2;
+        case Answer.TooLarge _ when several ->
+            maxBytes = Math.toIntExact(index.bytes(from, to) / 2);
         case Answer.TooLarge(String reason) -> {
           settlement.refuse(List.of(rejection(from, reason)));
           from = to;

@@ -2,11 +2,11 @@ package io.cresset.exporters.otlp;
 
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.http.HttpClient.Response;
+import io.cresset.api.http.Verdict;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.ProtoReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,32 +48,25 @@ final class Answers {
 
   /** What the answer to the last request means. */
   Answer read(Response response) {
-    int status = response.status();
-    if (status >= 200 && status < 300) {
-      return taken(response);
-    }
-    String text = client.oneLine(message(response));
-    String said = client.said(response, text);
-    return switch (status) {
-      case 413 -> new Answer.TooLarge("too_large: " + (text.isEmpty() ? said : text));
-      // A setting's fault or a proxy's, not the records'.
-      case 401, 403, 404, 405, 407, 408, 415, 429 -> later(response, said);
-      default ->
-          status >= 400 && status < 500
-              ? new Answer.Refused(fault(text) + ": " + (text.isEmpty() ? said : text))
-              : later(response, said);
+    return switch (Verdict.of(response)) {
+      case TAKEN -> taken(response);
+      case REFUSED -> new Answer.Refused(fault(text(response)) + ": " + words(response));
+      case TOO_LARGE -> new Answer.TooLarge("too_large: " + words(response));
+      case LATER ->
+          new Answer.Later(client.retryAfter(response), client.said(response, text(response)));
     };
   }
 
-  private Answer later(Response response, String said) {
-    return new Answer.Later(client.retryAfter(response), said);
+  private String text(Response response) {
+    return client.oneLine(message(response));
+  }
+
+  private String words(Response response) {
+    String text = text(response);
+    return text.isEmpty() ? client.said(response, text) : text;
   }
 
   private Answer taken(Response response) {
-    if (contentType(response).contains("html")) {
-      return new Answer.Later(
-          Duration.ZERO, client.said(response, "a web page") + "; no OTLP receiver says that");
-    }
     try {
       return contentType(response).contains("json")
           ? partialSuccess(new String(response.body(), StandardCharsets.UTF_8))
@@ -112,7 +105,7 @@ final class Answers {
   }
 
   /** What a failure says: its message if it is of a known form, else all of it. */
-  private static String message(Response response) {
+  private String message(Response response) {
     String type = contentType(response);
     if (type.contains("protobuf")) {
       try {
@@ -123,7 +116,7 @@ final class Answers {
     }
     String text = new String(response.body(), StandardCharsets.UTF_8);
     Matcher message = JSON_MESSAGE.matcher(text);
-    return type.contains("json") && message.find() ? unescaped(message) : text;
+    return type.contains("json") && message.find() ? unescaped(message) : client.text(response);
   }
 
   private static String statusMessage(ProtoReader in) throws MalformedOtlp {

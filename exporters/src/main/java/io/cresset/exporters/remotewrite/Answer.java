@@ -11,6 +11,9 @@ sealed interface Answer {
   /** Some of it is refused for good, which ones is not said. */
   record Refused(long samples, String reason) implements Answer {}
 
+  /** Too much for one request. */
+  record TooLarge(String reason) implements Answer {}
+
   /** To be sent again. */
   record Later(Duration after, String reason) implements Answer {}
 

@@ -2,15 +2,15 @@ package io.cresset.exporters.remotewrite;
 
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.http.HttpClient.Response;
+import io.cresset.api.http.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Reads the answers to remote write, by its specification's rules: 5xx and 429 are sent again, and
- * no other 4xx, because what is good in a refused request may be stored, and would be out of order
- * the second time.
+ * Reads the answers to remote write. What is refused is never sent again, because what is good in
+ * it may be stored, and would be out of order the second time.
  *
  * <p>Whether a destination speaks 2.0 shows in the counts of what was written, which it gives with
  * every answer; one that knows only 1.0 may say 415 or 400, or take a message that it cannot read
@@ -53,27 +53,28 @@ final class Answers {
     }
     String text = client.text(response);
     String said = client.said(response, text);
-    if (status >= 200 && status < 300) {
-      if (version == Version.V2 && written.isEmpty()) {
-        return new Answer.OtherVersion(true, said);
-      }
-      long lost = samples - Math.clamp(written.orElse(samples), 0, samples);
-      return lost == 0 ? new Answer.Stored() : new Answer.Refused(lost, "not_written: " + said);
-    }
-    if (status < 400 || status >= 500 || status == 429) {
-      return new Answer.Later(client.retryAfter(response), said);
-    }
+    Verdict verdict = Verdict.of(response);
     if (status == 415 && written.isEmpty()) {
+      return new Answer.OtherVersion(true, said);
+    }
+    if (version == Version.V2 && verdict == Verdict.TAKEN && written.isEmpty()) {
       return new Answer.OtherVersion(true, said);
     }
     boolean unclear = status == 400 || status == 404 || status == 406;
     if (version == Version.V2 && !provenV2 && unclear) {
       return new Answer.OtherVersion(false, said);
     }
-    long lost = samples - Math.clamp(written.orElse(0), 0, samples);
-    return lost == 0
-        ? new Answer.Stored()
-        : new Answer.Refused(lost, fault(status, text) + ": " + said);
+    return switch (verdict) {
+      case TAKEN -> lost(samples, written.orElse(samples), "not_written: " + said);
+      case REFUSED -> lost(samples, written.orElse(0), fault(text) + ": " + said);
+      case TOO_LARGE -> new Answer.TooLarge("too_large: " + said);
+      case LATER -> new Answer.Later(client.retryAfter(response), said);
+    };
+  }
+
+  private static Answer lost(long samples, long written, String reason) {
+    long lost = samples - Math.clamp(written, 0, samples);
+    return lost == 0 ? new Answer.Stored() : new Answer.Refused(lost, reason);
   }
 
   private static OptionalLong written(Response response) {
@@ -82,22 +83,13 @@ final class Answers {
   }
 
   /** What was found fault with. A refusal is counted under it. */
-  private static String fault(int status, String text) {
-    if (status == 400 || status == 422) {
-      String lower = text.toLowerCase(Locale.ROOT);
-      for (Map.Entry<String, String> fault : FAULTS) {
-        if (lower.contains(fault.getKey())) {
-          return fault.getValue();
-        }
+  private static String fault(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    for (Map.Entry<String, String> fault : FAULTS) {
+      if (lower.contains(fault.getKey())) {
+        return fault.getValue();
       }
     }
-    return switch (status) {
-      case 401 -> "unauthorized";
-      case 403 -> "forbidden";
-      case 404 -> "not_found";
-      case 413 -> "too_large";
-      case 415 -> "other_version";
-      default -> "refused";
-    };
+    return "refused";
   }
 }

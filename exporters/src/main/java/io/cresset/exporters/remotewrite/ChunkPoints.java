@@ -130,6 +130,11 @@ final class ChunkPoints {
     return refused;
   }
 
+  /** What a range takes, about, as a message of 1.0. */
+  long bytes(int from, int to) {
+    return items.subList(from, to).stream().mapToLong(Item::bytes).sum();
+  }
+
   /**
    * Where a range from {@code from} ends if it is to take about {@code maxBytes} as a message of
    * 1.0, the longer of the two, and at most {@code maxSamples}; at least one point.

@@ -23,6 +23,11 @@ public final class RemoteWriteFactory implements ExporterFactory<RemoteWriteConf
   }
 
   @Override
+  public boolean severalAllowed() {
+    return true;
+  }
+
+  @Override
   public Exporter create(RemoteWriteConfig config, ExporterContext context) {
     return new RemoteWriteSink(config, context);
   }

@@ -9,11 +9,13 @@ import io.cresset.api.model.Signal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Writes chunks to Prometheus: one request each, or several, in order, if it would be too large. It
- * begins with version 2.0 and keeps to 1.0 from when it turned out to be what is understood.
+ * begins with version 2.0 and keeps to 1.0 from when it turned out to be what is understood. What
+ * is called too large is halved, and further requests are no larger, until a restart.
  */
 final class RemoteWriteSink implements Sink {
   /** Bytes of a request before compression, as estimated. */
@@ -29,6 +31,9 @@ final class RemoteWriteSink implements Sink {
   private final SeriesTable table = new SeriesTable();
   private final RequestEncoder encoder = new RequestEncoder();
   private Version version = Version.V2;
+
+  /** Less than {@link #MAX_REQUEST_BYTES} once the destination took less. */
+  private long maxBytes = MAX_REQUEST_BYTES;
 
   RemoteWriteSink(RemoteWriteConfig config, ExporterContext context) {
     this.context = context;
@@ -68,21 +73,33 @@ final class RemoteWriteSink implements Sink {
   private Outcome send(Settlement settlement) throws InterruptedException {
     int from = 0;
     while (from < points.size()) {
-      int to = points.rangeEnd(from, MAX_REQUEST_BYTES, MAX_REQUEST_SAMPLES);
+      int to = points.rangeEnd(from, maxBytes, MAX_REQUEST_SAMPLES);
+      boolean several = to - from > 1;
       table.load(points, from, to);
       switch (exchange()) {
-        case Answer.Stored _ -> {}
-        case Answer.Refused(long samples, String reason) ->
-            // A point may be several samples; no more points can be lost than were sent.
-            settlement.refuseSome(Math.min(samples, table.records()), reason);
-        case Answer.OtherVersion(_, String reason) ->
-            settlement.refuseSome(table.records(), "other_version: " + reason);
+        case Answer.Stored _ -> {
+          settlement.refuse(table.refused());
+          from = to;
+        }
+        case Answer.Refused(long samples, String reason) -> {
+          // A point may be several samples; no more points can be lost than were sent.
+          settlement.refuseSome(Math.min(samples, table.records()), reason);
+          settlement.refuse(table.refused());
+          from = to;
+        }
+        case Answer.TooLarge _ when several -> maxBytes = points.bytes(from, to) / 2;
+        case Answer.TooLarge(String reason) -> {
+          long number = points.item(from).number();
+          settlement.refuse(List.of(new Outcome.Rejection(number, number + 1, reason)));
+          from = to;
+        }
+        case Answer.OtherVersion(_, String reason) -> {
+          return settlement.interrupted(points.item(from).number(), Duration.ZERO, reason);
+        }
         case Answer.Later(Duration after, String reason) -> {
           return settlement.interrupted(points.item(from).number(), after, reason);
         }
       }
-      settlement.refuse(table.refused());
-      from = to;
     }
     return settlement.done();
   }
@@ -98,7 +115,7 @@ final class RemoteWriteSink implements Sink {
     boolean understood =
         switch (second) {
           case Answer.Stored _ -> true;
-          case Answer.Refused _, Answer.Later _ -> certain;
+          case Answer.Refused _, Answer.TooLarge _, Answer.Later _ -> certain;
           case Answer.OtherVersion _ -> false;
         };
     if (understood) {

@@ -15,6 +15,7 @@ import io.cresset.api.http.HttpSettings;
 import io.cresset.api.http.TlsSettings;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Signal;
+import io.cresset.exporters.AnswersContract;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.loki.ScriptedLoki.Pushed;
 import io.cresset.exporters.loki.ScriptedLoki.Reply;
@@ -32,12 +33,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent, and what becomes of it, for each answer. */
-final class LokiSinkTest implements SinkContract {
+final class LokiSinkTest implements SinkContract, AnswersContract {
   private final TestContext context = new TestContext("loki");
 
   @Override
   public Sink unreachable() {
     return sink(URI.create("http://127.0.0.1:" + PeerProcess.freePort()));
+  }
+
+  @Override
+  public Sink sink(URI url, TestContext of) {
+    return new LokiSink(config(url), of);
+  }
+
+  @Override
+  public Signal signal() {
+    return Signal.LOGS;
   }
 
   private LokiSink sink(URI url) {

@@ -102,9 +102,10 @@ public final class DestinationClient {
     return headers;
   }
 
-  /** The body of an answer to the last post as words on one line. */
+  /** The body of an answer to the last post as words on one line; of a web page only its words. */
   public String text(Response response) {
-    return oneLine(new String(response.body(), StandardCharsets.UTF_8));
+    String body = new String(response.body(), StandardCharsets.UTF_8);
+    return oneLine(Verdict.isWebPage(response) ? body.replaceAll("<[^>]*>", " ") : body);
   }
 
   /** Words of the destination on one line, cut, without what the last post must not show. */
@@ -143,6 +144,8 @@ public final class DestinationClient {
 
   private String remedy(Response response) {
     return switch (response.status()) {
+      case 200, 201, 202, 203, 204, 206 ->
+          "; check " + keys + ".url, that is a web page and not " + name;
       case 401 -> "; set " + keys + ".bearer_token, or .username and .password";
       case 403 -> "; check what " + keys + ".tenant and its login may write";
       case 404, 405 -> "; check " + keys + ".url, " + name + " takes nothing there";
