@@ -15,6 +15,7 @@ import io.cresset.app.control.ControlToken;
 import io.cresset.app.web.Health;
 import io.cresset.app.web.Snapshot;
 import io.cresset.app.web.StartPage;
+import io.cresset.app.web.WebLimits;
 import io.cresset.app.web.WebServer;
 import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.CressetConfig;
@@ -103,7 +104,9 @@ final class Cresset {
             surroundings.time(), ProgramLog.Format.LOGFMT, Level.INFO, surroundings.err());
     log.captureJavaUtilLogging();
     ControlToken token = ControlToken.random();
-    Cresset cresset = new Cresset(config, surroundings, log, token, bind(config, token, log));
+    Cresset cresset =
+        new Cresset(
+            config, surroundings, log, token, bind(config, token, surroundings.time(), log));
     try {
       cresset.startExporters(surroundings);
       cresset.startCollectors();
@@ -115,11 +118,11 @@ final class Cresset {
     }
   }
 
-  private static WebServer bind(CressetConfig config, ControlToken token, ProgramLog log)
+  private static WebServer bind(CressetConfig config, ControlToken token, Time time, ProgramLog log)
       throws CannotStart {
     InetSocketAddress address = config.general().web().listen().toSocketAddress();
     try {
-      return WebServer.bind(address, token, log.logger("web"));
+      return WebServer.bind(address, WebLimits.usual(), token, time, log.logger("web"));
     } catch (IOException e) {
       String why =
           address.isUnresolved() ? "its host is not known" : String.valueOf(e.getMessage());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.security.auth.module.UnixSystem;
 import io.cresset.app.control.ControlRoutes.Answer;
+import io.cresset.app.web.WebLimits;
 import io.cresset.app.web.WebServer;
+import io.cresset.core.runtime.SystemTime;
 import io.cresset.testkit.RecordingLogger;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -41,7 +43,11 @@ class ControlClientTest {
   private WebServer bound() {
     try {
       return WebServer.bind(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token, logger);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          WebLimits.usual(),
+          token,
+          new SystemTime(),
+          logger);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cresset.api.http.HttpRoutes.Request;
 import io.cresset.api.http.HttpRoutes.Response;
 import io.cresset.app.control.ControlToken;
+import io.cresset.core.runtime.SystemTime;
 import io.cresset.testkit.RecordingLogger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,11 +15,11 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,9 @@ class WebServerTest {
     try {
       return WebServer.bind(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          WebLimits.usual(),
           ControlToken.random(),
+          new SystemTime(),
           logger);
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -80,6 +83,7 @@ class WebServerTest {
       Answer answer = ask(method + " /short HTTP/1.1", "Content-Length: 0\r\n");
       assertThat(answer.status()).isEqualTo("HTTP/1.1 405 Method Not Allowed");
       assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
+      assertThat(answer.text()).isEqualTo("this answers only GET, HEAD\n");
     }
   }
 
@@ -154,42 +158,15 @@ class WebServerTest {
   }
 
   @Test
-  void tooLongHeadersEndTheConnection() throws IOException {
-    assertThat(endedWithoutSuccess("GET /short HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(20_000)))
-        .isTrue();
-    assertThat(endedWithoutSuccess("GET /" + "x".repeat(20_000))).isTrue();
-    assertThat(endedWithoutSuccess("GET /short HTTP/1.1\r\nHost: x\r\n" + manyHeaders())).isTrue();
-    assertThat(ask("GET /short HTTP/1.1", "").status()).contains("200");
-  }
-
-  private static String manyHeaders() {
-    StringBuilder headers = new StringBuilder();
-    for (int i = 0; i < 200; i++) {
-      headers.append("X-").append(i).append(": 1\r\n");
-    }
-    return headers.append("\r\n").toString();
-  }
-
-  @Test
-  void aClientThatNeverEndsItsRequestIsCutOff() throws IOException {
-    assertThat(endedWithoutSuccess("GET /short HTTP/1.1\r\nHost: x\r\nX-Slow: ")).isTrue();
-  }
-
-  @Test
-  void aBodyIsNotRead() throws IOException {
-    try (Socket socket = connect()) {
-      socket
-          .getOutputStream()
-          .write(ascii("GET /short HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n"));
-      socket.getOutputStream().write(new byte[1000]);
-      Answer answer = Answer.read(socket.getInputStream());
-      assertThat(answer.status()).contains("200");
-    }
-  }
-
-  @Test
   void aBusyPortSaysSo() {
-    assertThatThrownBy(() -> WebServer.bind(server.address(), ControlToken.random(), logger))
+    assertThatThrownBy(
+            () ->
+                WebServer.bind(
+                    server.address(),
+                    WebLimits.usual(),
+                    ControlToken.random(),
+                    new SystemTime(),
+                    logger))
         .isInstanceOf(BindException.class);
   }
 
@@ -206,18 +183,9 @@ class WebServerTest {
     try (Socket socket = connect()) {
       String request = requestLine + "\r\nHost: x\r\n" + headers + "Connection: close\r\n\r\n";
       socket.getOutputStream().write(ascii(request));
-      return Answer.read(socket.getInputStream());
-    }
-  }
-
-  /** Sends and waits until the server ends the connection, which the socket's limit guards. */
-  private boolean endedWithoutSuccess(String request) throws IOException {
-    try (Socket socket = connect()) {
-      socket.getOutputStream().write(ascii(request));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return !answer.startsWith("HTTP/1.1 200");
-    } catch (SocketException _) {
-      return true;
+      return requestLine.startsWith("HEAD ")
+          ? Answer.readHead(socket.getInputStream())
+          : Answer.read(socket.getInputStream());
     }
   }
 
@@ -231,9 +199,71 @@ class WebServerTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  @Test
+  void oneConnectionServesManyRequests() throws IOException {
+    try (Socket socket = connect()) {
+      String two = "GET /short HTTP/1.1\r\nHost: x\r\n\r\nHEAD /long HTTP/1.1\r\nHost: x\r\n\r\n";
+      socket.getOutputStream().write(ascii(two));
+      assertThat(Answer.read(socket.getInputStream()).text()).isEqualTo("short\n");
+      assertThat(Answer.readHead(socket.getInputStream()).status()).contains("200");
+      socket.getOutputStream().write(ascii("\r\nGET http://x/nowhere?a HTTP/1.1\nHost: x\n\n"));
+      assertThat(Answer.read(socket.getInputStream()).status()).contains("404");
+      socket
+          .getOutputStream()
+          .write(ascii("GET /short HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n"));
+      Answer old = Answer.read(socket.getInputStream());
+      assertThat(old.header("connection")).isEqualTo("keep-alive");
+      assertThat(old.header("date"))
+          .matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
+      socket.getOutputStream().write(ascii("GET /short HTTP/1.0\r\n\r\n"));
+      assertThat(Answer.read(socket.getInputStream()).header("connection")).isEqualTo("close");
+      assertThat(socket.getInputStream().read()).isNegative();
+    }
+  }
+
+  @Test
+  void anAnswersOwnHeadersAreSent() throws IOException {
+    server.get("/full", _ -> Response.text(429, "later\n").with("Retry-After", "7"));
+    Answer answer = ask("GET /full HTTP/1.1", "");
+    assertThat(answer.status()).isEqualTo("HTTP/1.1 429 Too Many Requests");
+    assertThat(answer.header("retry-after")).isEqualTo("7");
+    assertThatThrownBy(() -> Response.text(200, "").with("X", "a\r\nSet-Cookie: b"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void closingWaitsForTheAnswerThatIsBeingGiven() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    server.get(
+        "/slow",
+        _ -> {
+          asked.countDown();
+          closing.await();
+          return Response.text(200, "done\n");
+        });
+    try (Socket socket = connect();
+        Socket idle = connect()) {
+      socket.getOutputStream().write(ascii("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+      asked.await();
+      Thread closer = Thread.ofVirtual().start(server::close);
+      assertThat(idle.getInputStream().read()).isNegative();
+      closing.countDown();
+      assertThat(Answer.read(socket.getInputStream()).text()).isEqualTo("done\n");
+      assertThat(socket.getInputStream().read()).isNegative();
+      closer.join();
+    }
+  }
+
   /** An answer, taken apart. */
   private record Answer(String status, String headers, byte[] body) {
     static Answer read(InputStream in) throws IOException {
+      Answer answer = readHead(in);
+      String length = answer.header("content-length");
+      return new Answer(answer.status(), answer.headers(), in.readNBytes(Integer.parseInt(length)));
+    }
+
+    static Answer readHead(InputStream in) throws IOException {
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         int next = in.read();
@@ -243,12 +273,7 @@ class WebServerTest {
         head.append((char) next);
       }
       String status = head.substring(0, head.indexOf("\r\n"));
-      Answer answer = new Answer(status, head.substring(status.length()), new byte[0]);
-      String length = answer.header("content-length");
-      boolean closes = answer.header("connection").equals("close");
-      byte[] body =
-          length.isEmpty() || closes ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
-      return new Answer(status, answer.headers(), body);
+      return new Answer(status, head.substring(status.length()), new byte[0]);
     }
 
     String header(String name) {

@@ -1,5 +1,6 @@
 package io.cresset.api.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,13 +51,37 @@ public interface HttpRoutes {
     }
   }
 
-  /** The server compresses the body if the client accepts gzip and it is worth it. */
-  record Response(int status, String contentType, byte[] body) {
+  /**
+   * The server compresses the body if the client accepts gzip and it is worth it.
+   *
+   * @param headers more of them, such as {@code Retry-After}; what belongs to the body and the
+   *     connection is the server's
+   */
+  record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
+    public Response {
+      headers = Map.copyOf(headers);
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        if (!header.getKey().matches("[A-Za-z0-9-]+")
+            || header.getValue().chars().anyMatch(c -> c < ' ' || c > '~')) {
+          throw new IllegalArgumentException("not a header: " + header.getKey());
+        }
+      }
+    }
+
+    public Response(int status, String contentType, byte[] body) {
+      this(status, contentType, body, Map.of());
+    }
+
     public static Response text(int status, String text) {
       return new Response(
-          status,
-          "text/plain; charset=utf-8",
-          text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with one header more, or another value of it. */
+    public Response with(String header, String value) {
+      Map<String, String> more = new TreeMap<>(headers);
+      more.put(header, value);
+      return new Response(status, contentType, body, more);
     }
   }
 }
