@@ -72,6 +72,11 @@ record FrameHeader(
     return firstNumber + recordCount;
   }
 
+  /** How the payload is stored, in a word. */
+  String codecName() {
+    return codec == CODEC_NONE ? "none" : "unknown (" + codec + ")";
+  }
+
   /** Bytes from this frame's start to the next one's. */
   int frameBytes() {
     return BYTES + storedBytes;

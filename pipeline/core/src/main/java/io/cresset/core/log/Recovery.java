@@ -2,22 +2,18 @@ package io.cresset.core.log;
 
 import io.cresset.api.Time;
 import io.cresset.api.model.Signal;
-import io.cresset.core.log.SegmentFiles.Found;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens a folder, whatever is in it. Reads all segments' headers and, as a rule, the frames of the
- * newest segment alone; those of the one before as well when the newest is so young that nothing in
- * it was synced yet. It changes only what has to be: a torn tail is cut. And it syncs what it has
- * read of: the process before may have been killed with the power still on, so that what it had not
- * synced is there, but would not survive a power cut.
+ * Opens a folder, whatever is in it, and changes only what has to be: a torn tail is cut. And it
+ * syncs what it has read of: the process before may have been killed with the power still on, so
+ * that what it had not synced is there, but would not survive a power cut.
  */
 final class Recovery {
   private final Disk disk;
@@ -67,88 +63,20 @@ final class Recovery {
     }
   }
 
-  /** What was read, and the segments from which, all of which may not be synced. */
-  private record Replayed(Replay replay, List<Segment> segments) {}
-
   private SegmentedLog.Opened read() throws IOException {
-    SegmentFiles files = SegmentFiles.read(disk, folder, signal, logger);
-    List<String> trash = new ArrayList<>();
-    List<Segment> segments = chain(files.found(), trash);
-    UUID logId =
-        segments.isEmpty()
-            ? new UUID(random.nextLong(), random.nextLong())
-            : segments.getLast().id.logId();
-    int epoch = 1 + files.found().stream().mapToInt(found -> found.id().epoch()).max().orElse(0);
-    Ledger ledger = new Ledger(logId, epoch);
-    Replayed replayed = replay(segments);
-    Replay replay = replayed.replay();
-    long end = Math.max(replay.end(), files.numbersTakenUpTo());
+    Recovered found = Recovered.read(disk, folder, signal, limits, logger);
+    List<Segment> segments = found.segments();
     if (!segments.isEmpty()) {
       Segment last = segments.getLast();
-      sync(replayed.segments(), replay.goodBytes());
-      last.extendTo(end);
+      sync(found.replayed(), found.tornBytes());
+      last.extendTo(found.end());
       last.durableBytes = last.bytes;
     }
-    tell(segments, replay);
-    ledger.restore(segments, replay.positions(), replay.state(), replay.snapshotSequence(), end);
-    if (!segments.isEmpty() && !replay.sinksAreKnown()) {
-      ledger.newSinksStartAt(ledger.start());
-    }
-    for (NumberRange range : replay.missing()) {
-      ledger.damaged(range.from(), range.to());
-    }
-    int lastSequence = files.found().stream().mapToInt(f -> f.id().sequence()).max().orElse(0);
-    return new SegmentedLog.Opened(ledger, lastSequence, trash, replay.state().sinks());
-  }
-
-  /** Puts segments in the order in which they were made, without what later ones supersede. */
-  private static List<Segment> chain(List<Found> found, List<String> trash) {
-    List<Segment> newestFirst = new ArrayList<>();
-    long limit = Long.MAX_VALUE;
-    for (Found each : found.reversed()) {
-      if (each.firstNumber() > limit) {
-        trash.add(each.name());
-        continue;
-      }
-      Segment segment =
-          new Segment(each.name(), each.id(), each.firstNumber(), each.createdUnixNanos());
-      segment.bytes = each.size();
-      segment.durableBytes = each.size();
-      if (limit != Long.MAX_VALUE) {
-        segment.extendTo(limit);
-      }
-      limit = each.firstNumber();
-      newestFirst.add(segment);
-    }
-    return new ArrayList<>(newestFirst.reversed());
-  }
-
-  /**
-   * Goes back until the state is whole. What can be unsynced at most sets how far that can be in a
-   * log that is not damaged.
-   */
-  private Replayed replay(List<Segment> segments) throws IOException {
-    int last = segments.size() - 1;
-    long enoughBytes = 2L * (limits.unsyncedBytes() + limits.segmentBytes());
-    for (int back = 0; ; back = 2 * back + 1) {
-      int from = Math.max(0, last - back);
-      Replay replay = new Replay(from == 0);
-      long bytes = 0;
-      for (int i = from; i <= last; i++) {
-        Segment segment = segments.get(i);
-        bytes += segment.bytes;
-        long limit = i == last ? Long.MAX_VALUE : segment.endNumber;
-        try (DiskFile file = disk.open(folder.resolve(segment.name), false)) {
-          replay.segment(segment, file, segment.bytes, limit);
-        }
-      }
-      if (!replay.isWhole() && bytes > enoughBytes) {
-        replay.startedTooLate();
-      }
-      if (replay.isWhole() || bytes > enoughBytes) {
-        return new Replayed(replay, segments.subList(from, segments.size()));
-      }
-    }
+    tell(segments, found.replay());
+    UUID logId = found.logId().orElseGet(() -> new UUID(random.nextLong(), random.nextLong()));
+    Ledger ledger = found.ledger(logId, 1 + found.epoch());
+    return new SegmentedLog.Opened(
+        ledger, found.sequence(), found.superseded(), found.replay().state().sinks());
   }
 
   /**
@@ -156,9 +84,9 @@ final class Recovery {
    *
    * @param read the last segments, at least one
    */
-  private void sync(List<Segment> read, long goodBytes) {
+  private void sync(List<Segment> read, long torn) {
     Segment last = read.getLast();
-    long torn = last.bytes - goodBytes;
+    long goodBytes = last.bytes - torn;
     last.bytes = goodBytes;
     if (torn > 0) {
       logger.log(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,6 +68,16 @@ final class SegmentFiles {
     return found;
   }
 
+  /** Files that are not part of the log: of another name, another log or another signal. */
+  List<String> ignored() {
+    return ignored;
+  }
+
+  /** Segments that this program cannot read, each with the reason. */
+  List<String> unknown() {
+    return unknown;
+  }
+
   /**
    * Numbers below this may belong to records in files that this program cannot read; a record takes
    * at least one byte.
@@ -94,6 +105,9 @@ final class SegmentFiles {
         found.add(
             new Found(name, intact.id(), intact.firstNumber(), intact.createdUnixNanos(), size));
       }
+    } catch (NoSuchFileException _) {
+      // Only who reads beside a running log meets one that goes: no sink needed it any more.
+      return;
     } catch (IOException e) {
       unknown.add(name + " (" + FolderLock.reason(e) + ")");
       numbersTakenUpTo = Math.max(numbersTakenUpTo, number);
