@@ -11,6 +11,13 @@ final class CannotStart extends Exception {
     super(message, cause);
   }
 
+  /**
+   * @param message one line with the remedy
+   */
+  CannotStart(String message) {
+    super(message);
+  }
+
   @Override
   public String getMessage() {
     return String.valueOf(super.getMessage());

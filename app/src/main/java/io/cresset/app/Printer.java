@@ -14,8 +14,9 @@ import io.cresset.api.model.Signal;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.api.otlp.OtlpMetrics;
+import io.cresset.app.print.PlainText;
+import io.cresset.app.print.RecordLine;
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Printer {
     metrics.forEach(
         (resource, families) -> {
           if (metrics.size() > 1) {
-            out.println("# " + printable(resource.attributes().toString()));
+            out.println("# " + PlainText.printable(PlainText.of(resource.attributes())));
           }
           out.writeBytes(PrometheusText.write(families).utf8());
         });
@@ -72,33 +73,8 @@ final class Printer {
   private void logs(List<ResourceLogs> resources) {
     for (ResourceLogs resource : resources) {
       for (LogRecord record : resource.records()) {
-        out.println(line(record));
+        out.println(RecordLine.of(record));
       }
     }
-  }
-
-  /** Time, severity, body, attributes; control characters as escapes, so that a line is a line. */
-  static String line(LogRecord record) {
-    long nanos = record.timeUnixNanos();
-    Instant time =
-        Instant.ofEpochSecond(
-            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
-    String severity = record.severityText().isEmpty() ? "-" : record.severityText();
-    String attributes = record.attributes().isEmpty() ? "" : " " + record.attributes();
-    return printable(time + " " + severity + " " + record.body() + attributes);
-  }
-
-  private static String printable(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c)) {
-                out.append(String.format("\\x%02x", c));
-              } else {
-                out.appendCodePoint(c);
-              }
-            });
-    return out.toString();
   }
 }

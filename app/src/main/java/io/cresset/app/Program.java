@@ -56,6 +56,9 @@ final class Program {
                 .run(
                     ConfigFile.find(collect.config(), surroundings.environment()).config(),
                     collect.collector());
+        case Command.LogInspect inspect -> new StoredData(surroundings).inspect(inspect);
+        case Command.LogVerify verify -> new StoredData(surroundings).verify(verify);
+        case Command.LogDump dump -> new StoredData(surroundings).dump(dump);
         case Command.ConfigDefault _ ->
             print(DefaultFile.of(ConfigFile.reference(), ConfigFile.running()).stripTrailing());
         case Command.ConfigSchema _ -> print(ConfigSchema.of(ConfigFile.reference()));

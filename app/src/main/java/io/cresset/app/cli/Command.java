@@ -1,5 +1,6 @@
 package io.cresset.app.cli;
 
+import io.cresset.api.model.Signal;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +24,30 @@ public sealed interface Command {
 
   /** Print what a configuration may say, as JSON Schema. */
   record ConfigSchema() implements Command {}
+
+  /** Say what lies in a data folder. */
+  record LogInspect(StoredLogs logs, boolean json) implements Command {}
+
+  /** Read all that lies in a data folder and name what is damaged. */
+  record LogVerify(StoredLogs logs, boolean json) implements Command {}
+
+  /**
+   * Print the records that lie in a data folder.
+   *
+   * @param from number of the first record
+   * @param to just past the number of the last
+   * @param limit how many at most
+   */
+  record LogDump(StoredLogs logs, long from, long to, long limit, boolean json)
+      implements Command {}
+
+  /**
+   * Which logs to read.
+   *
+   * @param data the data folder; empty for the one of the configuration
+   * @param signal of the log; empty for all that are there
+   */
+  record StoredLogs(Optional<Path> data, Optional<Path> config, Optional<Signal> signal) {}
 
   record Version() implements Command {}
 

@@ -1,10 +1,10 @@
 package io.cresset.app.cli;
 
+import io.cresset.api.model.Signal;
 import io.cresset.core.config.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,9 +21,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * its reflection half too, which is memory that a running collector never gives back.
  */
 public final class CommandReader {
-  private static final String CONFIG = "--config";
-  private static final String HELP = "--help";
-
   private CommandReader() {}
 
   public static Command read(String... args) {
@@ -32,7 +28,7 @@ public final class CommandReader {
       // The usual start, which then does not even load picocli.
       return new Command.Run(Optional.empty());
     }
-    CommandLine commandLine = new CommandLine(root());
+    CommandLine commandLine = new CommandLine(CommandTree.root());
     commandLine.setExpandAtFiles(false);
     try {
       return command(commandLine.parseArgs(args));
@@ -56,25 +52,80 @@ public final class CommandReader {
     }
     CommandSpec spec = asked.commandSpec();
     if (root.isUsageHelpRequested() || asked.isUsageHelpRequested()) {
-      return new Command.Help(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+      return help(spec);
     }
     // --config may stand before or behind the command; behind it wins.
     Optional<Path> config =
-        Optional.<String>ofNullable(asked.matchedOptionValue(CONFIG, null))
-            .or(() -> Optional.<String>ofNullable(root.matchedOptionValue(CONFIG, null)))
-            .map(Path::of);
+        path(asked, CommandTree.CONFIG).or(() -> path(root, CommandTree.CONFIG));
     return switch (spec.name()) {
       case "check" -> new Command.Check(config);
       case "collect" -> new Command.Collect(asked.matchedPositionalValue(0, ""), config);
-      case "config" ->
-          new Command.Misused("'config' needs one word more: default or schema" + seeHelp(spec));
+      case "log" -> needsMore(spec, "inspect, verify or dump");
+      case "inspect" -> new Command.LogInspect(storedLogs(asked, config), json(asked));
+      case "verify" -> new Command.LogVerify(storedLogs(asked, config), json(asked));
+      case "dump" ->
+          new Command.LogDump(
+              storedLogs(asked, config),
+              number(asked, CommandTree.FROM, 0),
+              number(asked, CommandTree.TO, Long.MAX_VALUE),
+              number(asked, CommandTree.LIMIT, Long.MAX_VALUE),
+              json(asked));
+      case "config" -> needsMore(spec, "default or schema");
       case "default" -> new Command.ConfigDefault();
       case "schema" -> new Command.ConfigSchema();
       case "version" -> new Command.Version();
-      case "help" -> new Command.Help(root.commandSpec().commandLine().getUsageMessage());
+      case "help" -> helpFor(root.commandSpec(), asked.matchedPositionalValue(0, List.of()));
       case String _ ->
           root.isVersionHelpRequested() ? new Command.Version() : new Command.Run(config);
     };
+  }
+
+  private static Command help(CommandSpec spec) {
+    return new Command.Help(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+  }
+
+  private static Command helpFor(CommandSpec root, List<String> words) {
+    CommandLine at = root.commandLine();
+    for (String word : words) {
+      CommandLine next = at.getSubcommands().get(word);
+      if (next == null) {
+        return new Command.Misused(unknownCommand(word, at));
+      }
+      at = next;
+    }
+    return help(at.getCommandSpec());
+  }
+
+  private static Command needsMore(CommandSpec spec, String words) {
+    return new Command.Misused(
+        "'" + spec.name() + "' needs one word more: " + words + seeHelp(spec));
+  }
+
+  private static Command.StoredLogs storedLogs(ParseResult asked, Optional<Path> config) {
+    return new Command.StoredLogs(
+        path(asked, CommandTree.DATA),
+        config,
+        Optional.<Signal>ofNullable(asked.matchedOptionValue(CommandTree.LOG, null)));
+  }
+
+  private static boolean json(ParseResult asked) {
+    return asked.hasMatchedOption(CommandTree.JSON);
+  }
+
+  private static long number(ParseResult asked, String option, long otherwise) {
+    return asked.<Long>matchedOptionValue(option, otherwise);
+  }
+
+  private static Optional<Path> path(ParseResult asked, String option) {
+    Optional<String> given =
+        asked.commandSpec().findOption(option) == null
+            ? Optional.empty()
+            : Optional.<String>ofNullable(asked.matchedOptionValue(option, null));
+    if (given.filter(String::isEmpty).isPresent()) {
+      throw new ParameterException(
+          asked.commandSpec().commandLine(), "Option '" + option + "' needs a path, not nothing");
+    }
+    return given.map(Path::of);
   }
 
   private static String unknown(UnmatchedArgumentException e) {
@@ -90,17 +141,19 @@ public final class CommandReader {
           + seeHelp(at);
     }
     Set<String> known =
-        option
-            ? at.getCommandSpec().options().stream()
-                .map(OptionSpec::longestName)
-                .collect(Collectors.toCollection(TreeSet::new))
-            : at.getSubcommands().keySet();
-    return "unknown "
-        + (option ? "option" : "command")
-        + " '"
+        at.getCommandSpec().options().stream()
+            .map(OptionSpec::longestName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return option
+        ? "unknown option '" + word + "'" + Suggestion.hint(word, known) + seeHelp(at)
+        : unknownCommand(word, at);
+  }
+
+  private static String unknownCommand(String word, CommandLine at) {
+    return "unknown command '"
         + word
         + "'"
-        + Suggestion.hint(word, known)
+        + Suggestion.hint(word, at.getSubcommands().keySet())
         + seeHelp(at);
   }
 
@@ -110,86 +163,5 @@ public final class CommandReader {
 
   private static String seeHelp(CommandSpec at) {
     return " (help: " + at.qualifiedName() + " --help)";
-  }
-
-  private static CommandSpec root() {
-    CommandSpec root =
-        withOptions(
-            CommandSpec.create().name("cresset"),
-            "Collects this machine's metrics and its devices' logs, keeps them on disk until they"
-                + " are delivered, and serves a scrape page.",
-            true);
-    root.addOption(
-        OptionSpec.builder("-V", "--version")
-            .versionHelp(true)
-            .description("Print the version and end.")
-            .build());
-    root.addSubcommand(
-        "run", withOptions(CommandSpec.create(), "Run until stopped. This is the default.", true));
-    root.addSubcommand(
-        "check",
-        withOptions(
-            CommandSpec.create(),
-            "Read the configuration, print everything that is wrong with it, and end.",
-            true));
-    CommandSpec collect =
-        withOptions(
-            CommandSpec.create(), "Run one collector once and print what it collects.", true);
-    collect.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("1")
-            .required(true)
-            .paramLabel("COLLECTOR")
-            .type(String.class)
-            .description("A collector, such as node; snmp/router where there are several.")
-            .build());
-    root.addSubcommand("collect", collect);
-    CommandSpec config =
-        withOptions(CommandSpec.create(), "Print what a configuration can say.", false);
-    config.addSubcommand(
-        "default",
-        withOptions(
-            CommandSpec.create(),
-            "Print a file with every key, what it means, and its default.",
-            false));
-    config.addSubcommand(
-        "schema",
-        withOptions(
-            CommandSpec.create(), "Print a JSON Schema, which editors complete from.", false));
-    root.addSubcommand("config", config);
-    root.addSubcommand(
-        "version", withOptions(CommandSpec.create(), "Print the version and end.", false));
-    root.addSubcommand("help", withOptions(CommandSpec.create(), "Print this page.", false));
-    root.usageMessage()
-        .synopsisSubcommandLabel("[COMMAND]")
-        .exitCodeListHeading("Exit codes:%n")
-        .exitCodeList(exitCodes());
-    return root;
-  }
-
-  private static Map<String, String> exitCodes() {
-    return CommandLine.Model.UsageMessageSpec.keyValuesMap(
-        " 0:fine; stopped by a signal is fine too",
-        " 1:cannot run: busy port, locked or missing folder, failed collector",
-        " 2:wrong configuration or command line");
-  }
-
-  private static CommandSpec withOptions(CommandSpec spec, String summary, boolean config) {
-    spec.usageMessage().description(summary).optionListHeading("Options:%n");
-    if (config) {
-      spec.addOption(
-          OptionSpec.builder("-c", CONFIG)
-              .paramLabel("FILE")
-              .type(String.class)
-              .description(
-                  List.of(
-                          "The configuration file. Left out: $CRESSET_CONFIG, else",
-                          "/etc/cresset/cresset.yaml if it exists, else none: all defaults.")
-                      .toArray(String[]::new))
-              .build());
-    }
-    return spec.addOption(
-        OptionSpec.builder("-h", HELP).usageHelp(true).description("Print this page.").build());
   }
 }

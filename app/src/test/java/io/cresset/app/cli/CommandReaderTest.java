@@ -2,8 +2,10 @@ package io.cresset.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.model.Signal;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +30,44 @@ class CommandReaderTest {
         .isEqualTo(new Command.Collect("snmp/x", FILE));
     assertThat(read("config default")).isEqualTo(new Command.ConfigDefault());
     assertThat(read("config schema")).isEqualTo(new Command.ConfigSchema());
+    assertThat(read("log inspect"))
+        .isEqualTo(new Command.LogInspect(logs(null, null, null), false));
+    assertThat(read("log verify --data d --log metrics --json"))
+        .isEqualTo(new Command.LogVerify(logs("d", null, Signal.METRICS), true));
+    assertThat(read("log verify --log LOGS -c a.yaml"))
+        .isEqualTo(new Command.LogVerify(logs(null, "a.yaml", Signal.LOGS), false));
+    assertThat(read("log dump --from 3 --to 9 --limit 2 --json"))
+        .isEqualTo(new Command.LogDump(logs(null, null, null), 3, 9, 2, true));
+    assertThat(read("--config a.yaml log dump"))
+        .isEqualTo(
+            new Command.LogDump(
+                logs(null, "a.yaml", null), 0, Long.MAX_VALUE, Long.MAX_VALUE, false));
     assertThat(read("version")).isEqualTo(new Command.Version());
     assertThat(read("--version")).isEqualTo(new Command.Version());
     assertThat(read("-V")).isEqualTo(new Command.Version());
+  }
+
+  private static Command.StoredLogs logs(
+      @Nullable String data, @Nullable String config, @Nullable Signal signal) {
+    return new Command.StoredLogs(
+        Optional.ofNullable(data).map(Path::of),
+        Optional.ofNullable(config).map(Path::of),
+        Optional.ofNullable(signal));
+  }
+
+  @Test
+  void anEmptyPathIsNoPath() {
+    for (String[] args :
+        new String[][] {
+          {"run", "--config", ""},
+          {"--config", "", "check"},
+          {"log", "inspect", "--data", ""}
+        }) {
+      assertThat(CommandReader.read(args))
+          .isInstanceOfSatisfying(
+              Command.Misused.class,
+              misused -> assertThat(misused.message()).contains("needs a path, not nothing"));
+    }
   }
 
   @ParameterizedTest
@@ -45,9 +82,23 @@ class CommandReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "collect", "config", "config default", "version"})
+  @ValueSource(
+      strings = {
+        "run",
+        "check",
+        "collect",
+        "log",
+        "log inspect",
+        "log verify",
+        "log dump",
+        "config",
+        "config default",
+        "version",
+        "help"
+      })
   void everyCommandHasHelp(String command) {
     assertThat(help(command + " --help")).startsWith("Usage: cresset " + command);
+    assertThat(help("help " + command)).isEqualTo(help(command + " --help"));
   }
 
   @ParameterizedTest
@@ -57,9 +108,16 @@ class CommandReaderTest {
       textBlock =
           """
           chek                | unknown command 'chek'; did you mean 'check'? (help: cresset --help)
-          frobnicate          | unknown command 'frobnicate'; known: check, collect, config, help, run, version (help: cresset --help)
+          frobnicate          | unknown command 'frobnicate'; known: check, collect, config, help, log, run, version (help: cresset --help)
           config              | 'config' needs one word more: default or schema (help: cresset config --help)
           config shema        | unknown command 'shema'; did you mean 'schema'? (help: cresset config --help)
+          log                 | 'log' needs one word more: inspect, verify or dump (help: cresset log --help)
+          log dmup            | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
+          log dump --from x   | invalid value for option '--from': 'x' is not a whole number from 0 up (help: cresset log dump --help)
+          log dump --from -1  | invalid value for option '--from': '-1' is not a whole number from 0 up (help: cresset log dump --help)
+          log verify --log a  | invalid value for option '--log': 'a' is no log; known: logs, metrics (help: cresset log verify --help)
+          help colect         | unknown command 'colect'; did you mean 'collect'? (help: cresset --help)
+          help log dmup       | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           run --confg a       | unknown option '--confg'; did you mean '--config'? (help: cresset run --help)
           --verson            | unknown option '--verson'; did you mean '--version'? (help: cresset --help)
           --verbose           | unknown option '--verbose'; known: --config, --help, --version (help: cresset --help)

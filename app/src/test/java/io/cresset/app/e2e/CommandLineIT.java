@@ -199,7 +199,13 @@ class CommandLineIT {
       assertThat(program.process().process().waitFor(5, TimeUnit.SECONDS)).isTrue();
       assertThat(program.process().process().exitValue()).isZero();
     }
+    Ended verified = run(Map.of(), "log", "verify", "--data", data.toString());
+    assertThat(verified.output()).contains("logs: good: ").contains(" 500 records\n");
+    assertThat(verified.code()).isZero();
     try (Program again = Program.run(folder.resolve("second"), config)) {
+      Ended beside = run(Map.of(), "log", "dump", "--data", data.toString(), "--from", "499");
+      assertThat(beside.output()).startsWith("499 ").contains(" line 499 ");
+      assertThat(beside.code()).isZero();
       assertThat(Account.of(again).offered()).isEqualTo(500);
       assertThat(Account.of(again).lag()).isEqualTo(500);
     }

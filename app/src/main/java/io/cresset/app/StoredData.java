@@ -1,0 +1,95 @@
+package io.cresset.app;
+
+import io.cresset.api.model.Signal;
+import io.cresset.app.cli.Command;
+import io.cresset.app.stored.Dump;
+import io.cresset.app.stored.Inspection;
+import io.cresset.app.stored.Verification;
+import io.cresset.core.config.InvalidConfig;
+import io.cresset.core.log.LogFolderUnavailable;
+import io.cresset.core.log.RealDisk;
+import io.cresset.core.log.StoredLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code cresset log}: reads the logs in a data folder. Needs no running program and disturbs none.
+ */
+final class StoredData {
+  private final Surroundings surroundings;
+
+  StoredData(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** The logs in a folder. */
+  private record Opened(Path data, List<StoredLog> logs) {}
+
+  int inspect(Command.LogInspect inspect) throws CannotStart, InvalidConfig {
+    Opened opened = open(inspect.logs());
+    if (inspect.json()) {
+      Inspection.json(opened.data(), opened.logs(), surroundings.out());
+    } else {
+      Inspection.print(opened.data(), opened.logs(), surroundings.out());
+    }
+    return Program.FINE;
+  }
+
+  int verify(Command.LogVerify verify) throws CannotStart, InvalidConfig {
+    Opened opened = open(verify.logs());
+    boolean good = new Verification(surroundings.out(), verify.json()).run(opened.logs());
+    return good ? Program.FINE : Program.FAILED;
+  }
+
+  int dump(Command.LogDump dump) throws CannotStart, InvalidConfig {
+    Opened opened = open(dump.logs());
+    boolean complete =
+        new Dump(
+                surroundings.out(),
+                surroundings.err(),
+                dump.json(),
+                dump.from(),
+                dump.to(),
+                dump.limit())
+            .run(opened.logs());
+    return complete ? Program.FINE : Program.FAILED;
+  }
+
+  private Opened open(Command.StoredLogs asked) throws CannotStart, InvalidConfig {
+    Path data = asked.data().isPresent() ? asked.data().get() : configured(asked.config());
+    List<StoredLog> logs = new ArrayList<>();
+    for (Signal signal : asked.signal().map(List::of).orElse(List.of(Signal.values()))) {
+      Path folder = data.resolve(signal.id());
+      if (Files.isDirectory(folder)) {
+        try {
+          logs.add(StoredLog.read(new RealDisk(), folder, signal));
+        } catch (LogFolderUnavailable e) {
+          throw new CannotStart(e.getMessage() + ". " + e.remedy(), e);
+        }
+      }
+    }
+    if (logs.isEmpty()) {
+      throw new CannotStart(nothingIn(data, asked.signal()));
+    }
+    return new Opened(data, logs);
+  }
+
+  private Path configured(Optional<Path> config) throws InvalidConfig {
+    ConfigFile file = ConfigFile.find(config, surroundings.environment());
+    return DataFolder.choose(file.config().general().data(), surroundings.environment());
+  }
+
+  private static String nothingIn(Path data, Optional<Signal> signal) {
+    if (Files.isDirectory(data) && !Files.isReadable(data)) {
+      return "the folder " + data + " cannot be read; read it as the user that it belongs to";
+    }
+    return "there is no log"
+        + signal.map(only -> " of " + only.id()).orElse("")
+        + " in "
+        + data
+        + "; name the data folder of a Cresset that has a sink: --data DIR";
+  }
+}

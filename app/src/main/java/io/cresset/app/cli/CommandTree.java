@@ -1,0 +1,187 @@
+package io.cresset.app.cli;
+
+import io.cresset.api.model.Signal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.TypeConversionException;
+
+/** What may stand on the command line, with the help for it, as picocli wants it said. */
+final class CommandTree {
+  static final String CONFIG = "--config";
+  static final String DATA = "--data";
+  static final String LOG = "--log";
+  static final String JSON = "--json";
+  static final String FROM = "--from";
+  static final String TO = "--to";
+  static final String LIMIT = "--limit";
+  private static final String HELP = "--help";
+
+  private CommandTree() {}
+
+  static CommandSpec root() {
+    CommandSpec root =
+        withConfig(
+            command(
+                "Collects this machine's metrics and its devices' logs, keeps them on disk until"
+                    + " they are delivered, and serves a scrape page."));
+    root.name("cresset");
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print the version and end.")
+            .build());
+    root.addSubcommand("run", withConfig(command("Run until stopped. This is the default.")));
+    root.addSubcommand(
+        "check",
+        withConfig(
+            command("Read the configuration, print everything that is wrong with it, and end.")));
+    root.addSubcommand("collect", collect());
+    root.addSubcommand("log", log());
+    root.addSubcommand("config", config());
+    root.addSubcommand("version", command("Print the version and end."));
+    root.addSubcommand("help", help());
+    root.usageMessage()
+        .synopsisSubcommandLabel("[COMMAND]")
+        .exitCodeListHeading("Exit codes:%n")
+        .exitCodeList(exitCodes());
+    return root;
+  }
+
+  private static Map<String, String> exitCodes() {
+    return UsageMessageSpec.keyValuesMap(
+        " 0:fine; stopped by a signal is fine too",
+        " 1:cannot run: busy port, locked or missing folder, failed collector, damaged log",
+        " 2:wrong configuration or command line");
+  }
+
+  private static CommandSpec collect() {
+    CommandSpec collect = withConfig(command("Run one collector once and print what it collects."));
+    return collect.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .paramLabel("COLLECTOR")
+            .type(String.class)
+            .description("A collector, such as node; snmp/router where there are several.")
+            .build());
+  }
+
+  private static CommandSpec config() {
+    CommandSpec config = command("Print what a configuration can say.");
+    config.addSubcommand(
+        "default", command("Print a file with every key, what it means, and its default."));
+    config.addSubcommand("schema", command("Print a JSON Schema, which editors complete from."));
+    return config;
+  }
+
+  private static CommandSpec log() {
+    CommandSpec log =
+        command("Read what lies in the data folder, also beside a Cresset that uses it.");
+    log.addSubcommand(
+        "inspect",
+        withStoredLogs(
+            command("Print each log's segments, sinks with their accounts, and positions.")));
+    log.addSubcommand(
+        "verify",
+        withStoredLogs(
+            command(
+                "Read all of it and name every damaged place by file, offset and record numbers."
+                    + " Exit code 1 if there is one.")));
+    CommandSpec dump =
+        withStoredLogs(
+            command("Print records, one a line: log records by time, metrics by data point."));
+    dump.addOption(number(FROM, "NUMBER", "The first record's number. Left out: the oldest."));
+    dump.addOption(number(TO, "NUMBER", "Where to stop, before this record. Left out: the end."));
+    dump.addOption(number(LIMIT, "COUNT", "How many records at most. Left out: all."));
+    log.addSubcommand("dump", dump);
+    return log;
+  }
+
+  private static CommandSpec help() {
+    return command("Print this page, or a command's.")
+        .addPositional(
+            PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .paramLabel("COMMAND")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("A command, such as collect or config schema.")
+                .build());
+  }
+
+  private static CommandSpec command(String summary) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().description(summary).optionListHeading("Options:%n");
+    return spec.addOption(
+        OptionSpec.builder("-h", HELP).usageHelp(true).description("Print this page.").build());
+  }
+
+  private static CommandSpec withConfig(CommandSpec spec) {
+    return spec.addOption(
+        OptionSpec.builder("-c", CONFIG)
+            .paramLabel("FILE")
+            .type(String.class)
+            .description(
+                "The configuration file. Left out: $CRESSET_CONFIG, else",
+                "/etc/cresset/cresset.yaml if it exists, else none: all defaults.")
+            .build());
+  }
+
+  private static CommandSpec withStoredLogs(CommandSpec spec) {
+    return withConfig(spec)
+        .addOption(
+            OptionSpec.builder(DATA)
+                .paramLabel("DIR")
+                .type(String.class)
+                .description("The data folder. Left out: the configuration's.")
+                .build())
+        .addOption(
+            OptionSpec.builder(LOG)
+                .paramLabel("LOG")
+                .type(Signal.class)
+                .converters(CommandTree::signal)
+                .completionCandidates(List.of("logs", "metrics"))
+                .description("Only this log: logs or metrics.")
+                .build())
+        .addOption(json());
+  }
+
+  private static OptionSpec json() {
+    return OptionSpec.builder(JSON)
+        .type(boolean.class)
+        .description("Print JSON, for programs.")
+        .build();
+  }
+
+  private static OptionSpec number(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(Long.class)
+        .converters(CommandTree::number)
+        .description(description)
+        .build();
+  }
+
+  private static Long number(String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw new TypeConversionException("'" + text + "' is not a whole number from 0 up");
+    }
+    return Long.valueOf(text);
+  }
+
+  private static Signal signal(String text) {
+    return Stream.of(Signal.values())
+        .filter(signal -> signal.id().equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> new TypeConversionException("'" + text + "' is no log; known: logs, metrics"));
+  }
+}
