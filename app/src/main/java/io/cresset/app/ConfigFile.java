@@ -48,6 +48,11 @@ record ConfigFile(Optional<Path> file, CressetConfig config) {
     return ConfigReference.of(Kinds.onClassPath());
   }
 
+  /** The kinds of collectors that there are. */
+  static List<String> collectorKinds() {
+    return Kinds.onClassPath().collectors().keySet().stream().sorted().toList();
+  }
+
   /** The kinds that run by themselves. */
   static Set<String> running() {
     Set<String> running = new HashSet<>(DEFAULTS.collectors());

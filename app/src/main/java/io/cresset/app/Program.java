@@ -2,6 +2,7 @@ package io.cresset.app;
 
 import io.cresset.app.cli.Command;
 import io.cresset.app.cli.CommandReader;
+import io.cresset.app.cli.Completion;
 import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.ExporterEntry;
 import io.cresset.core.config.InvalidConfig;
@@ -62,6 +63,9 @@ final class Program {
         case Command.ConfigDefault _ ->
             print(DefaultFile.of(ConfigFile.reference(), ConfigFile.running()).stripTrailing());
         case Command.ConfigSchema _ -> print(ConfigSchema.of(ConfigFile.reference()));
+        case Command.Completion completion ->
+            print(
+                Completion.script(completion.shell(), ConfigFile.collectorKinds()).stripTrailing());
         case Command.Version _ -> print("cresset " + version());
         case Command.Help help -> print(help.text().stripTrailing());
         case Command.Misused misused -> fail(MISUSED, misused.message());

@@ -49,6 +49,16 @@ public sealed interface Command {
    */
   record StoredLogs(Optional<Path> data, Optional<Path> config, Optional<Signal> signal) {}
 
+  /** Print what a shell reads to complete command lines of this program. */
+  record Completion(Shell shell) implements Command {
+
+    /** Who reads it. */
+    public enum Shell {
+      BASH,
+      ZSH
+    }
+  }
+
   record Version() implements Command {}
 
   /**

@@ -1,6 +1,7 @@
 package io.cresset.app.cli;
 
 import io.cresset.api.model.Signal;
+import io.cresset.app.cli.Command.Completion.Shell;
 import io.cresset.core.config.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -73,6 +74,9 @@ public final class CommandReader {
       case "config" -> needsMore(spec, "default or schema");
       case "default" -> new Command.ConfigDefault();
       case "schema" -> new Command.ConfigSchema();
+      case "completion" -> needsMore(spec, "bash or zsh");
+      case "bash" -> new Command.Completion(Shell.BASH);
+      case "zsh" -> new Command.Completion(Shell.ZSH);
       case "version" -> new Command.Version();
       case "help" -> helpFor(root.commandSpec(), asked.matchedPositionalValue(0, List.of()));
       case String _ ->

@@ -44,6 +44,7 @@ final class CommandTree {
     root.addSubcommand("collect", collect());
     root.addSubcommand("log", log());
     root.addSubcommand("config", config());
+    root.addSubcommand("completion", completion());
     root.addSubcommand("version", command("Print the version and end."));
     root.addSubcommand("help", help());
     root.usageMessage()
@@ -79,6 +80,16 @@ final class CommandTree {
         "default", command("Print a file with every key, what it means, and its default."));
     config.addSubcommand("schema", command("Print a JSON Schema, which editors complete from."));
     return config;
+  }
+
+  private static CommandSpec completion() {
+    CommandSpec completion =
+        command("Print what a shell needs to complete command lines of this program.");
+    completion.addSubcommand(
+        "bash", command("For bash; in ~/.bashrc: source <(cresset completion bash)"));
+    completion.addSubcommand(
+        "zsh", command("For zsh; in ~/.zshrc: source <(cresset completion zsh)"));
+    return completion;
   }
 
   private static CommandSpec log() {

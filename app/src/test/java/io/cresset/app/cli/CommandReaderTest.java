@@ -3,6 +3,7 @@ package io.cresset.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.model.Signal;
+import io.cresset.app.cli.Command.Completion.Shell;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ class CommandReaderTest {
         .isEqualTo(new Command.Collect("snmp/x", FILE));
     assertThat(read("config default")).isEqualTo(new Command.ConfigDefault());
     assertThat(read("config schema")).isEqualTo(new Command.ConfigSchema());
+    assertThat(read("completion bash")).isEqualTo(new Command.Completion(Shell.BASH));
+    assertThat(read("completion zsh")).isEqualTo(new Command.Completion(Shell.ZSH));
     assertThat(read("log inspect"))
         .isEqualTo(new Command.LogInspect(logs(null, null, null), false));
     assertThat(read("log verify --data d --log metrics --json"))
@@ -91,6 +94,9 @@ class CommandReaderTest {
         "log inspect",
         "log verify",
         "log dump",
+        "completion",
+        "completion bash",
+        "completion zsh",
         "config",
         "config default",
         "version",
@@ -108,9 +114,10 @@ class CommandReaderTest {
       textBlock =
           """
           chek                | unknown command 'chek'; did you mean 'check'? (help: cresset --help)
-          frobnicate          | unknown command 'frobnicate'; known: check, collect, config, help, log, run, version (help: cresset --help)
+          frobnicate          | unknown command 'frobnicate'; known: check, collect, completion, config, help, log, run, version (help: cresset --help)
           config              | 'config' needs one word more: default or schema (help: cresset config --help)
           config shema        | unknown command 'shema'; did you mean 'schema'? (help: cresset config --help)
+          completion          | 'completion' needs one word more: bash or zsh (help: cresset completion --help)
           log                 | 'log' needs one word more: inspect, verify or dump (help: cresset log --help)
           log dmup            | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           log dump --from x   | invalid value for option '--from': 'x' is not a whole number from 0 up (help: cresset log dump --help)
