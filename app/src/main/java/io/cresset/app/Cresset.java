@@ -1,16 +1,11 @@
 package io.cresset.app;
 
 import io.cresset.api.Time;
-import io.cresset.api.collect.Legacy;
-import io.cresset.api.collect.Step;
-import io.cresset.api.export.Exporter;
-import io.cresset.api.export.Sink;
-import io.cresset.api.export.View;
-import io.cresset.api.http.HttpClient;
+import io.cresset.api.http.HttpRoutes.Registration;
 import io.cresset.api.model.Resource;
-import io.cresset.api.model.Signal;
 import io.cresset.app.control.ControlFile;
 import io.cresset.app.control.ControlPlaces;
+import io.cresset.app.control.ControlRoutes;
 import io.cresset.app.control.ControlToken;
 import io.cresset.app.web.Health;
 import io.cresset.app.web.Snapshot;
@@ -20,85 +15,103 @@ import io.cresset.app.web.WebServer;
 import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.CressetConfig;
 import io.cresset.core.config.ExporterEntry;
-import io.cresset.core.config.StepEntry;
+import io.cresset.core.config.InvalidConfig;
 import io.cresset.core.http.UrlHttpClient;
-import io.cresset.core.log.DurableLog;
-import io.cresset.core.runtime.ComponentSpec;
-import io.cresset.core.runtime.Delivery;
 import io.cresset.core.runtime.DeliveryStatus;
 import io.cresset.core.runtime.Intake;
 import io.cresset.core.runtime.Supervisor;
 import io.cresset.core.telemetry.ProgramLog;
-import io.cresset.core.telemetry.SelfCollector;
 import io.cresset.core.telemetry.SelfTelemetry;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
  * The running program: every part is made here and handed to those who need it.
  *
  * <pre>
- * collectors - Supervisor - Intake -+- views
- *                                   +- logs - feeds - Deliveries - sinks
+ * sources - Supervisor - Intake -+- views
+ *                                +- logs - feeds - Deliveries - sinks
  * </pre>
  */
 final class Cresset {
   /** Together with the sync that follows them, less than the 5 s that a stop may take. */
   private static final Duration SOURCES_STOP_LIMIT = Duration.ofMillis(1500);
 
-  private static final Duration DELIVERIES_STOP_LIMIT = Duration.ofSeconds(1);
+  private static final Duration DESTINATIONS_STOP_LIMIT = Duration.ofSeconds(1);
 
-  private final CressetConfig config;
+  /** A stop that comes meanwhile waits for a reload, so it is short too. */
+  private static final Duration RELOAD_LIMIT = Duration.ofSeconds(1);
+
+  private final ConfigSource source;
   private final Time time;
   private final ProgramLog programLog;
   private final System.Logger logger;
   private final ControlToken token;
   private final WebServer web;
-  private final HttpClient http;
-  private final Resource host;
   private final SelfTelemetry telemetry;
-  private final Intake intake;
   private final Supervisor supervisor;
-  private final List<Exporter> exporters = new ArrayList<>();
-  private final List<Delivery> deliveries = new ArrayList<>();
-  private Storage storage;
+  private final Storage storage;
+  private final Destinations destinations;
+  private final Sources sources;
   private Optional<ControlFile> controlFile = Optional.empty();
 
+  /** Held while parts are started, changed and stopped. */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private CressetConfig config;
+  private boolean stopped;
+
   private Cresset(
+      ConfigSource source,
       CressetConfig config,
       Surroundings surroundings,
       ProgramLog log,
       ControlToken token,
       WebServer web) {
+    this.source = source;
     this.config = config;
     this.time = surroundings.time();
     this.programLog = log;
     this.logger = log.logger("cresset");
     this.token = token;
     this.web = web;
-    this.http = new UrlHttpClient(time, Program.userAgent());
-    this.storage = Storage.none(logger);
-    this.host = HostResource.of(config);
     this.telemetry = new SelfTelemetry(time, Program.version());
-    this.intake = new Intake(time);
+    Intake intake = new Intake(time);
     this.supervisor = new Supervisor(time, intake, telemetry::ran, log::logger);
+    Machinery machinery =
+        new Machinery(
+            time,
+            log,
+            new UrlHttpClient(time, Program.userAgent()),
+            web,
+            telemetry,
+            intake,
+            supervisor);
+    this.storage =
+        new Storage(config.general(), surroundings.environment(), time, log.logger("log"));
+    this.destinations = new Destinations(machinery, storage);
+    this.sources = new Sources(machinery);
   }
 
   /**
    * Starts everything. Returns once the page is served; a source that cannot do its work yet is a
    * state of that source.
    *
+   * @param source gives the configuration now, and again for each {@link #reload}
+   * @throws InvalidConfig with everything that is wrong with the configuration
    * @throws CannotStart if the web port or the data folder cannot be had; nothing is left running
    */
-  static Cresset start(CressetConfig config, Surroundings surroundings) throws CannotStart {
+  static Cresset start(ConfigSource source, Surroundings surroundings)
+      throws InvalidConfig, CannotStart {
+    CressetConfig config = source.load();
     ProgramLog log =
         new ProgramLog(
             surroundings.time(), ProgramLog.Format.LOGFMT, Level.INFO, surroundings.err());
@@ -106,10 +119,14 @@ final class Cresset {
     ControlToken token = ControlToken.random();
     Cresset cresset =
         new Cresset(
-            config, surroundings, log, token, bind(config, token, surroundings.time(), log));
+            source,
+            config,
+            surroundings,
+            log,
+            token,
+            bind(config, token, surroundings.time(), log));
     try {
-      cresset.startExporters(surroundings);
-      cresset.startCollectors();
+      cresset.startParts();
       cresset.serve(ControlPlaces.of(surroundings.environment()));
       return cresset;
     } catch (CannotStart | RuntimeException e) {
@@ -140,108 +157,111 @@ final class Cresset {
     }
   }
 
-  private void startExporters(Surroundings surroundings) throws CannotStart {
-    for (ExporterEntry<?> entry : config.exporters()) {
-      exporters.add(
-          entry.create(
-              new DestinationContext(
-                  entry.component(),
-                  time,
-                  programLog.logger(entry.component()),
-                  host,
-                  supervisor,
-                  http,
-                  web)));
-    }
-    Set<Signal> kept = EnumSet.noneOf(Signal.class);
-    for (Exporter exporter : exporters) {
-      switch (exporter) {
-        case View view -> intake.show(view);
-        case Sink sink -> kept.addAll(sink.signals());
-      }
-    }
-    storage =
-        Storage.open(
-            config.general(), kept, surroundings.environment(), time, programLog.logger("log"));
-    for (DurableLog log : storage.logs()) {
-      intake.keep(log);
-      telemetry.watch(log);
-    }
-    for (int i = 0; i < exporters.size(); i++) {
-      if (exporters.get(i) instanceof Sink sink) {
-        deliver(config.exporters().get(i).component(), sink);
-      }
-    }
-    for (DurableLog log : storage.logs()) {
-      storage.forgetAllBut(
-          log,
-          deliveries.stream()
-              .map(Delivery::status)
-              .filter(delivery -> delivery.signal() == log.signal())
-              .map(DeliveryStatus::component)
-              .toList());
-    }
-    exporters.forEach(Exporter::start);
-    deliveries.forEach(Delivery::start);
-  }
-
-  private void deliver(String component, Sink sink) {
-    for (Signal signal : sink.signals()) {
-      Delivery delivery =
-          new Delivery(
-              component,
-              signal,
-              sink,
-              storage.log(signal).feed(component),
-              time,
-              programLog.logger(component));
-      deliveries.add(delivery);
-      telemetry.watch(delivery);
+  private void startParts() throws CannotStart {
+    changing.lock();
+    try {
+      Resource host = HostResource.of(config);
+      telemetry.watch(supervisor);
+      destinations.change(Changes.all(config.exporters()), host, RELOAD_LIMIT);
+      boolean _ = sources.change(Changes.all(config.collectors()), host, RELOAD_LIMIT);
+      sources.startOwn(host);
+    } finally {
+      changing.unlock();
     }
   }
 
-  private void startCollectors() {
-    telemetry.watch(supervisor);
-    for (CollectorEntry<?> entry : config.collectors()) {
-      SourceContext context =
-          new SourceContext(
-              entry.component(),
-              time,
-              programLog.logger(entry.component()),
-              host.with(Resource.JOB, entry.factory().job()),
-              new Legacy(),
-              new Legacy(),
-              intake,
-              http,
-              web);
-      List<Step> steps = new ArrayList<>();
-      for (StepEntry<?> step : entry.steps()) {
-        steps.add(step.create(context));
-      }
-      supervisor.start(
-          new ComponentSpec(
-              entry.component(), entry.factory().kind(), entry.create(context), steps));
+  /**
+   * Loads the configuration again and changes what it changes; everything else goes on untouched.
+   * What is wrong with it is said, and all stays as it was. Reloads come one after the other.
+   */
+  Reloaded reload() {
+    changing.lock();
+    try {
+      Reloaded reloaded = stopped ? refused("the program is stopping") : loadAgain();
+      telemetry.reloaded(reloaded instanceof Reloaded.Applied);
+      Level level = reloaded instanceof Reloaded.Applied ? Level.INFO : Level.ERROR;
+      reloaded.lines().forEach(line -> logger.log(level, "{0}", line));
+      return reloaded;
+    } finally {
+      changing.unlock();
     }
-    supervisor.start(
-        new ComponentSpec(
-            SelfCollector.KIND,
-            SelfCollector.KIND,
-            new SelfCollector(telemetry, host.with(Resource.JOB, SelfCollector.KIND)),
-            List.of()));
+  }
+
+  private Reloaded loadAgain() {
+    try {
+      return change(source.load());
+    } catch (InvalidConfig e) {
+      List<String> lines = new ArrayList<>();
+      lines.add("configuration not loaded, the one before stays");
+      e.problems().forEach(problem -> lines.add(problem.toString()));
+      return new Reloaded.Refused(lines);
+    } catch (CannotStart e) {
+      return refused(e.getMessage());
+    } catch (RuntimeException | ServiceConfigurationError e) {
+      logger.log(Level.ERROR, "defect when loading the configuration", e);
+      return refused("defect: " + e);
+    }
+  }
+
+  private static Reloaded refused(String why) {
+    return new Reloaded.Refused(List.of("configuration not loaded, the one before stays: " + why));
+  }
+
+  private Reloaded change(CressetConfig next) throws CannotStart {
+    Resource host = HostResource.of(next);
+    // Everybody carries the host's attributes, so everybody is another when they are.
+    boolean elsewhere = !host.equals(HostResource.of(config));
+    Changes<ExporterEntry<?>> exporters =
+        Changes.between(
+            config.exporters(),
+            next.exporters(),
+            ExporterEntry::component,
+            (one, other) -> !elsewhere && one.isSameAs(other));
+    Changes<CollectorEntry<?>> collectors =
+        Changes.between(
+            config.collectors(),
+            next.collectors(),
+            CollectorEntry::component,
+            (one, other) -> !elsewhere && one.isSameAs(other));
+    destinations.change(exporters, host, RELOAD_LIMIT);
+    boolean _ = sources.change(collectors, host, RELOAD_LIMIT);
+    if (elsewhere) {
+      sources.restartOwn(host, RELOAD_LIMIT);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(Summary.of(exporters, collectors));
+    lines.addAll(Summary.untouched(config.general(), next.general()));
+    config =
+        new CressetConfig(
+            config.general().withResource(next.general().resource()),
+            next.collectors(),
+            next.exporters());
+    return new Reloaded.Applied(lines);
   }
 
   private void serve(ControlPlaces places) {
     Health.route(web, supervisor);
+    Registration _ = web.control().post("/-/reload", _ -> answer(reload()));
     web.get("/", new StartPage(time, Program.version(), this::snapshot, web::serves));
     web.start();
     controlFile = Optional.of(ControlFile.leave(places, "http", web.address(), token, logger));
+  }
+
+  /** 200, or 400 if the configuration is wrong; the lines as they stand in the log too. */
+  private static ControlRoutes.Answer answer(Reloaded reloaded) {
+    int status =
+        switch (reloaded) {
+          case Reloaded.Applied _ -> 200;
+          case Reloaded.Refused _ -> 400;
+        };
+    return ControlRoutes.Answer.text(status, String.join("\n", reloaded.lines()) + "\n");
   }
 
   private Snapshot snapshot() {
     return new Snapshot(
         supervisor.status(),
         storage.logs().stream().map(log -> new Snapshot.Log(log.signal(), log.status())).toList(),
-        deliveries.stream().map(Delivery::status).toList());
+        destinations.status());
   }
 
   /** One line: what runs, where the page is, where data goes. */
@@ -253,8 +273,8 @@ final class Cresset {
                 .map(CollectorEntry::component)
                 .collect(Collectors.joining(", ", "collecting ", ""));
     String sinks =
-        deliveries.stream()
-            .map(d -> d.status().component())
+        destinations.status().stream()
+            .map(DeliveryStatus::component)
             .distinct()
             .collect(Collectors.joining(", "));
     return "cresset "
@@ -281,21 +301,21 @@ final class Cresset {
    */
   boolean stop() {
     controlFile.ifPresent(ControlFile::close);
-    boolean clean = supervisor.close(SOURCES_STOP_LIMIT);
-    long deadline = time.monotonicNanos() + DELIVERIES_STOP_LIMIT.toNanos();
-    for (Delivery delivery : deliveries) {
-      long left = Math.max(0, deadline - time.monotonicNanos());
-      clean &= delivery.close(Duration.ofNanos(left));
+    changing.lock();
+    try {
+      stopped = true;
+      boolean clean = sources.close(SOURCES_STOP_LIMIT);
+      clean &= destinations.close(DESTINATIONS_STOP_LIMIT);
+      storage.close();
+      web.close();
+      telemetry.close();
+      if (!clean) {
+        logger.log(Level.WARNING, "something did not stop in time; what was taken is on disk");
+      }
+      programLog.close();
+      return clean;
+    } finally {
+      changing.unlock();
     }
-    exporters.forEach(Exporter::close);
-    storage.close();
-
-    web.close();
-    telemetry.close();
-    if (!clean) {
-      logger.log(Level.WARNING, "something did not stop in time; what was taken is on disk");
-    }
-    programLog.close();
-    return clean;
   }
 }

@@ -3,6 +3,8 @@ package io.cresset.app;
 import io.cresset.app.cli.Command;
 import io.cresset.app.cli.CommandReader;
 import io.cresset.app.cli.Completion;
+import io.cresset.app.control.ControlClient;
+import io.cresset.app.control.ControlUnavailable;
 import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.ExporterEntry;
 import io.cresset.core.config.InvalidConfig;
@@ -12,8 +14,6 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 
 /** Does what the command line asks for, and says how it went by exit code. */
 final class Program {
@@ -22,15 +22,11 @@ final class Program {
   static final int MISUSED = 2;
 
   private final Surroundings surroundings;
-  private final Consumer<IntSupplier> onSignal;
+  private final Signals signals;
 
-  /**
-   * @param onSignal takes what is to be done when a signal asks the program to end: it stops
-   *     everything and gives the exit code
-   */
-  Program(Surroundings surroundings, Consumer<IntSupplier> onSignal) {
+  Program(Surroundings surroundings, Signals signals) {
     this.surroundings = surroundings;
-    this.onSignal = onSignal;
+    this.signals = signals;
   }
 
   /** What is running, by its version. */
@@ -50,7 +46,7 @@ final class Program {
   int execute(String... args) {
     try {
       return switch (CommandReader.read(args)) {
-        case Command.Run run -> run(ConfigFile.find(run.config(), surroundings.environment()));
+        case Command.Run run -> run(run.config());
         case Command.Check check -> check(check.config());
         case Command.Collect collect ->
             new CollectOnce(surroundings)
@@ -60,6 +56,7 @@ final class Program {
         case Command.LogInspect inspect -> new StoredData(surroundings).inspect(inspect);
         case Command.LogVerify verify -> new StoredData(surroundings).verify(verify);
         case Command.LogDump dump -> new StoredData(surroundings).dump(dump);
+        case Command.Reload reload -> reload(reload.config());
         case Command.ConfigDefault _ ->
             print(DefaultFile.of(ConfigFile.reference(), ConfigFile.running()).stripTrailing());
         case Command.ConfigSchema _ -> print(ConfigSchema.of(ConfigFile.reference()));
@@ -75,6 +72,8 @@ final class Program {
       return MISUSED;
     } catch (CannotStart e) {
       return fail(FAILED, e.getMessage());
+    } catch (ControlUnavailable e) {
+      return fail(FAILED, e.getMessage());
     } catch (ServiceConfigurationError | IllegalStateException e) {
       return fail(FAILED, "defect: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -83,19 +82,32 @@ final class Program {
     }
   }
 
-  private int run(ConfigFile found) throws CannotStart, InterruptedException {
-    Cresset running = Cresset.start(found.config(), surroundings);
+  private int run(Optional<Path> named) throws InvalidConfig, CannotStart, InterruptedException {
+    Cresset running =
+        Cresset.start(
+            () -> ConfigFile.find(named, surroundings.environment()).config(), surroundings);
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicInteger code = new AtomicInteger(FAILED);
-    onSignal.accept(
+    signals.onStop(
         () -> {
           code.set(running.stop() ? FINE : FAILED);
           stopped.countDown();
           return code.get();
         });
+    signals.onHangup(running::reload);
     surroundings.out().println(running.summary());
     stopped.await();
     return code.get();
+  }
+
+  private int reload(Optional<Path> config) throws ControlUnavailable {
+    ControlClient.Reply reply =
+        Running.find(config, surroundings.environment()).ask("POST", "/-/reload");
+    if (reply.status() == 200) {
+      return print(reply.text().stripTrailing());
+    }
+    surroundings.err().println(reply.text().stripTrailing());
+    return reply.status() == 400 ? MISUSED : FAILED;
   }
 
   private int check(Optional<Path> named) throws InvalidConfig {

@@ -13,70 +13,72 @@ import io.cresset.core.log.RealDisk;
 import io.cresset.core.log.ThreadedLog;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The durable logs that sinks need, and the data folder that they are in; nothing if none does. */
+/**
+ * The durable logs that sinks need, and the data folder that they are in; nothing until one does.
+ * Changed by one thread at a time, asked by any.
+ */
 final class Storage implements AutoCloseable {
-  private final Optional<Path> folder;
-  private final Map<Signal, DurableLog> logs = new EnumMap<>(Signal.class);
+  private final CressetConfig.General general;
+  private final Path folder;
+  private final Time time;
   private final System.Logger logger;
+  private final Disk disk = new RealDisk();
+  private final Map<Signal, DurableLog> logs = new ConcurrentSkipListMap<>();
   private Optional<FolderLock> lock = Optional.empty();
 
-  private Storage(Optional<Path> folder, System.Logger logger) {
-    this.folder = folder;
+  Storage(
+      CressetConfig.General general,
+      Map<String, String> environment,
+      Time time,
+      System.Logger logger) {
+    this.general = general;
+    this.folder = DataFolder.choose(general.data(), environment);
+    this.time = time;
     this.logger = logger;
   }
 
-  /** For nobody who wants anything kept: no folder, no write. */
-  static Storage none(System.Logger logger) {
-    return new Storage(Optional.empty(), logger);
-  }
-
   /**
-   * Takes the data folder and opens a log for each signal; nothing for none.
+   * Takes the data folder and opens a log for each signal that has none yet. Those that nobody
+   * needs any more stay open.
    *
+   * @return the logs that were opened
    * @throws CannotStart if the folder cannot be made or another process has it
    */
-  static Storage open(
-      CressetConfig.General general,
-      Set<Signal> signals,
-      Map<String, String> environment,
-      Time time,
-      System.Logger logger)
-      throws CannotStart {
-    if (signals.isEmpty()) {
-      return none(logger);
-    }
-    Path folder = DataFolder.choose(general.data(), environment);
-    Storage storage = new Storage(Optional.of(folder), logger);
+  List<DurableLog> require(Set<Signal> signals) throws CannotStart {
+    List<DurableLog> opened = new ArrayList<>();
     try {
-      storage.take(folder, general.buffer(), signals, time);
-      return storage;
+      for (Signal signal : signals) {
+        if (!logs.containsKey(signal)) {
+          DurableLog log = open(signal);
+          logs.put(signal, log);
+          opened.add(log);
+        }
+      }
+      return opened;
     } catch (LogFolderUnavailable e) {
-      storage.close();
       throw new CannotStart(e.getMessage() + ". " + e.remedy(), e);
     }
   }
 
-  private void take(Path data, CressetConfig.Buffer buffer, Set<Signal> signals, Time time)
-      throws LogFolderUnavailable {
-    Disk disk = new RealDisk();
-    lock = Optional.of(FolderLock.take(disk, data, ProcessHandle.current().pid(), logger));
-    for (Signal signal : signals) {
-      CressetConfig.LogSize size =
-          switch (signal) {
-            case LOGS -> buffer.logs();
-            case METRICS -> buffer.metrics();
-          };
-      LogLimits limits = LogLimits.ofTotal(size.maxBytes().bytes());
-      logs.put(
-          signal, ThreadedLog.open(disk, data.resolve(signal.id()), signal, limits, time, logger));
+  private DurableLog open(Signal signal) throws LogFolderUnavailable {
+    if (lock.isEmpty()) {
+      lock = Optional.of(FolderLock.take(disk, folder, ProcessHandle.current().pid(), logger));
     }
+    CressetConfig.LogSize size =
+        switch (signal) {
+          case LOGS -> general.buffer().logs();
+          case METRICS -> general.buffer().metrics();
+        };
+    LogLimits limits = LogLimits.ofTotal(size.maxBytes().bytes());
+    return ThreadedLog.open(disk, folder.resolve(signal.id()), signal, limits, time, logger);
   }
 
   /** Forgets what a log knows about sinks that no longer read it, and says so. */
@@ -96,7 +98,7 @@ final class Storage implements AutoCloseable {
 
   /** The data folder; empty if nothing is kept. */
   Optional<Path> folder() {
-    return folder;
+    return logs.isEmpty() ? Optional.empty() : Optional.of(folder);
   }
 
   List<DurableLog> logs() {

@@ -18,6 +18,19 @@ final class Ran {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private volatile IntSupplier stop = () -> -1;
+  private volatile Runnable reload = () -> {};
+  private final Signals signals =
+      new Signals() {
+        @Override
+        public void onStop(IntSupplier asked) {
+          stop = asked;
+        }
+
+        @Override
+        public void onHangup(Runnable asked) {
+          reload = asked;
+        }
+      };
   private final CompletableFuture<Integer> code = new CompletableFuture<>();
 
   private Ran() {}
@@ -60,7 +73,7 @@ final class Ran {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      code.complete(new Program(surroundings, s -> stop = s).execute(args));
+      code.complete(new Program(surroundings, signals).execute(args));
     } catch (RuntimeException | Error e) {
       code.completeExceptionally(e);
     }
@@ -69,6 +82,11 @@ final class Ran {
   /** What a SIGTERM does; gives the exit code. */
   int signal() {
     return stop.getAsInt();
+  }
+
+  /** What a SIGHUP does. */
+  void hangup() {
+    reload.run();
   }
 
   boolean ended() {

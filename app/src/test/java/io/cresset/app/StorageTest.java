@@ -66,6 +66,9 @@ class StorageTest {
             new CressetConfig.Buffer(size, size),
             Map.of(),
             new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0")));
-    return Storage.open(general, signals, Map.of(), new SystemTime(), logger);
+    Storage storage = new Storage(general, Map.of(), new SystemTime(), logger);
+    assertThat(storage.require(signals)).hasSize(signals.size());
+    assertThat(storage.require(signals)).isEmpty();
+    return storage;
   }
 }

@@ -12,6 +12,9 @@ public sealed interface Command {
    */
   record Run(Optional<Path> config) implements Command {}
 
+  /** Let the running program load its configuration again. */
+  record Reload(Optional<Path> config) implements Command {}
+
   record Check(Optional<Path> config) implements Command {}
 
   /**

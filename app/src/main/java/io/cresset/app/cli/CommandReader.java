@@ -60,6 +60,7 @@ public final class CommandReader {
         path(asked, CommandTree.CONFIG).or(() -> path(root, CommandTree.CONFIG));
     return switch (spec.name()) {
       case "check" -> new Command.Check(config);
+      case "reload" -> new Command.Reload(config);
       case "collect" -> new Command.Collect(asked.matchedPositionalValue(0, ""), config);
       case "log" -> needsMore(spec, "inspect, verify or dump");
       case "inspect" -> new Command.LogInspect(storedLogs(asked, config), json(asked));

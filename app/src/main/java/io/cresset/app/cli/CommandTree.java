@@ -41,6 +41,12 @@ final class CommandTree {
         "check",
         withConfig(
             command("Read the configuration, print everything that is wrong with it, and end.")));
+    root.addSubcommand(
+        "reload",
+        withConfig(
+            command(
+                "Let the program that runs here load its configuration again, and say what"
+                    + " changed.")));
     root.addSubcommand("collect", collect());
     root.addSubcommand("log", log());
     root.addSubcommand("config", config());

@@ -54,7 +54,8 @@ public final class Intake {
    * is to be told.
    */
   public void keep(DurableLog log) {
-    if (logs.putIfAbsent(log.signal(), log) != null) {
+    DurableLog before = logs.putIfAbsent(log.signal(), log);
+    if (before != null && !before.equals(log)) {
       throw new IllegalStateException("there is a log for " + log.signal().id() + " already");
     }
   }

@@ -126,6 +126,19 @@ final class Instruments {
   private static final MetricSpec BUILD_INFO =
       spec("cresset_build_info", GAUGE, "", "Always 1, with the program's version.", "version");
 
+  private static final MetricSpec RELOAD_SUCCESSFUL =
+      spec(
+          "cresset_config_last_reload_successful",
+          GAUGE,
+          "",
+          "Whether the configuration that was loaded last is the one that runs.");
+  private static final MetricSpec RELOAD_TIME =
+      spec(
+          "cresset_config_last_reload_success_timestamp_seconds",
+          GAUGE,
+          "seconds",
+          "Unix time when the configuration that runs was loaded.");
+
   private final Meter meter;
   private final List<ObservableMeasurement> observed = new ArrayList<>();
 
@@ -147,6 +160,8 @@ final class Instruments {
   final ObservableLongMeasurement lagRecords;
   final ObservableDoubleMeasurement lagSeconds;
   final ObservableLongMeasurement buildInfo;
+  final ObservableLongMeasurement reloadSuccessful;
+  final ObservableDoubleMeasurement reloadTime;
 
   Instruments(Meter meter) {
     this.meter = meter;
@@ -167,9 +182,16 @@ final class Instruments {
     this.unselected = longs(UNSELECTED);
     this.lagRecords = longs(LAG_RECORDS);
     this.buildInfo = longs(BUILD_INFO);
-    this.lagSeconds =
-        meter.gaugeBuilder(LAG_SECONDS.name()).setDescription(LAG_SECONDS.help()).buildObserver();
-    observed.add(lagSeconds);
+    this.reloadSuccessful = longs(RELOAD_SUCCESSFUL);
+    this.lagSeconds = doubles(LAG_SECONDS);
+    this.reloadTime = doubles(RELOAD_TIME);
+  }
+
+  private ObservableDoubleMeasurement doubles(MetricSpec gauge) {
+    ObservableDoubleMeasurement instrument =
+        meter.gaugeBuilder(gauge.name()).setDescription(gauge.help()).buildObserver();
+    observed.add(instrument);
+    return instrument;
   }
 
   private ObservableLongMeasurement longs(MetricSpec spec) {

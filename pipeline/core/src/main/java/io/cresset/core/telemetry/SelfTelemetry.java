@@ -45,15 +45,20 @@ public final class SelfTelemetry implements AutoCloseable {
   private final SdkMeterProvider provider;
   private final Instruments instruments;
   private final DoubleHistogram durations;
+  private volatile Load load;
   private final List<Supervisor> supervisors = new CopyOnWriteArrayList<>();
   private final List<DurableLog> logs = new CopyOnWriteArrayList<>();
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+
+  /** How the last loading of the configuration went, and when one last went well. */
+  private record Load(boolean successful, long unixNanos) {}
 
   /**
    * @param version the program's, for {@code cresset_build_info}
    */
   public SelfTelemetry(Time time, String version) {
     this.time = time;
+    this.load = new Load(true, time.unixNanos());
     this.provider =
         SdkMeterProvider.builder()
             .setClock(new SdkClock(time))
@@ -66,11 +71,22 @@ public final class SelfTelemetry implements AutoCloseable {
     meter.batchCallback(
         () -> {
           instruments.buildInfo.record(1, build);
+          observe(load);
           supervisors.forEach(this::observe);
           logs.forEach(this::observe);
         },
         instruments.buildInfo,
         instruments.observed());
+  }
+
+  /** A configuration was loaded again, or was refused and the one before goes on. */
+  public void reloaded(boolean successful) {
+    load = new Load(successful, successful ? time.unixNanos() : load.unixNanos());
+  }
+
+  private void observe(Load last) {
+    instruments.reloadSuccessful.record(last.successful() ? 1 : 0, Attributes.empty());
+    instruments.reloadTime.record(last.unixNanos() / 1e9, Attributes.empty());
   }
 
   /** For {@link io.cresset.core.runtime.RunTimes}: {@code telemetry::ran}. */

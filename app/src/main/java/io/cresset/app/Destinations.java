@@ -1,0 +1,181 @@
+package io.cresset.app;
+
+import io.cresset.api.export.Exporter;
+import io.cresset.api.export.Sink;
+import io.cresset.api.export.View;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.Signal;
+import io.cresset.core.config.ExporterEntry;
+import io.cresset.core.log.DurableLog;
+import io.cresset.core.runtime.Delivery;
+import io.cresset.core.runtime.DeliveryStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The exporters that run, with what delivers to them. Changed by one thread at a time, asked by
+ * any.
+ */
+final class Destinations {
+  private final Machinery machinery;
+  private final Storage storage;
+  private volatile Map<String, Destination> running = Map.of();
+
+  /** An exporter and, if it is a sink, a delivery for each signal that it wants. */
+  private record Destination(Exporter exporter, List<Delivery> deliveries) {
+    Set<Signal> signals() {
+      return exporter instanceof Sink sink ? sink.signals() : Set.of();
+    }
+  }
+
+  Destinations(Machinery machinery, Storage storage) {
+    this.machinery = machinery;
+    this.storage = storage;
+  }
+
+  /**
+   * Ends what is gone or changed, then starts what is changed or new. A sink that changed goes on
+   * where it was; a new one starts from now; one that is gone gives up its progress.
+   *
+   * @throws CannotStart if the logs that it takes cannot be had; then nothing has changed
+   */
+  void change(Changes<ExporterEntry<?>> changes, Resource host, Duration limit) throws CannotStart {
+    Map<String, Exporter> made = new LinkedHashMap<>();
+    try {
+      for (ExporterEntry<?> entry : changes.toStart()) {
+        made.put(entry.component(), entry.create(context(entry.component(), host)));
+      }
+      replace(changes.toEnd(ExporterEntry::component), made, limit);
+    } catch (CannotStart | RuntimeException e) {
+      made.values().forEach(Exporter::close);
+      throw e;
+    }
+  }
+
+  private void replace(List<String> ids, Map<String, Exporter> made, Duration limit)
+      throws CannotStart {
+    Map<String, Destination> next = new LinkedHashMap<>(running);
+    List<Destination> ending = ids.stream().map(next::remove).toList();
+    Set<Signal> wanted = EnumSet.noneOf(Signal.class);
+    next.values().forEach(stays -> wanted.addAll(stays.signals()));
+    for (Exporter exporter : made.values()) {
+      wanted.addAll(exporter instanceof Sink sink ? sink.signals() : Set.of());
+    }
+    storage.require(wanted).forEach(machinery.telemetry()::watch);
+    boolean _ = end(ending, limit);
+    keep(wanted);
+    List<Destination> starting = new ArrayList<>();
+    made.forEach(
+        (component, exporter) -> {
+          Destination destination = connect(component, exporter);
+          next.put(component, destination);
+          starting.add(destination);
+        });
+    running = Collections.unmodifiableMap(next);
+    forgetTheGone();
+    for (Destination destination : starting) {
+      destination.exporter().start();
+      destination.deliveries().forEach(Delivery::start);
+    }
+  }
+
+  private DestinationContext context(String component, Resource host) {
+    return new DestinationContext(
+        component,
+        machinery.time(),
+        machinery.programLog().logger(component),
+        host,
+        machinery.supervisor(),
+        machinery.http(),
+        machinery.routes());
+  }
+
+  /** Takes into the logs what a sink wants, and nothing else. */
+  private void keep(Set<Signal> wanted) {
+    for (Signal signal : Signal.values()) {
+      if (wanted.contains(signal)) {
+        machinery.intake().keep(storage.log(signal));
+      } else {
+        machinery.intake().keepNoMore(signal);
+      }
+    }
+    machinery.supervisor().keepingChanged();
+  }
+
+  private Destination connect(String component, Exporter exporter) {
+    List<Delivery> deliveries = new ArrayList<>();
+    switch (exporter) {
+      case View view -> machinery.intake().show(view);
+      case Sink sink -> {
+        for (Signal signal : sink.signals()) {
+          Delivery delivery =
+              new Delivery(
+                  component,
+                  signal,
+                  sink,
+                  storage.log(signal).feed(component),
+                  machinery.time(),
+                  machinery.programLog().logger(component));
+          machinery.telemetry().watch(delivery);
+          deliveries.add(delivery);
+        }
+      }
+    }
+    return new Destination(exporter, List.copyOf(deliveries));
+  }
+
+  private void forgetTheGone() {
+    for (DurableLog log : storage.logs()) {
+      List<String> readers =
+          status().stream()
+              .filter(delivery -> delivery.signal() == log.signal())
+              .map(DeliveryStatus::component)
+              .toList();
+      storage.forgetAllBut(log, readers);
+    }
+  }
+
+  private boolean end(List<Destination> some, Duration limit) {
+    List<Future<Boolean>> ends = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Destination destination : some) {
+        for (Delivery delivery : destination.deliveries()) {
+          ends.add(threads.submit(() -> delivery.close(limit)));
+        }
+      }
+    }
+    for (Destination destination : some) {
+      destination.deliveries().forEach(machinery.telemetry()::forget);
+      if (destination.exporter() instanceof View view) {
+        machinery.intake().hide(view);
+      }
+      destination.exporter().close();
+    }
+    return ends.stream().allMatch(Future::resultNow);
+  }
+
+  List<DeliveryStatus> status() {
+    return running.values().stream()
+        .flatMap(destination -> destination.deliveries().stream())
+        .map(Delivery::status)
+        .toList();
+  }
+
+  /**
+   * @return false if a sink did not return in time
+   */
+  boolean close(Duration limit) {
+    boolean clean = end(List.copyOf(running.values()), limit);
+    running = Map.of();
+    return clean;
+  }
+}
