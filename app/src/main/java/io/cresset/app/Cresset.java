@@ -223,19 +223,19 @@ final class Cresset {
             next.collectors(),
             CollectorEntry::component,
             (one, other) -> !elsewhere && one.isSameAs(other));
+    CressetConfig.General stored = storage.adopt(next.general());
     destinations.change(exporters, host, RELOAD_LIMIT);
     boolean _ = sources.change(collectors, host, RELOAD_LIMIT);
     if (elsewhere) {
       sources.restartOwn(host, RELOAD_LIMIT);
     }
+    CressetConfig.General general =
+        new CressetConfig.General(
+            stored.data(), stored.buffer(), next.general().resource(), config.general().web());
+    config = new CressetConfig(general, next.collectors(), next.exporters());
     List<String> lines = new ArrayList<>();
     lines.add(Summary.of(exporters, collectors));
-    lines.addAll(Summary.untouched(config.general(), next.general()));
-    config =
-        new CressetConfig(
-            config.general().withResource(next.general().resource()),
-            next.collectors(),
-            next.exporters());
+    lines.addAll(Summary.untouched(general, next.general(), !destinations.status().isEmpty()));
     return new Reloaded.Applied(lines);
   }
 

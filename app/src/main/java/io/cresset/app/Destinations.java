@@ -17,9 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * The exporters that run, with what delivers to them. Changed by one thread at a time, asked by
@@ -145,14 +142,9 @@ final class Destinations {
   }
 
   private boolean end(List<Destination> some, Duration limit) {
-    List<Future<Boolean>> ends = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Destination destination : some) {
-        for (Delivery delivery : destination.deliveries()) {
-          ends.add(threads.submit(() -> delivery.close(limit)));
-        }
-      }
-    }
+    boolean clean =
+        Delivery.closeAll(
+            some.stream().flatMap(ending -> ending.deliveries().stream()).toList(), limit);
     for (Destination destination : some) {
       destination.deliveries().forEach(machinery.telemetry()::forget);
       if (destination.exporter() instanceof View view) {
@@ -160,7 +152,7 @@ final class Destinations {
       }
       destination.exporter().close();
     }
-    return ends.stream().allMatch(Future::resultNow);
+    return clean;
   }
 
   List<DeliveryStatus> status() {

@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * Changed by one thread at a time, asked by any.
  */
 final class Storage implements AutoCloseable {
-  private final CressetConfig.General general;
-  private final Path folder;
+  private final Map<String, String> environment;
+  private CressetConfig.General general;
   private final Time time;
   private final System.Logger logger;
   private final Disk disk = new RealDisk();
@@ -40,9 +40,22 @@ final class Storage implements AutoCloseable {
       Time time,
       System.Logger logger) {
     this.general = general;
-    this.folder = DataFolder.choose(general.data(), environment);
+    this.environment = environment;
     this.time = time;
     this.logger = logger;
+  }
+
+  /**
+   * From now on folder and sizes of another configuration count, unless the folder is taken
+   * already.
+   *
+   * @return what counts
+   */
+  CressetConfig.General adopt(CressetConfig.General next) {
+    if (lock.isEmpty()) {
+      general = next;
+    }
+    return general;
   }
 
   /**
@@ -69,6 +82,7 @@ final class Storage implements AutoCloseable {
   }
 
   private DurableLog open(Signal signal) throws LogFolderUnavailable {
+    Path folder = chosen();
     if (lock.isEmpty()) {
       lock = Optional.of(FolderLock.take(disk, folder, ProcessHandle.current().pid(), logger));
     }
@@ -98,7 +112,11 @@ final class Storage implements AutoCloseable {
 
   /** The data folder; empty if nothing is kept. */
   Optional<Path> folder() {
-    return logs.isEmpty() ? Optional.empty() : Optional.of(folder);
+    return logs.isEmpty() ? Optional.empty() : Optional.of(chosen());
+  }
+
+  private Path chosen() {
+    return DataFolder.choose(general.data(), environment);
   }
 
   List<DurableLog> logs() {

@@ -32,11 +32,18 @@ final class Summary {
         + " as before";
   }
 
-  /** A line for each key that is another in the file and stays what it is in the program. */
-  static List<String> untouched(CressetConfig.General now, CressetConfig.General next) {
+  /**
+   * A line for each key that is another in the file and stays what it is in the program.
+   *
+   * @param kept whether anything is kept on disk
+   */
+  static List<String> untouched(
+      CressetConfig.General now, CressetConfig.General next, boolean kept) {
     List<String> lines = new ArrayList<>();
-    note(lines, "data", now.data(), next.data());
-    note(lines, "buffer", now.buffer(), next.buffer());
+    if (kept) {
+      note(lines, "data", now.data(), next.data());
+      note(lines, "buffer", now.buffer(), next.buffer());
+    }
     note(lines, "web", now.web(), next.web());
     return lines;
   }

@@ -114,7 +114,7 @@ class CommandReaderTest {
       textBlock =
           """
           chek                | unknown command 'chek'; did you mean 'check'? (help: cresset --help)
-          frobnicate          | unknown command 'frobnicate'; known: check, collect, completion, config, help, log, run, version (help: cresset --help)
+          frobnicate          | unknown command 'frobnicate'; known: check, collect, completion, config, help, log, reload, run, version (help: cresset --help)
           config              | 'config' needs one word more: default or schema (help: cresset config --help)
           config shema        | unknown command 'shema'; did you mean 'schema'? (help: cresset config --help)
           completion          | 'completion' needs one word more: bash or zsh (help: cresset completion --help)

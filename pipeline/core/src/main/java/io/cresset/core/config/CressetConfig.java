@@ -39,11 +39,6 @@ public record CressetConfig(
         throw new IllegalArgumentException("resource has an attribute with an empty name");
       }
     }
-
-    /** The same but for the resource. */
-    public General withResource(Map<String, String> other) {
-      return new General(data, buffer, other, web);
-    }
   }
 
   /** The durable logs. */

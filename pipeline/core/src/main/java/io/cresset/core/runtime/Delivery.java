@@ -9,11 +9,15 @@ import io.cresset.api.model.Signal;
 import io.cresset.core.log.Feed;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -376,6 +380,15 @@ public final class Delivery {
       lock.unlock();
     }
     return !givenUp;
+  }
+
+  /** Closes some at the same time; false if one of them had not returned. */
+  public static boolean closeAll(List<Delivery> some, Duration limit) {
+    List<Future<Boolean>> ends = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      some.forEach(delivery -> ends.add(threads.submit(() -> delivery.close(limit))));
+    }
+    return ends.stream().allMatch(Future::resultNow);
   }
 
   /** Waits with the lock, which it gives up meanwhile. */
