@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Header {
   static final int NO_PRIORITY = -1;
 
+  /** All real ones are positive or 0, the moment at which clocks begin that were never set. */
+  static final long NO_TIME = -1;
+
   /** RFC 5424 allows 255 for a host and less for the others; RFC 3164 says nothing of use. */
   static final int MAX_TOKEN_BYTES = 255;
 
@@ -22,7 +25,7 @@ final class Header {
   int priority;
   boolean rfc5424;
 
-  /** 0 if the header has none. */
+  /** {@link #NO_TIME} if the header has none. */
   long timeUnixNanos;
 
   /** The text that {@link #timeUnixNanos} was read from. */
@@ -58,7 +61,7 @@ final class Header {
     end = line.end();
     priority = NO_PRIORITY;
     rfc5424 = false;
-    timeUnixNanos = 0;
+    timeUnixNanos = NO_TIME;
     stampFrom = stampEnd = 0;
     relayFrom = relayEnd = 0;
     relayStampFrom = relayStampEnd = 0;

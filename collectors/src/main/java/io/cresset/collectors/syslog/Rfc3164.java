@@ -85,11 +85,11 @@ final class Rfc3164 {
       header.fault(Fault.BAD_HEADER);
       return;
     }
-    if (hostEnd == header.end && a[hostEnd - 1] != ':') {
-      // A lone word says more as the message than as the host of an empty one.
+    if (a[hostEnd - 1] == ':' && Tag.read(header, from)) {
       return;
     }
-    if (a[hostEnd - 1] == ':' && Tag.read(header, from)) {
+    if (hostEnd == header.end) {
+      // A lone word says more as the message than as the host of an empty one.
       return;
     }
     header.hostFrom = from;
@@ -117,7 +117,7 @@ final class Rfc3164 {
 
   /** Takes the second header that begins here, if one does; then the first was a relay's. */
   private boolean readRelayed(Header header, int at, ZoneId senderZone, long receiptUnixNanos) {
-    if (header.timeUnixNanos == 0) {
+    if (header.timeUnixNanos == Header.NO_TIME) {
       return false;
     }
     byte[] a = header.bytes;
@@ -189,14 +189,14 @@ final class Rfc3164 {
 
   /** Reads the stamp again if the host that the line names has a zone of its own. */
   private void readInOwnZone(Header header, ZoneId senderZone, long receiptUnixNanos) {
-    if (header.timeUnixNanos == 0) {
+    if (header.timeUnixNanos == Header.NO_TIME) {
       return;
     }
     ZoneId zone = clocks.ofHost(header.bytes, header.hostFrom, header.hostEnd);
     if (zone != null && !zone.equals(senderZone)) {
       long time =
           stamps.unixNanos(header.bytes, header.stampFrom, header.stampEnd, zone, receiptUnixNanos);
-      header.timeUnixNanos = Math.max(time, 0);
+      header.timeUnixNanos = Math.max(time, Header.NO_TIME);
     }
   }
 }

@@ -33,11 +33,15 @@ final class Sender {
   }
 
   /**
-   * A line with a time stamp has come.
+   * A line with a time stamp has come. Of those that came at the same moment the first is noted, so
+   * that a flood costs no more than a look.
    *
    * @param ahead the stamp minus the time of receipt
    */
   void stamped(long ahead, long receiptUnixNanos) {
+    if (stampedUnixNanos.getOpaque() == receiptUnixNanos) {
+      return;
+    }
     // No order is needed between the two, and the next line puts them right.
     aheadNanos.setOpaque(ahead);
     stampedUnixNanos.setOpaque(receiptUnixNanos);

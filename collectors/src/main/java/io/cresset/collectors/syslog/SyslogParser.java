@@ -94,9 +94,6 @@ final class SyslogParser {
   private final Rfc3164 rfc3164;
   private final Header header = new Header();
 
-  /** When the line came whose sender's skew was noted last: one line of those read together. */
-  private long skewNotedUnixNanos;
-
   /** The structured data read last, and what they are. */
   private byte[] lastData = {};
 
@@ -186,13 +183,14 @@ final class SyslogParser {
       header.bodyFrom = behindByteOrderMark(header.bodyFrom);
     }
     ByteSlice body = slice(header.bodyFrom, header.end);
-    long time = header.timeUnixNanos == 0 ? receiptUnixNanos : header.timeUnixNanos;
+    boolean stamped = header.timeUnixNanos != Header.NO_TIME;
+    long time = stamped ? header.timeUnixNanos : receiptUnixNanos;
     long ahead = time - receiptUnixNanos;
-    if (header.timeUnixNanos != 0 && skewNotedUnixNanos != receiptUnixNanos) {
-      skewNotedUnixNanos = receiptUnixNanos;
+    if (stamped) {
       peer.sender().stamped(ahead, receiptUnixNanos);
     }
-    boolean unbelievable = clocks.isUnbelievable(ahead);
+    // 0 would mean that nobody knows the time.
+    boolean unbelievable = time == 0 || clocks.isUnbelievable(ahead);
     LogRecord.Builder record =
         LogRecord.builder(
                 unbelievable ? receiptUnixNanos : time, receiptUnixNanos, Value.ofUtf8(body))

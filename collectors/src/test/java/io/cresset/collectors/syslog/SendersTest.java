@@ -59,4 +59,17 @@ class SendersTest {
     assertThat(page(later - 1)).contains("clock_skew_seconds{");
     assertThat(page(later)).doesNotContain("clock_skew_seconds{");
   }
+
+  /** Two senders' lines may be read together, and a third one's flood must not hide them. */
+  @Test
+  void theFirstLineOfAMomentIsEnoughAndEachSenderHasItsOwn() {
+    Sender one = senders.get("192.0.2.7");
+    Sender other = senders.get("192.0.2.8");
+    one.stamped(1_000_000_000L, NOW);
+    one.stamped(2_000_000_000L, NOW);
+    other.stamped(-3_000_000_000L, NOW);
+    assertThat(page(NOW))
+        .contains("cresset_syslog_clock_skew_seconds{sender=\"192.0.2.7\"} 1\n")
+        .contains("cresset_syslog_clock_skew_seconds{sender=\"192.0.2.8\"} -3\n");
+  }
 }

@@ -9,134 +9,114 @@ import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Value;
 import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.FuzzRounds;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The cases' lines, mutated: nothing is thrown, no byte is lost, and no input takes long. */
 class SyslogFuzzTest {
   private static final long RECEIPT = FakeTime.START.getEpochSecond() * 1_000_000_000L;
 
-  /** {@code -Dcresset.fuzz.rounds=} makes it longer, {@code -Dcresset.fuzz.seed=} another one. */
-  private static final int ROUNDS = Integer.getInteger("cresset.fuzz.rounds", 60_000);
+  private static final long YEAR_NANOS = 365 * 86_400_000_000_000L;
+  private static final int PLENTY = 1 << 20;
 
   private static final String MARK = "\u00ef\u00bb\u00bf";
   private static final String STAMP =
       "(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?"
           + "|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d"
           + "(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?)";
-  private static final String[] SPICE = {
-    "<13>",
-    "<191>1 ",
-    " - - - - - - ",
-    "[x@1 a=\"1\"]",
-    "\\\"",
-    "]",
-    "\n",
-    "\0",
-    "\u00ef\u00bb\u00bf",
-    "Jan  2 03:04:05",
-    "Jan  2 03:04:05 h ",
-    "Jan  2 03:04:05.123 ",
-    "2026-01-02 03:04:05,6 ",
-    "h h ",
-    "CEF:0|",
-    "<13> ",
-    "\r\n",
-    "Feb 29 23:59:60 ",
-    "2026-01-02T03:04:05Z ",
-    ": ",
-    "[1]: ",
-    "99 <13>",
-    "\u00ff"
-  };
-
   private static final Clocks CLOCKS =
       Clocks.of(new TestConfig("udp://127.0.0.1:0").anyClock().build(), ZoneOffset.UTC);
 
-  private final Random random = new Random(Integer.getInteger("cresset.fuzz.seed", 5426));
-  private final SyslogParser parser =
-      new SyslogParser(
-          new ResourceCache(Resource.of(Attributes.of(Resource.HOST_NAME, "collector"))), CLOCKS);
+  private static final MutatedLines MUTATED = mutated();
 
-  private static Peer peer() {
+  private final SyslogParser parser = parser(CLOCKS);
+
+  private static MutatedLines mutated() {
     try {
-      return Peer.of(InetAddress.getByName("192.0.2.7"), Peer.UDP, CLOCKS, new Senders());
-    } catch (UnknownHostException e) {
+      return new MutatedLines();
+    } catch (IOException | URISyntaxException e) {
       throw new AssertionError(e);
     }
   }
 
-  /** Every line of every case. */
-  private static List<byte[]> seeds() throws Exception {
-    Path root =
-        Path.of(
-            Objects.requireNonNull(SyslogFuzzTest.class.getResource("/cases/syslog/lines"))
-                .toURI());
-    List<byte[]> seeds = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(path -> path.endsWith("input.bin")).sorted().toList()) {
-        String all = Files.readString(file, StandardCharsets.ISO_8859_1);
-        all.lines().map(line -> line.getBytes(StandardCharsets.ISO_8859_1)).forEach(seeds::add);
-      }
-    }
-    assertThat(seeds).hasSizeGreaterThan(100);
-    return seeds;
+  private static SyslogParser parser(Clocks clocks) {
+    Resource base = Resource.of(Attributes.of(Resource.HOST_NAME, "collector"));
+    return new SyslogParser(new ResourceCache(base), clocks);
   }
 
-  private byte[] mutated(List<byte[]> seeds) {
-    byte[] line = seeds.get(random.nextInt(seeds.size()));
-    for (int times = random.nextInt(4); times > 0; times--) {
-      line = mutatedOnce(line, seeds);
-    }
-    return line;
+  private static Clocks clocks(TestConfig config, String zone) {
+    return Clocks.of(config.build(), ZoneId.of(zone));
   }
 
-  private byte[] mutatedOnce(byte[] line, List<byte[]> seeds) {
-    int at = random.nextInt(line.length + 1);
-    int end = at + random.nextInt(Math.min(line.length - at, 12) + 1);
-    byte[] other = seeds.get(random.nextInt(seeds.size()));
-    byte[] between =
-        switch (random.nextInt(5)) {
-          case 0 -> new byte[0];
-          case 1 -> new byte[] {(byte) random.nextInt(256)};
-          case 2 -> SPICE[random.nextInt(SPICE.length)].getBytes(StandardCharsets.ISO_8859_1);
-          case 3 -> other;
-          default -> String.valueOf(random.nextInt(200)).getBytes(StandardCharsets.ISO_8859_1);
-        };
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(line, 0, at);
-    out.writeBytes(between);
-    out.write(line, end, line.length - end);
-    return out.toByteArray();
+  private static Peer peer(Clocks clocks) {
+    return Peer.of(InetAddress.ofLiteral("192.0.2.7"), Peer.UDP, clocks, new Senders());
   }
 
   @Test
-  void everyByteOfALineIsInItsBodyOrInAField() throws Exception {
-    List<byte[]> seeds = seeds();
-    int read = 0;
-    for (int i = 0; i < ROUNDS; i++) {
-      byte[] bytes = mutated(seeds);
-      if (bytes.length > 0) {
-        Line line = parser.parse(ByteSlice.of(bytes.clone()), peer(), RECEIPT);
-        read += check(bytes, line) ? 1 : 0;
-      }
+  void everyByteOfALineIsInItsBodyOrInAField() {
+    AtomicLong read = new AtomicLong();
+    long rounds =
+        FuzzRounds.run(
+            "lines",
+            60_000,
+            dice -> {
+              byte[] bytes = MUTATED.line(dice);
+              if (bytes.length > 0) {
+                Line line = parser.parse(ByteSlice.of(bytes.clone()), peer(CLOCKS), RECEIPT);
+                read.addAndGet(check(bytes, line) ? 1 : 0);
+              }
+            });
+    if (rounds > 1000) {
+      assertThat(read.get()).as("lines that were read").isBetween(rounds / 5, rounds);
     }
-    assertThat(read).as("lines that were read, not kept raw").isBetween(ROUNDS / 5, ROUNDS);
+  }
+
+  /** What a parser keeps of earlier lines only makes it faster: in any zone, at any time. */
+  @Test
+  void aLineMeansTheSameWhateverCameBefore() {
+    Clocks[] clocks = {
+      CLOCKS,
+      clocks(new TestConfig("udp://127.0.0.1:0").anyClock(), "Europe/Berlin"),
+      clocks(
+          new TestConfig("udp://127.0.0.1:0").timezone("cellar", "Asia/Tokyo"),
+          "Australia/Lord_Howe"),
+      clocks(new TestConfig("udp://127.0.0.1:0").timezone("192.0.2.7", "America/New_York"), "UTC")
+    };
+    SyslogParser[] parsers =
+        Arrays.stream(clocks).map(SyslogFuzzTest::parser).toArray(SyslogParser[]::new);
+    FuzzRounds.run(
+        "lines, clocks and zones",
+        20_000,
+        dice -> {
+          byte[] bytes = MUTATED.line(dice);
+          int which = dice.nextInt(clocks.length);
+          // Near the cases' own time, or anywhere from 1970 to 2261.
+          long receipt =
+              dice.nextBoolean()
+                  ? RECEIPT + dice.nextLong(3 * YEAR_NANOS)
+                  : 1 + dice.nextLong(291 * YEAR_NANOS);
+          Peer peer = peer(clocks[which]);
+          Line line = parsers[which].parse(ByteSlice.of(bytes), peer, receipt);
+          Line alone = parser(clocks[which]).parse(ByteSlice.of(bytes), peer, receipt);
+          assertThat(Rendered.line(line)).isEqualTo(Rendered.line(alone));
+          assertThat(line.record().timeUnixNanos()).isPositive();
+          assertThat(line.record().observedUnixNanos()).isEqualTo(receipt);
+        });
   }
 
   /** Whether the line was read. */
@@ -235,27 +215,80 @@ class SyslogFuzzTest {
 
   /** What is between two lines is a count or a terminator, wherever the stream is split. */
   @Test
-  void aStreamLosesNothingButItsFraming() throws Exception {
-    List<byte[]> seeds = seeds();
-    for (int i = 0; i < ROUNDS / 30; i++) {
-      ByteArrayOutputStream stream = new ByteArrayOutputStream();
-      for (int lines = random.nextInt(8); lines >= 0; lines--) {
-        byte[] line = mutated(seeds);
-        if (random.nextBoolean()) {
-          int off = random.nextInt(6) == 0 ? random.nextInt(9) - 4 : 0;
-          stream.writeBytes((line.length + off + " ").getBytes(StandardCharsets.ISO_8859_1));
-          stream.writeBytes(line);
-        } else {
-          stream.writeBytes(line);
-          stream.write('\n');
-        }
+  void aStreamLosesNothingButItsFraming() {
+    FuzzRounds.run(
+        "streams",
+        2_000,
+        dice -> {
+          byte[] bytes = MUTATED.stream(dice);
+          int limit = 40 + dice.nextInt(400);
+          List<String> whole = split(bytes, bytes.length, limit, PLENTY);
+          assertOnlyFramingIsMissing(bytes, whole);
+          int size = 1 + dice.nextInt(40);
+          assertThat(split(bytes, size, limit, PLENTY))
+              .as("%d bytes at a time", size)
+              .isEqualTo(whole);
+        });
+  }
+
+  /** Long lines while other connections have all the memory: they come in pieces, and whole. */
+  @Test
+  void aStreamLosesNothingWithoutMemory() {
+    FuzzRounds.run(
+        "streams without memory",
+        300,
+        dice -> {
+          ByteArrayOutputStream stream = new ByteArrayOutputStream();
+          for (int left = dice.nextInt(6); left >= 0; left--) {
+            byte[] some = MUTATED.stream(dice);
+            for (int times = dice.nextInt(12); times >= 0; times--) {
+              stream.writeBytes(some);
+            }
+          }
+          byte[] bytes = stream.toByteArray();
+          int size = 1 + dice.nextInt(9000);
+          int permits = dice.nextInt(20_000);
+          assertOnlyFramingIsMissing(bytes, split(bytes, size, 64 * 1024, permits));
+        });
+  }
+
+  /** The same lines with the same fields come out, however the bytes arrive. */
+  @Test
+  void aConnectionIsReadAlikeHoweverItIsSplit() {
+    FuzzRounds.run(
+        "connections",
+        1_000,
+        dice -> {
+          byte[] bytes = MUTATED.stream(dice);
+          int limit = 40 + dice.nextInt(400);
+          assertThat(lines(bytes, 1 + dice.nextInt(40), limit))
+              .isEqualTo(lines(bytes, bytes.length, limit));
+        });
+  }
+
+  private static List<String> lines(byte[] stream, int size, int limit) {
+    LineReader reader =
+        new LineReader(
+            new TcpFrames(limit, new Semaphore(PLENTY)),
+            parser(CLOCKS),
+            peer(CLOCKS),
+            new Counts());
+    List<String> found = new ArrayList<>();
+    for (int at = 0; at < stream.length; ) {
+      ByteBuffer room = reader.room();
+      int count = Math.min(Math.min(size, stream.length - at), room.remaining());
+      room.put(stream, at, count);
+      reader.received(count);
+      at += count;
+      while (reader.next(RECEIPT) instanceof Line line) {
+        found.add(Rendered.line(line));
       }
-      byte[] bytes = stream.toByteArray();
-      List<String> whole = split(bytes, bytes.length, 0);
-      assertOnlyFramingIsMissing(bytes, whole);
-      int size = 1 + random.nextInt(40);
-      assertThat(split(bytes, size, 0)).as("%d bytes at a time", size).isEqualTo(whole);
     }
+    if (reader.last(RECEIPT) instanceof Line line) {
+      found.add(Rendered.line(line));
+    }
+    reader.close();
+    return found;
   }
 
   private static void assertOnlyFramingIsMissing(byte[] stream, List<String> found) {
@@ -273,8 +306,9 @@ class SyslogFuzzTest {
     assertThat(all.substring(at)).matches("[0-9 \r\n\0]*");
   }
 
-  private static List<String> split(byte[] stream, int size, int limit) {
-    TcpFrames frames = new TcpFrames(limit == 0 ? 300 : limit, new Semaphore(1 << 20));
+  private static List<String> split(byte[] stream, int size, int limit, int permits) {
+    Semaphore shared = new Semaphore(permits);
+    TcpFrames frames = new TcpFrames(limit, shared);
     List<String> found = new ArrayList<>();
     for (int at = 0; at < stream.length; ) {
       ByteBuffer room = frames.room();
@@ -289,6 +323,8 @@ class SyslogFuzzTest {
     if (frames.last() != TcpFrames.Kind.NONE) {
       found.add(new String(frames.found().toByteArray(), StandardCharsets.ISO_8859_1));
     }
+    frames.close();
+    assertThat(shared.availablePermits()).as("what was taken is given back").isEqualTo(permits);
     return found;
   }
 
@@ -327,11 +363,11 @@ class SyslogFuzzTest {
         () -> {
           for (int times = 0; times < 20; times++) {
             for (byte[] line : large) {
-              parser.parse(ByteSlice.of(line), peer(), RECEIPT);
+              parser.parse(ByteSlice.of(line), peer(CLOCKS), RECEIPT);
             }
           }
           for (byte[] line : large) {
-            split(line, 100, 4096);
+            split(line, 100, 4096, PLENTY);
           }
         });
   }
