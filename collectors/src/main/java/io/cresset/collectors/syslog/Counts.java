@@ -6,7 +6,7 @@ import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.NumberPoint;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -29,7 +29,9 @@ final class Counts {
   private static final MetricSpec REFUSED =
       MetricSpec.counter(
           "cresset_syslog_refused_connections_total",
-          "Connections closed at once because max_connections were open.");
+          "Connections closed at once because max_connections were open, or as many as the memory"
+              + " is enough for.",
+          "reason");
 
   private static final MetricSpec IDLE =
       MetricSpec.counter(
@@ -44,18 +46,15 @@ final class Counts {
   static final List<MetricSpec> SPECS =
       List.of(BROKEN, CUT, CONNECTIONS, ACCEPTED, REFUSED, IDLE, HANDSHAKES);
 
-  private static final List<Labels> REASONS =
-      Arrays.stream(HandshakeFailure.Reason.values())
-          .map(reason -> Labels.of("reason", reason.label()))
-          .toList();
+  private static final List<Labels> REASONS = labels(HandshakeFailure.Reason.values());
+  private static final List<Labels> REFUSALS = labels(Places.Refusal.values());
 
   private final LongAdder broken = new LongAdder();
   private final LongAdder cut = new LongAdder();
   private final LongAdder idle = new LongAdder();
   private final AtomicLongArray handshakes = new AtomicLongArray(REASONS.size());
   private final LongAdder accepted = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLongArray refused = new AtomicLongArray(REFUSALS.size());
 
   void brokenFrame() {
     broken.increment();
@@ -73,33 +72,37 @@ final class Counts {
     handshakes.incrementAndGet(why.ordinal());
   }
 
-  /** Takes one of the places for connections; false if all are taken, which counts as refused. */
-  boolean connectionOpened(int limit) {
-    if (connections.incrementAndGet() > limit) {
-      connections.decrementAndGet();
-      refused.increment();
-      return false;
-    }
+  void accepted() {
     accepted.increment();
-    return true;
   }
 
-  void connectionClosed() {
-    connections.decrementAndGet();
+  void refused(Places.Refusal why) {
+    refused.incrementAndGet(why.ordinal());
   }
 
-  List<MetricFamily> families() {
-    List<NumberPoint> byReason =
-        IntStream.range(0, REASONS.size())
-            .mapToObj(i -> new NumberPoint(REASONS.get(i), (double) handshakes.get(i)))
-            .toList();
+  private static List<Labels> labels(Enum<?>[] reasons) {
+    return Arrays.stream(reasons)
+        .map(reason -> Labels.of("reason", reason.name().toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
+  private static List<NumberPoint> points(List<Labels> labels, AtomicLongArray counts) {
+    return IntStream.range(0, labels.size())
+        .mapToObj(i -> new NumberPoint(labels.get(i), (double) counts.get(i)))
+        .toList();
+  }
+
+  /**
+   * @param connections open now
+   */
+  List<MetricFamily> families(int connections) {
     return List.of(
         BROKEN.family((double) broken.sum()),
         CUT.family((double) cut.sum()),
-        CONNECTIONS.family(connections.get()),
+        CONNECTIONS.family(connections),
         ACCEPTED.family((double) accepted.sum()),
-        REFUSED.family((double) refused.sum()),
+        REFUSED.family(points(REFUSALS, refused)),
         IDLE.family((double) idle.sum()),
-        HANDSHAKES.family(byReason));
+        HANDSHAKES.family(points(REASONS, handshakes)));
   }
 }

@@ -14,6 +14,9 @@ interface Door {
   /** Who has connected. */
   Peer peer(SocketChannel channel) throws IOException;
 
+  /** The most memory that a connection takes, apart from what all share. */
+  int connectionBytes();
+
   /** The way that a sender's bytes come. */
   Link link(SocketChannel channel);
 

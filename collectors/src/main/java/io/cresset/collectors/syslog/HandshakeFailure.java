@@ -1,7 +1,5 @@
 package io.cresset.collectors.syslog;
 
-import java.util.Locale;
-
 /** A sender with which no TLS connection came about. */
 final class HandshakeFailure extends Exception {
   private static final long serialVersionUID = 1;
@@ -11,7 +9,9 @@ final class HandshakeFailure extends Exception {
     NO_TLS("it sends plain text; let it use TLS, or send to a tcp:// address"),
     NO_CERTIFICATE("it shows no certificate; give it one, or set client_certificate: optional"),
     UNTRUSTED_CERTIFICATE("its certificate is of no authority in client_ca_file, or has run out"),
-    REFUSED_BY_SENDER("it does not trust the certificate in cert_file; give it the authority's"),
+    REFUSED_BY_SENDER(
+        "it does not trust the certificate in cert_file, or that has run out; give it the"
+            + " authority's"),
     NO_COMMON_PROTOCOL("it has no protocol version or cipher in common with this JDK"),
     TIMEOUT("it has not finished within handshake_timeout"),
     BROKEN_OFF("it broke off");
@@ -25,10 +25,6 @@ final class HandshakeFailure extends Exception {
     /** What to tell the user. */
     String words() {
       return words;
-    }
-
-    String label() {
-      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -40,6 +40,32 @@ public sealed interface ListenAddress {
     }
   }
 
+  /** Whether this and another, different address cannot be listened on both. */
+  default boolean takesThePortOf(ListenAddress other) {
+    return switch (this) {
+      case Udp(SocketAddressSpec at) -> other instanceof Udp(SocketAddressSpec to) && meet(at, to);
+      case Tcp(SocketAddressSpec at) -> isStreamOn(other, at);
+      case Tls(SocketAddressSpec at) -> isStreamOn(other, at);
+      case Unix _ -> false;
+    };
+  }
+
+  private static boolean isStreamOn(ListenAddress other, SocketAddressSpec at) {
+    return (other instanceof Tcp(SocketAddressSpec tcp) && meet(at, tcp))
+        || (other instanceof Tls(SocketAddressSpec tls) && meet(at, tls));
+  }
+
+  /** The same host, or one of them is all hosts, which {@code [::]} is for IPv4 too. */
+  private static boolean meet(SocketAddressSpec one, SocketAddressSpec other) {
+    return one.port() == other.port()
+        && one.port() != 0
+        && (one.host().equals(other.host()) || isAll(one, other) || isAll(other, one));
+  }
+
+  private static boolean isAll(SocketAddressSpec one, SocketAddressSpec other) {
+    return one.host().equals("::") || (one.host().equals("0.0.0.0") && !other.host().contains(":"));
+  }
+
   /**
    * @throws IllegalArgumentException with a message for the user
    */

@@ -29,6 +29,7 @@ record Shared(
     Senders senders,
     Map<ListenAddress, InetSocketAddress> bound,
     Set<StreamConnection> connections,
+    Places places,
     Semaphore bufferBytes,
     Semaphore turns) {
 
@@ -51,6 +52,7 @@ record Shared(
         new Senders(),
         new ConcurrentHashMap<>(),
         ConcurrentHashMap.newKeySet(),
+        Places.withinHeap(config.maxConnections()),
         new Semaphore(MAX_BUFFER_BYTES),
         new Semaphore(TURNS, true));
   }

@@ -21,6 +21,7 @@ final class StreamConnection implements TaskBody, AutoCloseable {
   private final Peer peer;
   private final ListenAddress address;
   private final Shared shared;
+  private final int placeBytes;
   private final LineReader reader;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -32,11 +33,15 @@ final class StreamConnection implements TaskBody, AutoCloseable {
   /** Whether a limit in time has ended it. */
   private volatile boolean overdue;
 
-  StreamConnection(Link link, Peer peer, ListenAddress address, Shared shared) {
+  /**
+   * @param placeBytes what was taken of {@link Shared#places}, which this gives back
+   */
+  StreamConnection(Link link, Peer peer, ListenAddress address, Shared shared, int placeBytes) {
     this.link = link;
     this.peer = peer;
     this.address = address;
     this.shared = shared;
+    this.placeBytes = placeBytes;
     this.waitingSinceNanos = new AtomicLong(shared.time().monotonicNanos());
     this.reader =
         new LineReader(
@@ -59,6 +64,8 @@ final class StreamConnection implements TaskBody, AutoCloseable {
   private void run(LineBatch batch, Emitter out) throws InterruptedException {
     try {
       link.open();
+      // In this order, so that the handshake's time never counts as the sender's silence.
+      waitingSinceNanos.set(shared.time().monotonicNanos());
       opened = true;
       out.ready();
       read(batch);
@@ -135,13 +142,14 @@ final class StreamConnection implements TaskBody, AutoCloseable {
    * @param handshakeNanos, idleNanos the limits; 0 for none
    */
   void closeIfOverdue(long nowNanos, long handshakeNanos, long idleNanos) {
-    long since = waitingSinceNanos.getOpaque();
-    long limit = opened ? idleNanos : handshakeNanos;
+    boolean wasOpened = opened;
+    long since = waitingSinceNanos.get();
+    long limit = wasOpened ? idleNanos : handshakeNanos;
     if (since == NOT_WAITING || limit == 0 || nowNanos - since < limit) {
       return;
     }
     overdue = true;
-    if (opened) {
+    if (wasOpened) {
       shared.counts().closedIdle();
       shared
           .logger()
@@ -161,7 +169,7 @@ final class StreamConnection implements TaskBody, AutoCloseable {
       return;
     }
     shared.connections().remove(this);
-    shared.counts().connectionClosed();
+    shared.places().free(placeBytes);
     try {
       link.close();
     } catch (IOException e) {

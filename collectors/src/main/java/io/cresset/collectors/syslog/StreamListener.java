@@ -68,22 +68,16 @@ final class StreamListener implements TaskBody {
       channel.close();
       return;
     }
-    int limit = shared.config().maxConnections();
-    if (!shared.counts().connectionOpened(limit)) {
-      shared
-          .logger()
-          .log(
-              System.Logger.Level.WARNING,
-              "refused a connection from {0} on {1}: {2} are open; raise max_connections",
-              // As parameters, so that the program's log knows this for one message, however many
-              // senders there are, and limits it.
-              peer.address(),
-              address,
-              limit);
+    int bytes = door.connectionBytes();
+    Places.Refusal refusal = shared.places().take(bytes);
+    if (refusal != null) {
+      refused(peer, refusal);
       channel.close();
       return;
     }
-    StreamConnection connection = new StreamConnection(door.link(channel), peer, address, shared);
+    shared.counts().accepted();
+    StreamConnection connection =
+        new StreamConnection(door.link(channel), peer, address, shared, bytes);
     shared.connections().add(connection);
     connectionNumber++;
     String name = address + " from " + peer.address() + " #" + connectionNumber;
@@ -94,5 +88,20 @@ final class StreamListener implements TaskBody {
       connection.close();
       throw new InterruptedException("closed while a connection came in on " + address);
     }
+  }
+
+  private void refused(Peer peer, Places.Refusal why) {
+    shared.counts().refused(why);
+    shared
+        .logger()
+        .log(
+            System.Logger.Level.WARNING,
+            "refused a connection from {0} on {1}: {2} are open; {3}",
+            // As parameters, so that the program's log knows this for one message, however many
+            // senders there are, and limits it.
+            peer.address(),
+            address,
+            shared.places().taken(),
+            why.remedy());
   }
 }

@@ -102,7 +102,8 @@ final class SyslogCollector implements Collector {
   }
 
   private void report(Emitter out) throws InterruptedException {
-    List<MetricFamily> families = new ArrayList<>(shared.counts().families());
+    List<MetricFamily> families =
+        new ArrayList<>(shared.counts().families(shared.places().taken()));
     families.add(DROPPED.family(dropped()));
     families.addAll(shared.senders().families(shared.time().unixNanos()));
     out.emit(MetricBatch.of(about, families));

@@ -4,11 +4,9 @@ import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What stands below {@code collectors: syslog:}. */
 public record SyslogConfig(
@@ -46,6 +44,7 @@ public record SyslogConfig(
   private static final long MIN_LINE_BYTES = 1024;
   private static final long MAX_LINE_BYTES = 256 * 1024;
   private static final int MAX_CONNECTIONS = 10_000;
+  private static final Duration MIN_IDLE = Duration.ofSeconds(10);
 
   public SyslogConfig {
     listen = List.copyOf(listen);
@@ -54,14 +53,14 @@ public record SyslogConfig(
       throw new IllegalArgumentException(
           "listen is empty; name at least one address, such as udp://0.0.0.0:1514");
     }
-    Set<ListenAddress> seen = new HashSet<>();
-    for (ListenAddress address : listen) {
+    for (int i = 0; i < listen.size(); i++) {
+      ListenAddress address = listen.get(i);
       if (address instanceof ListenAddress.Tls && tls.isEmpty()) {
         throw new IllegalArgumentException(
             "listen has " + address + ", which needs tls: { cert_file: ..., key_file: ... }");
       }
-      if (!seen.add(address)) {
-        throw new IllegalArgumentException(address + " is listed twice; list it once");
+      for (ListenAddress before : listen.subList(0, i)) {
+        refuseTogether(before, address);
       }
     }
     if (maxLineBytes.bytes() < MIN_LINE_BYTES || maxLineBytes.bytes() > MAX_LINE_BYTES) {
@@ -75,6 +74,21 @@ public record SyslogConfig(
     if (receiveBuffer.bytes() < 1024 || receiveBuffer.bytes() > Integer.MAX_VALUE / 2) {
       throw new IllegalArgumentException(
           "receive_buffer is " + receiveBuffer + "; choose from 1KiB to 1023MiB");
+    }
+    if (!idleTimeout.isZero() && idleTimeout.compareTo(MIN_IDLE) < 0) {
+      throw new IllegalArgumentException(
+          "idle_timeout is %d ms; write 0s for never, or 10s or more"
+              .formatted(idleTimeout.toMillis()));
+    }
+  }
+
+  private static void refuseTogether(ListenAddress one, ListenAddress other) {
+    if (one.equals(other)) {
+      throw new IllegalArgumentException(one + " is listed twice; list it once");
+    }
+    if (one.takesThePortOf(other)) {
+      throw new IllegalArgumentException(
+          one + " and " + other + " need the same port; give one of them another");
     }
   }
 }

@@ -43,6 +43,11 @@ record TcpDoor(ListenAddress address, SocketAddressSpec spec, Shared shared, Opt
   }
 
   @Override
+  public int connectionBytes() {
+    return tls.isPresent() ? Places.TLS_BYTES : Places.PLAIN_BYTES;
+  }
+
+  @Override
   public Link link(SocketChannel channel) {
     return tls.<Link>map(files -> new TlsLink(channel, files))
         .orElseGet(() -> new PlainLink(channel));

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -23,6 +24,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,9 +48,12 @@ final class TlsFiles {
   private static final String REMEDY =
       "Name other files in collectors.syslog.tls, or put these right.";
 
+  /** Of senders that may take up a connection where they left it; the JDK would keep 20480. */
+  private static final int MAX_SESSIONS = 256;
+
   private final TlsConfig config;
   private final System.Logger logger;
-  private List<FileTime> seen = List.of();
+  private List<State> seen = List.of();
   private @Nullable SSLSocketFactory sockets;
 
   TlsFiles(TlsConfig config, System.Logger logger) {
@@ -56,40 +61,63 @@ final class TlsFiles {
     this.logger = logger;
   }
 
-  /** Reads the files, if they were never read or have changed. */
-  synchronized void load() throws CollectFailure {
-    List<FileTime> now =
-        Stream.concat(
-                Stream.of(config.certFile(), config.keyFile()), config.clientCaFile().stream())
-            .map(TlsFiles::changed)
-            .toList();
-    if (sockets != null && now.equals(seen)) {
-      return;
-    }
-    seen = now;
-    try {
-      sockets = read();
-    } catch (GeneralSecurityException e) {
-      throw new CollectFailure(
-          CollectFailure.Kind.MALFORMED,
-          "TLS cannot be set up with %s and %s: %s"
-              .formatted(config.certFile(), config.keyFile(), e.getMessage()),
-          REMEDY,
-          e);
+  /** By what a file is seen to have changed. */
+  private record State(FileTime modified, long bytes, Optional<Object> file) {
+    static State of(Path file) {
+      try {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return new State(now.lastModifiedTime(), now.size(), Optional.ofNullable(now.fileKey()));
+      } catch (IOException _) {
+        return new State(FileTime.fromMillis(0), 0, Optional.empty());
+      }
     }
   }
 
-  private static FileTime changed(Path file) {
+  /**
+   * Reads the files, if they were never read or have changed.
+   *
+   * @throws CollectFailure if they cannot be used, and none that were read before can
+   */
+  synchronized SSLSocketFactory load() throws CollectFailure {
+    List<State> now =
+        Stream.concat(
+                Stream.of(config.certFile(), config.keyFile()), config.clientCaFile().stream())
+            .map(State::of)
+            .toList();
+    SSLSocketFactory old = sockets;
+    if (old != null && now.equals(seen)) {
+      return old;
+    }
+    seen = now;
     try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException _) {
-      return FileTime.fromMillis(0);
+      SSLSocketFactory read = read();
+      if (old != null) {
+        logger.log(
+            System.Logger.Level.INFO, "the certificate in {0} was renewed", config.certFile());
+      }
+      sockets = read;
+      return read;
+    } catch (CollectFailure e) {
+      if (old == null) {
+        throw e;
+      }
+      logger.log(
+          System.Logger.Level.WARNING,
+          "the certificate read before stays in use: {0}. {1}",
+          e.getMessage(),
+          e.remedy());
+      return old;
     }
   }
 
   /** The server's end of a connection, of which a part was read. */
   SSLSocket layered(Socket plain, InputStream consumed) throws IOException {
-    SSLSocket made = (SSLSocket) sockets().createSocket(plain, consumed, true);
+    SSLSocket made;
+    try {
+      made = (SSLSocket) load().createSocket(plain, consumed, true);
+    } catch (CollectFailure e) {
+      throw new IOException(e.getMessage(), e);
+    }
     made.setUseClientMode(false);
     if (config.clientCaFile().isPresent()) {
       switch (config.clientCertificate()) {
@@ -100,23 +128,20 @@ final class TlsFiles {
     return made;
   }
 
-  private synchronized SSLSocketFactory sockets() throws IOException {
+  private SSLSocketFactory read() throws CollectFailure {
     try {
-      load();
-    } catch (CollectFailure e) {
-      logger.log(
-          System.Logger.Level.WARNING,
-          "the certificate read before stays in use: {0}. {1}",
-          e.getMessage(),
-          e.remedy());
+      return context().getSocketFactory();
+    } catch (GeneralSecurityException e) {
+      throw new CollectFailure(
+          CollectFailure.Kind.MALFORMED,
+          "TLS cannot be set up with %s and %s: %s"
+              .formatted(config.certFile(), config.keyFile(), e.getMessage()),
+          REMEDY,
+          e);
     }
-    if (sockets == null) {
-      throw new IOException("no certificate was read");
-    }
-    return sockets;
   }
 
-  private SSLSocketFactory read() throws CollectFailure, GeneralSecurityException {
+  private SSLContext context() throws CollectFailure, GeneralSecurityException {
     Collection<? extends Certificate> chain = certificates(config.certFile());
     Certificate own = chain.iterator().next();
     KeyStore store = emptyStore();
@@ -134,7 +159,8 @@ final class TlsFiles {
     trust.init(authorities);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context.getSocketFactory();
+    context.getServerSessionContext().setSessionCacheSize(MAX_SESSIONS);
+    return context;
   }
 
   private static Collection<? extends Certificate> certificates(Path file) throws CollectFailure {

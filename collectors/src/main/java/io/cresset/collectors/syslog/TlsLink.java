@@ -32,7 +32,8 @@ final class TlsLink implements Link {
     PlainLink.keepAlive(channel);
     ByteBuffer first = ByteBuffer.allocate(1);
     if (channel.read(first) < 0) {
-      throw new HandshakeFailure(HandshakeFailure.Reason.BROKEN_OFF);
+      // Somebody looked whether the port is open: no sender, and no failure to speak of.
+      return;
     }
     if (first.get(0) != HANDSHAKE) {
       throw new HandshakeFailure(HandshakeFailure.Reason.NO_TLS);

@@ -7,16 +7,33 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Unix socket of the kind SOCK_STREAM, to which every user of this machine may write, as to
- * /dev/log. A socket that somebody left behind is replaced, one at which somebody listens is not.
+ * /dev/log. What stands in its place is removed only if it is a socket of this user's at which
+ * nobody listens: what an earlier run left behind.
  */
-record UnixDoor(ListenAddress.Unix address, Shared shared) implements Door {
+final class UnixDoor implements Door {
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+  private static final LinkOption ITSELF = LinkOption.NOFOLLOW_LINKS;
+
+  private final ListenAddress.Unix address;
+  private final Shared shared;
+
+  /** Device and number of the file that {@link #open} made; null if there is none. */
+  private @Nullable Object own;
+
+  UnixDoor(ListenAddress.Unix address, Shared shared) {
+    this.address = address;
+    this.shared = shared;
+  }
 
   @Override
   public ServerSocketChannel open() throws CollectFailure, IOException {
@@ -25,11 +42,13 @@ record UnixDoor(ListenAddress.Unix address, Shared shared) implements Door {
     try {
       removeLeftBehind(path);
       server.bind(UnixDomainSocketAddress.of(path), TcpDoor.BACKLOG);
+      own = fileKey(path);
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
       shared.logger().log(System.Logger.Level.INFO, "listening on " + address);
       return server;
     } catch (IOException e) {
       server.close();
+      closed();
       throw failure(e);
     } catch (CollectFailure e) {
       server.close();
@@ -37,46 +56,79 @@ record UnixDoor(ListenAddress.Unix address, Shared shared) implements Door {
     }
   }
 
+  private static @Nullable Object fileKey(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, ITSELF).fileKey();
+  }
+
   private void removeLeftBehind(Path path) throws CollectFailure, IOException {
-    if (!Files.exists(path)) {
+    if (!Files.exists(path, ITSELF)) {
       return;
     }
-    if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
-      throw new CollectFailure(
-          CollectFailure.Kind.UNREACHABLE,
-          "cannot listen on " + address + ": there is a file that is no socket",
-          "Name another path in collectors.syslog.listen.");
+    int mode = (Integer) Files.getAttribute(path, "unix:mode", ITSELF);
+    if ((mode & FILE_TYPE) != SOCKET) {
+      throw inTheWay(
+          "there is a file that is no socket", "Name another path in collectors.syslog.listen.");
     }
-    try {
-      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+    if (isListening(path)) {
+      throw inTheWay(
+          "another program does", "Stop that program ('ss -lxp' names it), or name another path.");
+    }
+    if (!isOwn(path)) {
+      throw inTheWay(
+          "there is a socket of the user " + Files.getOwner(path, ITSELF).getName(),
+          "Remove it if nobody needs it, or name another path.");
+    }
+    Files.delete(path);
+  }
+
+  private CollectFailure inTheWay(String what, String remedy) {
+    return new CollectFailure(
+        CollectFailure.Kind.UNREACHABLE, "cannot listen on " + address + ": " + what, remedy);
+  }
+
+  /** Without waiting: a program that listens and does not accept must not hold this one up. */
+  private static boolean isListening(Path path) throws IOException {
+    try (SocketChannel knock = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      knock.configureBlocking(false);
+      knock.connect(UnixDomainSocketAddress.of(path));
+      return true;
     } catch (IOException e) {
-      if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("refused")) {
-        Files.delete(path);
-        return;
+      String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+      if (reason.contains("refused")) {
+        return false;
+      }
+      if (reason.contains("temporarily unavailable")) {
+        // So many others wait to be accepted that there is no room for one more.
+        return true;
       }
       throw e;
     }
-    throw new CollectFailure(
-        CollectFailure.Kind.UNREACHABLE,
-        "cannot listen on " + address + ": another program does",
-        "Stop that program ('ss -lxp' names it), or name another path.");
+  }
+
+  /** Whether it is of the user that this program runs as, whom only /proc tells. */
+  private static boolean isOwn(Path path) throws IOException {
+    Path self = Path.of("/proc/self");
+    return !Files.exists(self) || Files.getOwner(path, ITSELF).equals(Files.getOwner(self));
   }
 
   private CollectFailure failure(IOException cause) {
     String reason = String.valueOf(cause.getMessage());
     String lower = reason.toLowerCase(Locale.ROOT);
     String message = "cannot listen on " + address + ": " + reason;
-    if (lower.contains("permission denied")) {
+    Path folder = address.path().getParent();
+    if (lower.contains("permission denied") || lower.contains("not permitted")) {
       return new CollectFailure(
           CollectFailure.Kind.UNAUTHORIZED,
           message,
-          "Let the user that runs Cresset write to " + address.path().getParent() + ".",
+          "Let the user that runs Cresset write to " + folder + ".",
           cause);
     }
-    String remedy =
-        lower.contains("no such file")
-            ? "Make the folder " + address.path().getParent() + " first."
-            : "Name another path in collectors.syslog.listen.";
+    String remedy = "Name another path in collectors.syslog.listen.";
+    if (lower.contains("no such file")) {
+      remedy = "Make the folder " + folder + " first.";
+    } else if (lower.contains("wrong type")) {
+      remedy = "Another program takes datagrams there; stop it, or name another path.";
+    }
     return new CollectFailure(CollectFailure.Kind.UNREACHABLE, message, remedy, cause);
   }
 
@@ -86,18 +138,27 @@ record UnixDoor(ListenAddress.Unix address, Shared shared) implements Door {
   }
 
   @Override
+  public int connectionBytes() {
+    return Places.PLAIN_BYTES;
+  }
+
+  @Override
   public Link link(SocketChannel channel) {
     return new PlainLink(channel);
   }
 
+  /** Removes the file, unless another program has put its own in its place. */
   @Override
   public void closed() {
     try {
-      Files.deleteIfExists(address.path());
+      if (own != null && own.equals(fileKey(address.path()))) {
+        Files.deleteIfExists(address.path());
+      }
     } catch (IOException e) {
       shared
           .logger()
           .log(System.Logger.Level.DEBUG, "{0} not removed: {1}", address, e.getMessage());
     }
+    own = null;
   }
 }

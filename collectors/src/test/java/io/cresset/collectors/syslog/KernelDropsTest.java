@@ -7,7 +7,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelDropsTest {
   private static final String V4 =
@@ -62,22 +62,25 @@ class KernelDropsTest {
   }
 
   /** A socket that nobody reads, on the real kernel. */
-  @Test
-  void countsWhatTheKernelThrowsAway() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::"})
+  void countsWhatTheKernelThrowsAway(String address) throws IOException {
     KernelDrops drops = new KernelDrops(Path.of("/proc/net"), ByteOrder.nativeOrder());
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    try (DatagramChannel receiver = DatagramChannel.open(StandardProtocolFamily.INET);
+    InetSocketAddress at = new InetSocketAddress(InetAddress.ofLiteral(address), 0);
+    try (DatagramChannel receiver = DatagramChannel.open(Binding.family(at));
         DatagramSocket sender = new DatagramSocket()) {
       receiver.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-      receiver.bind(new InetSocketAddress(loopback, 0));
-      InetSocketAddress to = (InetSocketAddress) receiver.getLocalAddress();
-      assertThat(drops.at(to)).hasValue(0);
+      receiver.bind(at);
+      InetSocketAddress bound = (InetSocketAddress) receiver.getLocalAddress();
+      assertThat(drops.at(bound)).hasValue(0);
+      InetSocketAddress to =
+          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), bound.getPort());
       byte[] datagram = new byte[1000];
       int sent = 500;
       for (int i = 0; i < sent; i++) {
         sender.send(new DatagramPacket(datagram, datagram.length, to));
       }
-      assertThat(drops.at(to).orElseThrow()).isBetween(400L, (long) sent);
+      assertThat(drops.at(bound).orElseThrow()).isBetween(400L, (long) sent);
     }
   }
 }

@@ -35,6 +35,11 @@ final class Listening implements AutoCloseable {
     return Objects.requireNonNull(collector.bound().get(spec));
   }
 
+  /** Returns once it has said this. */
+  void awaitLog(String line) {
+    Eventually.holds("it says: " + line, () -> harness.logLines().contains(line) || failed());
+  }
+
   /** All records once there are at least this many. */
   List<LogRecord> records(int count) {
     Eventually.holds(count + " records", () -> harness.records().size() >= count || failed());

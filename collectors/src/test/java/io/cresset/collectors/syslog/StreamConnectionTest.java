@@ -69,11 +69,13 @@ class StreamConnectionTest {
 
   private StreamConnection connection(SocketChannel channel) throws IOException {
     InetSocketAddress sender = (InetSocketAddress) channel.getRemoteAddress();
+    assertThat(shared.places().take(Places.PLAIN_BYTES)).isNull();
     return new StreamConnection(
         new PlainLink(channel),
         shared.peer(sender.getAddress(), Peer.TCP),
         ListenAddress.parse("tcp://127.0.0.1:0"),
-        shared);
+        shared,
+        Places.PLAIN_BYTES);
   }
 
   private Thread run(StreamConnection connection) {

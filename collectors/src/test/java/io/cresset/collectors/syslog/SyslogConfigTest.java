@@ -3,6 +3,7 @@ package io.cresset.collectors.syslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,43 @@ class SyslogConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("udp://0.0.0.0:1514", "udp://0.0.0.0:1514"))
         .withMessage("udp://0.0.0.0:1514 is listed twice; list it once");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tcp://0.0.0.0:1514, tls://0.0.0.0:1514, true",
+    "udp://0.0.0.0:1514, udp://[::]:1514, true",
+    "udp://192.0.2.1:1514, udp://[::]:1514, true",
+    "tcp://0.0.0.0:1514, tcp://127.0.0.1:1514, true",
+    "tcp://0.0.0.0:1514, tcp://[::1]:1514, false",
+    "tcp://127.0.0.1:1514, tcp://127.0.0.2:1514, false",
+    "udp://0.0.0.0:1514, tcp://0.0.0.0:1514, false",
+    "tcp://0.0.0.0:0, tls://0.0.0.0:0, false",
+    "tcp://0.0.0.0:1514, unix:///run/log, false",
+  })
+  void twoCannotHaveOnePort(String one, String other, boolean refused) {
+    ListenAddress first = ListenAddress.parse(one);
+    ListenAddress second = ListenAddress.parse(other);
+    assertThat(first.takesThePortOf(second)).isEqualTo(refused);
+    assertThat(second.takesThePortOf(first)).isEqualTo(refused);
+  }
+
+  @Test
+  void saysWhichTwoNeedTheSamePort() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("tcp://0.0.0.0:1514", "tcp://[::]:1514"))
+        .withMessage(
+            "tcp://0.0.0.0:1514 and tcp://[::]:1514 need the same port; give one of them another");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, idle_timeout is 1 ms", "9999, idle_timeout is 9999 ms"})
+  void silenceIsNoFailingBeforeTenSeconds(long millis, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new TestConfig("tcp://0.0.0.0:1514").idleTimeout(Duration.ofMillis(millis)).build())
+        .withMessage(message + "; write 0s for never, or 10s or more");
   }
 
   @ParameterizedTest

@@ -155,6 +155,19 @@ class SyslogTlsTest {
   }
 
   @Test
+  void whoOnlyLooksWhetherThePortIsOpenIsNoFailure() throws Exception {
+    try (Listening listening = new Listening(config(server))) {
+      InetSocketAddress to = listening.address(TLS);
+      new Socket(to.getAddress(), to.getPort()).close();
+      Eventually.holds(
+          "it was taken", () -> listening.metric("cresset_syslog_accepted_connections_total") == 1);
+      Eventually.holds("it has gone", () -> listening.metric("cresset_syslog_connections") == 0);
+      assertThat(listening.metric(FAILED)).isZero();
+      assertThat(listening.harness.logLines()).noneMatch(line -> line.startsWith("WARNING"));
+    }
+  }
+
+  @Test
   void aSenderThatSaysNothingIsClosedInTimeAndBlocksNobody() throws Exception {
     try (Listening listening = new Listening(config(server))) {
       InetSocketAddress to = listening.address(TLS);
@@ -216,7 +229,7 @@ class SyslogTlsTest {
   }
 
   @Test
-  void aStrangersCertificateIsToldApart() {
+  void failuresAreToldApart() {
     SSLHandshakeException refused = new SSLHandshakeException("PKIX path building failed");
     refused.initCause(new CertificateException("no path"));
     assertThat(TlsLink.reason(refused)).isEqualTo(HandshakeFailure.Reason.UNTRUSTED_CERTIFICATE);
@@ -231,7 +244,9 @@ class SyslogTlsTest {
     try (Listening listening = new Listening(config(server))) {
       sendInVain(client.trusting(), listening.address(TLS));
       awaitFailed(
-          listening, "it does not trust the certificate in cert_file; give it the authority's");
+          listening,
+          "it does not trust the certificate in cert_file, or that has run out;"
+              + " give it the authority's");
     }
   }
 
@@ -254,6 +269,8 @@ class SyslogTlsTest {
                   + ". Name other files in collectors.syslog.tls, or put these right.");
       replace(renewed.keyFile(), old.keyFile(), 2);
       assertThat(subject(connect(renewed.trusting(), to))).isEqualTo("CN=renewed");
+      assertThat(listening.harness.logLines())
+          .contains("INFO the certificate in " + old.certFile() + " was renewed");
       assertThat(listening.harness.failures()).isEmpty();
     }
   }

@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +117,59 @@ class UnixSocketTest {
                     .formatted(socket())
                 + " collectors.syslog.listen.");
     assertThat(socket()).hasContent("a file");
+  }
+
+  /** The kernel refuses a connection to it as it does to a socket that nobody reads. */
+  @Test
+  void aPipeIsNoSocket() throws Exception {
+    Path mkfifo = Peers.require("mkfifo");
+    Process process = new ProcessBuilder(mkfifo.toString(), socket().toString()).start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(failure()).contains("there is a file that is no socket");
+    assertThat(socket()).exists();
+  }
+
+  @Test
+  void aLinkIsNotFollowed() throws IOException {
+    Path other = folder.resolve("other");
+    ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    dead.bind(UnixDomainSocketAddress.of(other));
+    dead.close();
+    Files.createSymbolicLink(socket(), other);
+    assertThat(failure()).contains("there is a file that is no socket");
+    assertThat(socket()).isSymbolicLink();
+    assertThat(other).exists();
+  }
+
+  /** Only root can make a file somebody else's. */
+  @Test
+  void aSocketOfAnotherUserIsLeftAlone() throws IOException {
+    UserPrincipal nobody =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    dead.bind(UnixDomainSocketAddress.of(socket()));
+    dead.close();
+    try {
+      Files.setOwner(socket(), nobody);
+    } catch (IOException e) {
+      Assumptions.abort("this user cannot give a file away: " + e.getMessage());
+    }
+    assertThat(failure())
+        .isEqualTo(
+            "cannot listen on unix://%s: there is a socket of the user nobody. Remove it if nobody"
+                    .formatted(socket())
+                + " needs it, or name another path.");
+    assertThat(socket()).exists();
+  }
+
+  @Test
+  void aFileThatAnotherProgramPutThereMeanwhileStays() throws IOException {
+    try (Listening listening = listening()) {
+      assertThat(listening.harness.failures()).isEmpty();
+      Files.delete(socket());
+      Files.writeString(socket(), "another program's");
+    }
+    assertThat(socket()).hasContent("another program's");
   }
 
   @Test

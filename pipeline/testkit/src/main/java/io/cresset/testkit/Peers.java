@@ -17,7 +17,21 @@ public final class Peers {
 
   /** The executable of a peer, or the end of this test. */
   public static Path require(String name) {
-    Optional<Path> found = find(name);
+    return require(name, find(name));
+  }
+
+  /**
+   * A file that a peer needs besides its executable, such as a module, or the end of this test.
+   *
+   * @param folders where it may be
+   */
+  public static Path requirePart(String name, List<Path> folders) {
+    return require(
+        name,
+        folders.stream().map(folder -> folder.resolve(name)).filter(Files::exists).findFirst());
+  }
+
+  private static Path require(String name, Optional<Path> found) {
     if (found.isEmpty() && "required".equals(System.getenv("CRESSET_PEERS"))) {
       throw new AssertionError("peer '" + name + "' is required and not installed; see .ci/run");
     }
