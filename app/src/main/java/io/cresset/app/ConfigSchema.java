@@ -79,6 +79,11 @@ final class ConfigSchema {
         inner("additionalProperties", of);
       }
       case Shape.Section(List<Key> keys) -> mapping(keys);
+      case Shape.OneOrMore(Shape.Section of) -> {
+        json.writeArrayFieldStart("anyOf");
+        oneOrMore(of);
+        json.writeEndArray();
+      }
       case Shape.Component component -> component(component);
     }
   }
@@ -89,15 +94,23 @@ final class ConfigSchema {
     json.writeEndObject();
   }
 
+  private void oneOrMore(Shape.Section section) throws IOException {
+    json.writeStartObject();
+    shape(section);
+    json.writeEndObject();
+    json.writeStartObject();
+    shape(new Shape.Sequence(section));
+    json.writeEndObject();
+  }
+
   /** Its options, nothing at all or {@code true} for its defaults, {@code false} for none. */
   private void component(Shape.Component component) throws IOException {
     json.writeArrayFieldStart("anyOf");
-    json.writeStartObject();
-    shape(component.options());
-    json.writeEndObject();
     if (component.severalAllowed()) {
+      oneOrMore(component.options());
+    } else {
       json.writeStartObject();
-      shape(new Shape.Sequence(component.options()));
+      shape(component.options());
       json.writeEndObject();
     }
     type("boolean");

@@ -6,6 +6,7 @@ import io.cresset.api.export.View;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Signal;
 import io.cresset.core.config.ExporterEntry;
+import io.cresset.core.config.Select;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.runtime.Delivery;
 import io.cresset.core.runtime.DeliveryStatus;
@@ -34,6 +35,9 @@ final class Destinations {
     }
   }
 
+  /** An exporter that is yet to be connected, and what it wants if it is a sink. */
+  private record Made(Exporter exporter, List<Select> select) {}
+
   Destinations(Machinery machinery, Storage storage) {
     this.machinery = machinery;
     this.storage = storage;
@@ -46,34 +50,35 @@ final class Destinations {
    * @throws CannotStart if the logs that it takes cannot be had; then nothing has changed
    */
   void change(Changes<ExporterEntry<?>> changes, Resource host, Duration limit) throws CannotStart {
-    Map<String, Exporter> made = new LinkedHashMap<>();
+    Map<String, Made> made = new LinkedHashMap<>();
     try {
       for (ExporterEntry<?> entry : changes.toStart()) {
-        made.put(entry.component(), entry.create(context(entry.component(), host)));
+        Exporter exporter = entry.create(context(entry.component(), host));
+        made.put(entry.component(), new Made(exporter, entry.select()));
       }
       replace(changes.toEnd(ExporterEntry::component), made, limit);
     } catch (CannotStart | RuntimeException e) {
-      made.values().forEach(Exporter::close);
+      made.values().forEach(some -> some.exporter().close());
       throw e;
     }
   }
 
-  private void replace(List<String> ids, Map<String, Exporter> made, Duration limit)
+  private void replace(List<String> ids, Map<String, Made> made, Duration limit)
       throws CannotStart {
     Map<String, Destination> next = new LinkedHashMap<>(running);
     List<Destination> ending = ids.stream().map(next::remove).toList();
     Set<Signal> wanted = EnumSet.noneOf(Signal.class);
     next.values().forEach(stays -> wanted.addAll(stays.signals()));
-    for (Exporter exporter : made.values()) {
-      wanted.addAll(exporter instanceof Sink sink ? sink.signals() : Set.of());
+    for (Made some : made.values()) {
+      wanted.addAll(some.exporter() instanceof Sink sink ? sink.signals() : Set.of());
     }
     storage.require(wanted).forEach(machinery.telemetry()::watch);
     boolean _ = end(ending, limit);
     keep(wanted);
     List<Destination> starting = new ArrayList<>();
     made.forEach(
-        (component, exporter) -> {
-          Destination destination = connect(component, exporter);
+        (component, some) -> {
+          Destination destination = connect(component, some);
           next.put(component, destination);
           starting.add(destination);
         });
@@ -108,9 +113,9 @@ final class Destinations {
     machinery.supervisor().keepingChanged();
   }
 
-  private Destination connect(String component, Exporter exporter) {
+  private Destination connect(String component, Made made) {
     List<Delivery> deliveries = new ArrayList<>();
-    switch (exporter) {
+    switch (made.exporter()) {
       case View view -> machinery.intake().show(view);
       case Sink sink -> {
         for (Signal signal : sink.signals()) {
@@ -119,6 +124,7 @@ final class Destinations {
                   component,
                   signal,
                   sink,
+                  made.select(),
                   storage.log(signal).feed(component),
                   machinery.time(),
                   machinery.programLog().logger(component));
@@ -127,7 +133,7 @@ final class Destinations {
         }
       }
     }
-    return new Destination(exporter, List.copyOf(deliveries));
+    return new Destination(made.exporter(), List.copyOf(deliveries));
   }
 
   private void forgetTheGone() {

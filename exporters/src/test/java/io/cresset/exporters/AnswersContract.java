@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.export.Selection;
 import io.cresset.api.export.Sink;
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.EncodedBatch;
@@ -31,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -205,6 +207,31 @@ public interface AnswersContract {
         }
       }
     }
+  }
+
+  @Test
+  default void onlyWhatIsSelectedIsSentAndAnsweredFor() throws Exception {
+    try (Destination destination = new Destination()) {
+      Sink sink = sink(destination.url(), new TestContext("sink"));
+      destination.answers(_ -> 413, Map.of());
+      Outcome.Done done = (Outcome.Done) sink.send(selected());
+      assertThat(done.unattributed()).isZero();
+      assertThat(done.rejections())
+          .extracting(Rejection::firstNumber, Rejection::endNumber)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(11L, 12L),
+              org.assertj.core.groups.Tuple.tuple(13L, 14L));
+    }
+  }
+
+  /** Of {@link #records} the second and the last. */
+  default Chunk selected() {
+    BitSet some = new BitSet();
+    some.set(1);
+    some.set(3);
+    Chunk all = records();
+    Chunk.Frame frame = all.frames().getFirst().selecting(Selection.of(some));
+    return new Chunk(all.signal(), all.firstNumber(), List.of(frame));
   }
 
   private static long refused(Outcome.Done done) {

@@ -2,6 +2,7 @@ package io.cresset.exporters.loki;
 
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.export.Selection;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.OtlpLogs;
@@ -46,7 +47,7 @@ final class ChunkIndex {
   }
 
   private String load(Chunk.Frame frame, long firstNumber) {
-    FrameReader reader = new FrameReader(frame.firstNumber(), firstNumber);
+    FrameReader reader = new FrameReader(frame, firstNumber);
     try {
       OtlpLogs.walk(frame.otlp(), reader);
     } catch (MalformedOtlp e) {
@@ -130,13 +131,15 @@ final class ChunkIndex {
 
   private final class FrameReader implements OtlpLogs.Visitor {
     private final long frameFirst;
+    private final Selection selection;
     private final long chunkFirst;
     private ByteSlice resource = ByteSlice.empty();
     private @Nullable Origin current;
     private int count;
 
-    FrameReader(long frameFirst, long chunkFirst) {
-      this.frameFirst = frameFirst;
+    FrameReader(Chunk.Frame frame, long chunkFirst) {
+      this.frameFirst = frame.firstNumber();
+      this.selection = frame.selection();
       this.chunkFirst = chunkFirst;
     }
 
@@ -149,7 +152,7 @@ final class ChunkIndex {
     @Override
     public void record(int index, ByteSlice recordMessage) throws MalformedOtlp {
       count++;
-      if (frameFirst + index < chunkFirst) {
+      if (frameFirst + index < chunkFirst || !selection.has(index)) {
         return;
       }
       // Not before there is a record: a resource without any needs no stream.

@@ -7,6 +7,7 @@ import io.cresset.api.otlp.MalformedOtlp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Makes of a chunk what goes into one request each: as many whole frames as fit, or a part of one.
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class Parcels {
   private final Records records;
-  private final List<Chunk.Frame> frames = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
   private final List<Rejection> unreadable = new ArrayList<>();
 
   /**
@@ -52,19 +53,76 @@ final class Parcels {
   record Range(long first, long end) {}
 
   /**
+   * A frame of which all is to be sent, or a message of those of its records that are.
+   *
+   * @param numbers of its records, ascending, as ranges
+   */
+  private record Piece(ByteSlice otlp, List<Range> numbers) {
+    int count() {
+      return Math.toIntExact(numbers.stream().mapToLong(it -> it.end - it.first).sum());
+    }
+
+    long end() {
+      return numbers.getLast().end;
+    }
+
+    /** How many of its records have numbers below this one. */
+    int indexOf(long number) {
+      long index = 0;
+      for (Range range : numbers) {
+        index += Math.clamp(number - range.first, 0, range.end - range.first);
+      }
+      return Math.toIntExact(index);
+    }
+
+    /** The numbers of some of its records, by their index. */
+    List<Range> numbers(int from, int to) {
+      List<Range> some = new ArrayList<>();
+      long index = 0;
+      for (Range range : numbers) {
+        long size = range.end - range.first;
+        long first = range.first + Math.clamp(from - index, 0, size);
+        long end = range.first + Math.clamp(to - index, 0, size);
+        if (first < end) {
+          some.add(new Range(first, end));
+        }
+        index += size;
+      }
+      return some;
+    }
+  }
+
+  /**
    * @param chunk whose frames are looked at once; one that cannot be read is left out
    */
   Parcels(Chunk chunk, Records records) {
     this.records = records;
     for (Chunk.Frame frame : chunk.frames()) {
       String problem = problem(frame);
-      if (problem.isEmpty()) {
-        frames.add(frame);
-      } else {
+      if (!problem.isEmpty()) {
         long first = Math.max(frame.firstNumber(), chunk.firstNumber());
         unreadable.add(new Rejection(first, frame.endNumber(), problem));
+      } else if (frame.selection().isAll()) {
+        Range all = new Range(frame.firstNumber(), frame.endNumber());
+        pieces.add(new Piece(frame.otlp(), List.of(all)));
+      } else if (frame.selection().count(0, frame.recordCount()) > 0) {
+        pieces.add(new Piece(cut(frame.otlp(), frame.selection()::has), selected(frame)));
       }
     }
+  }
+
+  private static List<Range> selected(Chunk.Frame frame) {
+    List<Range> ranges = new ArrayList<>();
+    for (int i = 0; i < frame.recordCount(); i++) {
+      int from = i;
+      while (i < frame.recordCount() && frame.selection().has(i)) {
+        i++;
+      }
+      if (from < i) {
+        ranges.add(new Range(frame.firstNumber() + from, frame.firstNumber() + i));
+      }
+    }
+    return ranges;
   }
 
   private String problem(Chunk.Frame frame) {
@@ -93,42 +151,45 @@ final class Parcels {
     List<ByteSlice> messages = new ArrayList<>();
     List<Range> ranges = new ArrayList<>();
     long bytes = 0;
-    for (Chunk.Frame frame : frames) {
-      if (frame.endNumber() <= from) {
+    for (Piece piece : pieces) {
+      if (piece.end() <= from) {
         continue;
       }
-      bytes += frame.otlp().length();
-      boolean whole = frame.firstNumber() >= from && bytes <= maxBytes;
+      bytes += piece.otlp.length();
+      boolean whole = piece.numbers.getFirst().first >= from && bytes <= maxBytes;
       if (!whole) {
         return Optional.of(
-            messages.isEmpty() ? part(frame, from, maxBytes) : new Parcel(messages, ranges));
+            messages.isEmpty() ? part(piece, from, maxBytes) : new Parcel(messages, ranges));
       }
-      messages.add(frame.otlp());
-      ranges.add(new Range(frame.firstNumber(), frame.endNumber()));
+      messages.add(piece.otlp);
+      ranges.addAll(piece.numbers);
     }
     return messages.isEmpty() ? Optional.empty() : Optional.of(new Parcel(messages, ranges));
   }
 
-  /** As many of a frame's records as fit, supposing first that they are of one size. */
-  private Parcel part(Chunk.Frame frame, long from, int maxBytes) {
-    int first = Math.toIntExact(Math.max(0, from - frame.firstNumber()));
-    int left = frame.recordCount() - first;
-    long fitting = (long) frame.recordCount() * maxBytes / frame.otlp().length();
-    int count = Math.clamp(fitting, 1, left);
-    ByteSlice message = cut(frame, first, count);
+  /** As many of a piece's records as fit, supposing first that they are of one size. */
+  private Parcel part(Piece piece, long from, int maxBytes) {
+    int first = piece.indexOf(from);
+    int all = piece.count();
+    long fitting = (long) all * maxBytes / piece.otlp.length();
+    int count = Math.clamp(fitting, 1, all - first);
+    ByteSlice message = cut(piece.otlp, first, count);
     while (message.length() > maxBytes && count > 1) {
       // Nearer by proportion, and by a sixteenth at least, so that it does not take many tries.
       long nearer = (long) count * maxBytes / message.length();
       count = Math.clamp(nearer, 1, count - count / 16 - 1);
-      message = cut(frame, first, count);
+      message = cut(piece.otlp, first, count);
     }
-    long number = frame.firstNumber() + first;
-    return new Parcel(List.of(message), List.of(new Range(number, number + count)));
+    return new Parcel(List.of(message), piece.numbers(first, first + count));
   }
 
-  private ByteSlice cut(Chunk.Frame frame, int first, int count) {
+  private ByteSlice cut(ByteSlice otlp, int first, int count) {
+    return cut(otlp, index -> index >= first && index < first + count);
+  }
+
+  private ByteSlice cut(ByteSlice otlp, IntPredicate some) {
     try {
-      return records.cut(frame.otlp(), first, first + count);
+      return records.cut(otlp, some);
     } catch (MalformedOtlp e) {
       throw new IllegalStateException("a frame that could be counted cannot be cut", e);
     }

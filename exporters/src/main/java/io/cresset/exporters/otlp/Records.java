@@ -5,6 +5,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.ProtoReader;
 import java.io.ByteArrayOutputStream;
+import java.util.function.IntPredicate;
 
 /**
  * Finds the records in a message of one signal, and makes a message of some of them; they are
@@ -27,8 +28,7 @@ final class Records {
   /** The fields that lead from the message to a record, from the outermost. */
   private final int[][] path;
 
-  private int from;
-  private int to;
+  private IntPredicate wanted = _ -> true;
   private int index;
 
   Records(Signal signal) {
@@ -68,8 +68,12 @@ final class Records {
 
   /** A message of the records from {@code first} to just before {@code end}. */
   ByteSlice cut(ByteSlice message, int first, int end) throws MalformedOtlp {
-    from = first;
-    to = end;
+    return cut(message, at -> at >= first && at < end);
+  }
+
+  /** A message of some of the records, by their index. */
+  ByteSlice cut(ByteSlice message, IntPredicate some) throws MalformedOtlp {
+    wanted = some;
     index = 0;
     ByteArrayOutputStream out = new ByteArrayOutputStream(message.length());
     boolean _ = cut(new ProtoReader(message), 0, message.array(), out);
@@ -87,7 +91,7 @@ final class Records {
         in.skip(tag);
       } else if (level == path.length - 1) {
         in.skip(tag);
-        copied = index >= from && index < to;
+        copied = wanted.test(index);
         kept |= copied;
         index++;
       } else {

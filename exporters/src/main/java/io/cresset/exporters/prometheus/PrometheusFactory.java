@@ -23,6 +23,11 @@ public final class PrometheusFactory implements ExporterFactory<PrometheusConfig
   }
 
   @Override
+  public boolean delivers() {
+    return false;
+  }
+
+  @Override
   public Exporter create(PrometheusConfig config, ExporterContext context) {
     return new ScrapePage(context);
   }

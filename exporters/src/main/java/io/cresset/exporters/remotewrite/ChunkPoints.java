@@ -3,6 +3,7 @@ package io.cresset.exporters.remotewrite;
 import io.cresset.api.Time;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.export.Selection;
 import io.cresset.api.model.HistogramPoint;
 import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
@@ -94,12 +95,13 @@ final class ChunkPoints {
 
   /** Returns the number just past the frame's last point. */
   private long load(Chunk.Frame frame, long first, long nowMillis) throws MalformedOtlp {
+    Selection selection = frame.selection();
     long number = frame.firstNumber();
     for (ResourceMetrics about : OtlpMetrics.decode(frame.otlp())) {
       Origin origin = Origin.of(about.resource());
       for (MetricFamily family : about.families()) {
         for (Point point : family.points()) {
-          if (number >= first) {
+          if (number >= first && selection.has(Math.toIntExact(number - frame.firstNumber()))) {
             long nanos = point.timeUnixNanos();
             long millis = nanos == 0 ? nowMillis : Math.floorDiv(nanos, 1_000_000L);
             items.add(new Item(origin, family.spec(), point, millis, number));

@@ -102,6 +102,14 @@ final class LokiSinkTest implements SinkContract, AnswersContract {
   }
 
   @Test
+  void whatIsNotSelectedIsNotSent() throws Exception {
+    try (ScriptedLoki loki = new ScriptedLoki()) {
+      assertThat(sink(loki.url()).send(selected())).isEqualTo(Outcome.delivered());
+      assertThat(loki.pushed().getFirst().lines()).containsExactly("line 1", "line 3");
+    }
+  }
+
+  @Test
   void remediesNameTheSetting() throws Exception {
     try (ScriptedLoki loki =
         new ScriptedLoki(

@@ -136,6 +136,24 @@ final class OtlpSinkTest implements SinkContract, AnswersContract {
   }
 
   @Test
+  void whatIsNotSelectedIsNotSent() throws Exception {
+    try (ScriptedReceiver receiver = new ScriptedReceiver()) {
+      assertThat(sink(receiver.url()).send(selected())).isEqualTo(Outcome.delivered());
+      assertThat(receiver.posted().getFirst().lines()).containsExactly("line 1", "line 3");
+      // Beside a whole frame, and where the answer for a part of it is known.
+      Chunk whole = logs(lines(0, "a", "b"));
+      Chunk.Frame some = selected().frames().getFirst();
+      Chunk both = new Chunk(Signal.LOGS, 1, List.of(whole.frames().getFirst(), some));
+      assertThat(sink(receiver.url()).send(both)).isEqualTo(Outcome.delivered());
+      assertThat(receiver.posted().stream().skip(1).flatMap(it -> it.lines().stream()))
+          .containsExactly("b", "line 1", "line 3");
+      Chunk rest = new Chunk(Signal.LOGS, FIRST + 2, List.of(some));
+      assertThat(sink(receiver.url()).send(rest)).isEqualTo(Outcome.delivered());
+      assertThat(receiver.posted().getLast().lines()).containsExactly("line 3");
+    }
+  }
+
+  @Test
   void retryAfterIsHeeded() throws Exception {
     try (ScriptedReceiver receiver =
         new ScriptedReceiver(

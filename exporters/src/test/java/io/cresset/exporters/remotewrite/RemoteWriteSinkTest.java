@@ -152,6 +152,17 @@ final class RemoteWriteSinkTest implements SinkContract, AnswersContract {
   }
 
   @Test
+  void whatIsNotSelectedIsNotSent() throws Exception {
+    try (ScriptedReceiver receiver = new ScriptedReceiver()) {
+      assertThat(sink(receiver.url()).send(selected())).isEqualTo(Outcome.delivered());
+      assertThat(receiver.written().getFirst().samples())
+          .containsExactly(
+              "load{instance=\"gate\",job=\"unknown\",n=\"n1\"} 1.0 @0",
+              "load{instance=\"gate\",job=\"unknown\",n=\"n3\"} 3.0 @0");
+    }
+  }
+
+  @Test
   void aPointOfManySamplesIsLostOnce() throws Exception {
     try (ScriptedReceiver receiver = new ScriptedReceiver(reply(400, "no", WRITTEN, "0"))) {
       assertThat(sink(receiver.url()).send(chunk(family(WAIT, Points.waited(NOW_MILLIS)))))

@@ -16,6 +16,11 @@ public interface ExporterFactory<C extends Record> {
     return false;
   }
 
+  /** Whether it makes a {@link Sink}, which also takes the keys that every sink takes: select. */
+  default boolean delivers() {
+    return true;
+  }
+
   /** Makes one, without I/O. */
   Exporter create(C config, ExporterContext context);
 }

@@ -13,7 +13,7 @@ import io.cresset.api.model.Severity;
  */
 final class LogRecords {
   private static final int TIME = 1 << 3 | Wire.FIXED64;
-  private static final int SEVERITY_NUMBER = 2 << 3 | Wire.VARINT;
+  static final int SEVERITY_NUMBER = 2 << 3 | Wire.VARINT;
   private static final int SEVERITY_TEXT = 3 << 3 | Wire.BYTES;
   private static final int BODY = 5 << 3 | Wire.BYTES;
   private static final int ATTRIBUTES = 6 << 3 | Wire.BYTES;

@@ -13,6 +13,7 @@ final class Metrics {
   static final int GAUGE = 5 << 3 | Wire.BYTES;
   static final int SUM = 7 << 3 | Wire.BYTES;
   static final int HISTOGRAM = 9 << 3 | Wire.BYTES;
+  static final int EXPONENTIAL_HISTOGRAM = 10 << 3 | Wire.BYTES;
   static final int SUMMARY = 11 << 3 | Wire.BYTES;
   static final int METADATA = 12 << 3 | Wire.BYTES;
 

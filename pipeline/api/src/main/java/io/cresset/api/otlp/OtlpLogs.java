@@ -131,6 +131,18 @@ public final class OtlpLogs {
     return LogRecords.read(new ProtoReader(recordMessage));
   }
 
+  /** The severity number of a record of {@link #walk}; 0 if it has none. */
+  public static long severityNumber(ByteSlice recordMessage) throws MalformedOtlp {
+    ProtoReader in = new ProtoReader(recordMessage);
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      if (tag == LogRecords.SEVERITY_NUMBER) {
+        return in.varint();
+      }
+      in.skip(tag);
+    }
+    return 0;
+  }
+
   /** Decodes a resource of {@link #walk}. */
   public static Resource decodeResource(ByteSlice resourceMessage) throws MalformedOtlp {
     return Resources.read(new ProtoReader(resourceMessage));

@@ -10,6 +10,7 @@ import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceMetrics;
 import io.cresset.api.model.Signal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,90 @@ public final class OtlpMetrics {
   private static final int METRICS = 2 << 3 | Wire.BYTES;
 
   private OtlpMetrics() {}
+
+  /** Sees a message's parts, in their order. The slices are parts of the message. */
+  public interface Visitor {
+
+    /** What follows is about this resource; for {@link OtlpLogs#decodeResource}. */
+    void resource(ByteSlice resourceMessage) throws MalformedOtlp;
+
+    /**
+     * @param index of its first data point, which are counted through the whole message, from 0
+     * @param points how many it has
+     */
+    void metric(int index, int points, String name) throws MalformedOtlp;
+  }
+
+  /** Shows a visitor each resource, then that resource's metrics, without decoding their points. */
+  public static void walk(ByteSlice metricsData, Visitor visitor) throws MalformedOtlp {
+    ProtoReader in = new ProtoReader(metricsData);
+    int index = 0;
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      if (tag == RESOURCE_METRICS) {
+        int outer = in.enter();
+        visitor.resource(Resources.find(in));
+        index = walkScopes(in, visitor, index);
+        in.leave(outer);
+      } else {
+        in.skip(tag);
+      }
+    }
+  }
+
+  private static int walkScopes(ProtoReader in, Visitor visitor, int first) throws MalformedOtlp {
+    int index = first;
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      if (tag == SCOPE_METRICS) {
+        int outer = in.enter();
+        for (int inner = in.tag(); inner != 0; inner = in.tag()) {
+          if (inner == METRICS) {
+            index += walkMetric(in, visitor, index);
+          } else {
+            in.skip(inner);
+          }
+        }
+        in.leave(outer);
+      } else {
+        in.skip(tag);
+      }
+    }
+    return index;
+  }
+
+  private static int walkMetric(ProtoReader in, Visitor visitor, int index) throws MalformedOtlp {
+    String name = "";
+    int points = 0;
+    int outer = in.enter();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      switch (tag) {
+        case Metrics.NAME -> {
+          ByteSlice utf8 = in.bytes();
+          name = new String(utf8.array(), utf8.offset(), utf8.length(), StandardCharsets.UTF_8);
+        }
+        case Metrics.GAUGE,
+            Metrics.SUM,
+            Metrics.HISTOGRAM,
+            Metrics.EXPONENTIAL_HISTOGRAM,
+            Metrics.SUMMARY ->
+            points += countPoints(in);
+        default -> in.skip(tag);
+      }
+    }
+    in.leave(outer);
+    visitor.metric(index, points, name);
+    return points;
+  }
+
+  private static int countPoints(ProtoReader in) throws MalformedOtlp {
+    int points = 0;
+    int outer = in.enter();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      points += tag == Metrics.DATA_POINTS ? 1 : 0;
+      in.skip(tag);
+    }
+    in.leave(outer);
+    return points;
+  }
 
   /**
    * Encodes a batch as as many {@code MetricsData} as it takes for each to stay within {@link

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class ComponentSections {
   static final String NAME = "name";
   static final String PARSE = "parse";
+  static final String SELECT = "select";
   private static final Pattern NAME_FORM = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}");
 
   private final Kinds kinds;
@@ -74,7 +75,13 @@ final class ComponentSections {
       if (factory == null) {
         unknown(ConfigLoader.EXPORTERS, "exporter", entry, kinds.exporters().keySet());
       } else {
-        Set<String> reserved = factory.severalAllowed() ? Set.of(NAME) : Set.of();
+        Set<String> reserved = new HashSet<>();
+        if (factory.severalAllowed()) {
+          reserved.add(NAME);
+        }
+        if (factory.delivers()) {
+          reserved.add(SELECT);
+        }
         read(ConfigLoader.EXPORTERS, entry, reserved, written -> exporter(factory, written, found));
       }
     }
@@ -166,9 +173,27 @@ final class ComponentSections {
 
   private <C extends Record> void exporter(
       ExporterFactory<C> factory, Written written, List<ExporterEntry<?>> found) {
+    List<Select> select = new ArrayList<>();
+    if (factory.delivers()) {
+      String path = RecordBinder.join(written.path(), SELECT);
+      written.options().child(SELECT).ifPresent(node -> select(node, path, select));
+    }
     binder
         .bind(factory.config(), written.options(), written.path(), written.reserved())
-        .ifPresent(config -> found.add(new ExporterEntry<>(factory, written.component(), config)));
+        .ifPresent(
+            config -> found.add(new ExporterEntry<>(factory, written.component(), config, select)));
+  }
+
+  /** One rule, or a list of them. */
+  private void select(YamlNode node, String path, List<Select> found) {
+    if (node instanceof YamlNode.Sequence sequence) {
+      for (int i = 0; i < sequence.items().size(); i++) {
+        YamlNode item = sequence.items().get(i);
+        binder.bind(Select.class, item, path + "[" + i + "]", Set.of()).ifPresent(found::add);
+      }
+    } else if (!node.isEmptyValue()) {
+      binder.bind(Select.class, node, path, Set.of()).ifPresent(found::add);
+    }
   }
 
   private void steps(YamlNode node, String path, List<StepEntry<?>> found) {

@@ -61,6 +61,9 @@ public record ConfigReference(List<Key> keys) {
     /** A mapping of known keys. */
     record Section(List<Key> keys) implements Shape {}
 
+    /** A mapping of known keys, or a list of them. */
+    record OneOrMore(Section of) implements Shape {}
+
     /**
      * One component of a kind, or a list of them.
      *
@@ -85,12 +88,17 @@ public record ConfigReference(List<Key> keys) {
     }
     List<Key> exporters = new ArrayList<>();
     for (ExporterFactory<?> factory : new TreeMap<>(kinds.exporters()).values()) {
+      List<Key> options = new ArrayList<>(keysOf(factory.config()));
+      if (factory.delivers()) {
+        options.add(
+            optional(
+                ComponentSections.SELECT,
+                "What it wants: records for which all that is named here holds, or that one entry"
+                    + " of a list selects. Left out: everything.",
+                new Shape.OneOrMore(new Shape.Section(keysOf(Select.class)))));
+      }
       exporters.add(
-          component(
-              factory.kind(),
-              factory.summary(),
-              keysOf(factory.config()),
-              factory.severalAllowed()));
+          component(factory.kind(), factory.summary(), options, factory.severalAllowed()));
     }
     keys.add(section(ConfigLoader.COLLECTORS, "What is collected: what stands here.", collectors));
     keys.add(section(ConfigLoader.EXPORTERS, "Where it goes.", exporters));

@@ -3,20 +3,27 @@ package io.cresset.core.config;
 import io.cresset.api.export.Exporter;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.ExporterFactory;
+import java.util.List;
 
 /**
  * An exporter that the configuration asks for.
  *
  * @param component {@code kind} or {@code kind/name}
+ * @param select for a sink, what it wants: what any of these selects; everything if there is none
  */
 public record ExporterEntry<C extends Record>(
-    ExporterFactory<C> factory, String component, C config) {
+    ExporterFactory<C> factory, String component, C config, List<Select> select) {
+
+  public ExporterEntry {
+    select = List.copyOf(select);
+  }
 
   /** Whether another loading of the configuration asks for the very same. */
   public boolean isSameAs(ExporterEntry<?> other) {
     return component.equals(other.component)
         && factory.kind().equals(other.factory.kind())
-        && config.equals(other.config);
+        && config.equals(other.config)
+        && select.equals(other.select);
   }
 
   public Exporter create(ExporterContext context) {

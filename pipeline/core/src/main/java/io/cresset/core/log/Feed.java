@@ -23,8 +23,13 @@ public interface Feed {
    * within a second, never ahead of its synced data.
    *
    * @param upTo a record number, at most the end of the chunk last polled
-   * @param rejected how many of the records since the last commit the sink refused; the rest counts
-   *     as delivered
+   * @param rejected how many of the records since the last commit the sink refused
+   * @param unselected how many of them the sink does not want; the rest counts as delivered
    */
-  void commit(long upTo, long rejected);
+  void commit(long upTo, long rejected, long unselected);
+
+  /** The same where the sink wants them all. */
+  default void commit(long upTo, long rejected) {
+    commit(upTo, rejected, 0);
+  }
 }

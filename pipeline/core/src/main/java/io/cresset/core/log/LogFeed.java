@@ -121,11 +121,11 @@ final class LogFeed implements Feed {
   }
 
   @Override
-  public void commit(long upTo, long rejected) {
+  public void commit(long upTo, long rejected, long unselected) {
     log.lock.lock();
     try {
       checkUsable();
-      if (sink.commit(upTo, rejected)) {
+      if (sink.commit(upTo, rejected, unselected)) {
         log.ledger.stateChanged();
         log.work.signalAll();
       }

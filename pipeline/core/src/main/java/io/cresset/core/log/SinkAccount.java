@@ -42,8 +42,8 @@ record SinkAccount(
   }
 
   /** The account after records up to a number were answered for; what is missing was lost. */
-  SinkAccount answered(long upTo, long deliveredMore, long rejectedMore) {
-    long lost = upTo - cursor - deliveredMore - rejectedMore;
+  SinkAccount answered(long upTo, long deliveredMore, long rejectedMore, long unselectedMore) {
+    long lost = upTo - cursor - deliveredMore - rejectedMore - unselectedMore;
     return new SinkAccount(
         sink,
         start,
@@ -51,12 +51,12 @@ record SinkAccount(
         delivered + deliveredMore,
         rejected + rejectedMore,
         dropped + lost,
-        unselected);
+        unselected + unselectedMore);
   }
 
   /** The account after everything up to a number was lost. */
   SinkAccount lostUpTo(long number) {
-    return answered(number, 0, 0);
+    return answered(number, 0, 0, 0);
   }
 
   /**

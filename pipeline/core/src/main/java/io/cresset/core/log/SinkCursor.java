@@ -76,8 +76,8 @@ final class SinkCursor {
   /**
    * @return false if that changed nothing
    */
-  boolean commit(long upTo, long rejected) {
-    if (upTo == account.cursor() && rejected == 0) {
+  boolean commit(long upTo, long rejected, long unselected) {
+    if (upTo == account.cursor() && rejected == 0 && unselected == 0) {
       return false;
     }
     if (inHand.isEmpty() || upTo < account.cursor() || upTo > inHand.get().endNumber()) {
@@ -85,12 +85,20 @@ final class SinkCursor {
           account.sink() + " commits up to " + upTo + ", which it was not given");
     }
     Chunk chunk = inHand.get().chunk();
-    long present = presentIn(chunk, account.cursor(), upTo);
-    if (rejected < 0 || rejected > present) {
+    long present = chunk.presentIn(account.cursor(), upTo);
+    long delivered = present - rejected - unselected;
+    if (rejected < 0 || unselected < 0 || delivered < 0) {
       throw new IllegalArgumentException(
-          account.sink() + " rejects " + rejected + " of " + present + " records");
+          account.sink()
+              + " rejects "
+              + rejected
+              + " and does not want "
+              + unselected
+              + " of "
+              + present
+              + " records");
     }
-    account = account.answered(upTo, present - rejected, rejected);
+    account = account.answered(upTo, delivered, rejected, unselected);
     if (upTo == chunk.endNumber()) {
       inHand = Optional.empty();
       account = account.lostUpTo(resumeAt);
@@ -101,14 +109,6 @@ final class SinkCursor {
       account = account.lostUpTo(inHand.get().chunk().firstNumber());
     }
     return true;
-  }
-
-  private static long presentIn(Chunk chunk, long from, long to) {
-    long present = 0;
-    for (Chunk.Frame frame : chunk.frames()) {
-      present += Math.max(0, Math.min(to, frame.endNumber()) - Math.max(from, frame.firstNumber()));
-    }
-    return present;
   }
 
   private static InHand rest(InHand whole, long from) {

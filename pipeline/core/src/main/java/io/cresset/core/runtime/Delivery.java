@@ -6,6 +6,7 @@ import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.export.Sink;
 import io.cresset.api.model.Signal;
+import io.cresset.core.config.Select;
 import io.cresset.core.log.Feed;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -26,11 +27,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one signal from a log's feed to a sink: strictly in order, one request in flight, and
- * again and again until the sink has answered for it. What the sink refuses for good is counted by
- * reason and said. Between tries it waits as long as the destination asks, at most {@link
- * #MAX_WAIT}, or by a backoff of its own. Nothing of a chunk is held while it waits: the log gives
- * the chunk again.
+ * Carries what a sink wants of one signal from a log's feed to it: strictly in order, one request
+ * in flight, and again and again until the sink has answered for it. What the sink refuses for good
+ * is counted by reason and said. Between tries it waits as long as the destination asks, at most
+ * {@link #MAX_WAIT}, or by a backoff of its own. Nothing of a chunk is held while it waits: the log
+ * gives the chunk again.
  */
 public final class Delivery {
   /** The sum of a chunk's frames, unless one alone is larger. */
@@ -51,6 +52,7 @@ public final class Delivery {
   private final String component;
   private final Signal signal;
   private final Sink sink;
+  private final Selector selector;
   private final Feed feed;
   private final Time time;
   private final System.Logger logger;
@@ -74,17 +76,25 @@ public final class Delivery {
 
   /**
    * @param component the sink's component id
+   * @param select what the sink wants: what any of these selects; everything if there is none
    * @param logger the sink's
    */
   public Delivery(
-      String component, Signal signal, Sink sink, Feed feed, Time time, System.Logger logger) {
-    this(component, signal, sink, feed, time, logger, RandomGenerator.getDefault());
+      String component,
+      Signal signal,
+      Sink sink,
+      List<Select> select,
+      Feed feed,
+      Time time,
+      System.Logger logger) {
+    this(component, signal, sink, select, feed, time, logger, RandomGenerator.getDefault());
   }
 
   Delivery(
       String component,
       Signal signal,
       Sink sink,
+      List<Select> select,
       Feed feed,
       Time time,
       System.Logger logger,
@@ -92,6 +102,7 @@ public final class Delivery {
     this.component = component;
     this.signal = signal;
     this.sink = sink;
+    this.selector = new Selector(select);
     this.feed = feed;
     this.time = time;
     this.logger = logger;
@@ -149,7 +160,11 @@ public final class Delivery {
     if (next.isEmpty()) {
       return;
     }
-    Chunk chunk = next.get();
+    Chunk chunk = selector.apply(next.get());
+    if (chunk.recordCount() == 0) {
+      commit(chunk, chunk.endNumber(), List.of(), 0, "");
+      return;
+    }
     Optional<Outcome> outcome = send(chunk);
     if (outcome.isEmpty()) {
       return;
@@ -199,7 +214,8 @@ public final class Delivery {
   /** Moves the feed on and counts what was refused, so that nobody sees one without the other. */
   private void commit(
       Chunk chunk, long upTo, List<Rejection> rejections, long unattributed, String reason) {
-    long answered = records(chunk, chunk.firstNumber(), upTo);
+    long answered = chunk.selectedIn(chunk.firstNumber(), upTo);
+    long unselected = chunk.presentIn(chunk.firstNumber(), upTo) - answered;
     Map<String, Long> reasons = new HashMap<>();
     long refused = 0;
     long next = chunk.firstNumber();
@@ -213,7 +229,7 @@ public final class Delivery {
         long from = Math.max(next, rejection.firstNumber());
         long to = Math.min(upTo, rejection.endNumber());
         if (from < to) {
-          long count = records(chunk, from, to);
+          long count = chunk.selectedIn(from, to);
           reasons.merge(ReasonCounts.ofWords(rejection.reason()), count, Long::sum);
           refused += count;
           next = to;
@@ -224,7 +240,7 @@ public final class Delivery {
         reasons.merge(ReasonCounts.ofWords(reason), nameless, Long::sum);
         refused += nameless;
       }
-      feed.commit(upTo, refused);
+      feed.commit(upTo, refused, unselected);
       reasons.forEach(rejected::add);
     } finally {
       lock.unlock();
@@ -238,15 +254,6 @@ public final class Delivery {
           Map.entry("records", refused),
           Map.entry("signal", signal.id()));
     }
-  }
-
-  /** How many records of the chunk have numbers in a range; some numbers may have none. */
-  private static long records(Chunk chunk, long from, long to) {
-    long count = 0;
-    for (Chunk.Frame frame : chunk.frames()) {
-      count += Math.max(0, Math.min(to, frame.endNumber()) - Math.max(from, frame.firstNumber()));
-    }
-    return count;
   }
 
   private void arrived() {

@@ -41,8 +41,10 @@ class ConfigCasesTest {
     config
         .exporters()
         .forEach(
-            entry ->
-                out.append(entry.component()).append(": ").append(entry.config()).append('\n'));
+            entry -> {
+              out.append(entry.component()).append(": ").append(entry.config()).append('\n');
+              entry.select().forEach(rule -> out.append("  ").append(rule).append('\n'));
+            });
     return out.toString();
   }
 }

@@ -118,6 +118,11 @@ final class TestKinds {
     }
 
     @Override
+    public boolean delivers() {
+      return !kind.equals("prometheus");
+    }
+
+    @Override
     public Exporter create(C config, ExporterContext context) {
       throw new UnsupportedOperationException();
     }

@@ -149,6 +149,21 @@ abstract class FeedContract {
   }
 
   @Test
+  void whatASinkDoesNotWantIsATermOfItsOwnAndOutlivesARestart() throws Exception {
+    Feed feed = log.feed("sink");
+    append(0, 10);
+    Chunk chunk = feed.poll(1 << 20, Duration.ZERO, LIMIT).orElseThrow();
+    assertThatThrownBy(() -> feed.commit(chunk.firstNumber() + 7, 3, 5))
+        .isInstanceOf(IllegalArgumentException.class);
+    feed.commit(chunk.firstNumber() + 7, 2, 4);
+    reopen();
+    assertThat(account("sink").delivered()).isEqualTo(1);
+    assertThat(account("sink").rejected()).isEqualTo(2);
+    assertThat(account("sink").unselected()).isEqualTo(4);
+    assertThat(account("sink").lag()).isEqualTo(3);
+  }
+
+  @Test
   void aCommitBeyondWhatWasGivenIsRefused() throws Exception {
     Feed feed = log.feed("sink");
     append(0, 10);

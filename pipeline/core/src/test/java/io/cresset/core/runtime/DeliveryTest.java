@@ -44,7 +44,7 @@ class DeliveryTest {
 
   private Delivery start(ScriptedSink sink) {
     Delivery delivery =
-        new Delivery("loki", Signal.LOGS, sink, log.feed("loki"), time, lines, SHORTEST);
+        new Delivery("loki", Signal.LOGS, sink, List.of(), log.feed("loki"), time, lines, SHORTEST);
     started.complete(delivery);
     delivery.start();
     return delivery;
@@ -282,7 +282,8 @@ class DeliveryTest {
   @Test
   void closesWhileIdleWhileWaitingAndUnstarted() throws Exception {
     Delivery unstarted =
-        new Delivery("x", Signal.LOGS, new ScriptedSink(time), log.feed("x"), time, lines);
+        new Delivery(
+            "x", Signal.LOGS, new ScriptedSink(time), List.of(), log.feed("x"), time, lines);
     assertThat(unstarted.close(LIMIT)).isTrue();
     assertThatThrownBy(unstarted::start).isInstanceOf(IllegalStateException.class);
 
@@ -344,11 +345,11 @@ class DeliveryTest {
     }
 
     @Override
-    public void commit(long upTo, long rejected) {
+    public void commit(long upTo, long rejected, long unselected) {
       if (commits.incrementAndGet() == 1) {
         throw new IllegalStateException("not now");
       }
-      feed.commit(upTo, rejected);
+      feed.commit(upTo, rejected, unselected);
     }
   }
 
@@ -361,6 +362,7 @@ class DeliveryTest {
             "loki",
             Signal.LOGS,
             new ScriptedSink(time, refuses, refuses),
+            List.of(),
             new Stumbling(log.feed("loki"), new AtomicInteger()),
             time,
             lines,

@@ -213,10 +213,10 @@ public final class MemoryLog implements DurableLog {
                   new LogStatus.SinkStatus(
                       name,
                       0,
-                      feed.committed - feed.rejected,
+                      feed.committed - feed.rejected - feed.unselected,
                       feed.rejected,
                       0,
-                      0,
+                      feed.unselected,
                       end - feed.committed,
                       end == feed.committed ? 0 : time.unixNanos() - 1_500_000_000L)));
       return new LogStatus(LogStatus.State.OK, "", 0, end, end, 4096, 1, 0, 0, sinks);
@@ -239,6 +239,7 @@ public final class MemoryLog implements DurableLog {
   final class MemoryFeed implements Feed {
     private long committed;
     private long rejected;
+    private long unselected;
 
     @Override
     public Optional<Chunk> poll(int maxBytes, Duration linger, Duration limit)
@@ -269,12 +270,13 @@ public final class MemoryLog implements DurableLog {
     }
 
     @Override
-    public void commit(long upTo, long refused) {
+    public void commit(long upTo, long refused, long unwanted) {
       lock.lock();
       try {
-        assert upTo > committed && refused <= upTo - committed;
+        assert upTo > committed && refused + unwanted <= upTo - committed;
         committed = upTo;
         rejected += refused;
+        unselected += unwanted;
       } finally {
         lock.unlock();
       }

@@ -57,7 +57,13 @@ class IdentityTest {
       for (String name : List.of("one", "two", "three")) {
         Delivery delivery =
             new Delivery(
-                name, Signal.LOGS, new Strict(), log.feed(name), time, new RecordingLogger());
+                name,
+                Signal.LOGS,
+                new Strict(),
+                List.of(),
+                log.feed(name),
+                time,
+                new RecordingLogger());
         telemetry.watch(delivery);
         deliveries.add(delivery);
         delivery.start();

@@ -230,7 +230,7 @@ class SelfTelemetryTest {
   void namesWhyRecordsWereRejected() throws Exception {
     MemoryLog log = new MemoryLog(Signal.LOGS, time);
     Delivery delivery =
-        new Delivery("loki", Signal.LOGS, new Strict(), log.feed("loki"), time, lines);
+        new Delivery("loki", Signal.LOGS, new Strict(), List.of(), log.feed("loki"), time, lines);
     telemetry.watch(log);
     telemetry.watch(delivery);
     delivery.start();
