@@ -109,7 +109,9 @@ final class Targets {
 
   private void tick(Key key, long dueNanos) {
     Target target = targets.get(key);
-    if (target == null) {
+    if (target == null || !place.intake.keepsMetrics()) {
+      // Nobody wants metrics any more; if somebody does again, its next run makes it anew.
+      targets.remove(key);
       return;
     }
     long now = place.time.monotonicNanos();
