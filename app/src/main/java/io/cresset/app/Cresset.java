@@ -10,7 +10,6 @@ import io.cresset.app.control.ControlToken;
 import io.cresset.app.web.Health;
 import io.cresset.app.web.Snapshot;
 import io.cresset.app.web.StartPage;
-import io.cresset.app.web.WebLimits;
 import io.cresset.app.web.WebServer;
 import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.CressetConfig;
@@ -139,7 +138,11 @@ final class Cresset {
       throws CannotStart {
     InetSocketAddress address = config.general().web().listen().toSocketAddress();
     try {
-      return WebServer.bind(address, WebLimits.usual(), token, time, log.logger("web"));
+      return WebServer.bind(
+          WebPort.settings(config.general().web(), address, log.logger("web")),
+          token,
+          time,
+          log.logger("web"));
     } catch (IOException e) {
       String why =
           address.isUnresolved() ? "its host is not known" : String.valueOf(e.getMessage());
@@ -244,7 +247,9 @@ final class Cresset {
     Registration _ = web.control().post("/-/reload", _ -> answer(reload()));
     web.get("/", new StartPage(time, Program.version(), this::snapshot, web::serves));
     web.start();
-    controlFile = Optional.of(ControlFile.leave(places, "http", web.address(), token, logger));
+    ControlFile left = ControlFile.leave(places, web.address(), web.fingerprint(), token, logger);
+    web.whenRenewed(left::renewed);
+    controlFile = Optional.of(left);
   }
 
   /** 200, or 400 if the configuration is wrong; the lines as they stand in the log too. */
@@ -281,7 +286,9 @@ final class Cresset {
         + Program.version()
         + ": "
         + collected
-        + "; page http://"
+        + "; page "
+        + web.scheme()
+        + "://"
         + Addresses.hostAndPort(web.address())
         + "/; "
         + (sinks.isEmpty() ? "no sink, so nothing is kept on disk" : "delivering to " + sinks)

@@ -1,11 +1,14 @@
 package io.cresset.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.cresset.app.control.ControlClient;
 import io.cresset.app.control.ControlPlaces;
+import io.cresset.app.control.ControlUnavailable;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -185,6 +188,44 @@ class CressetTest {
     assertThat(client.ask("GET", "/healthz").text()).isEqualTo("ok\n");
     assertThat(ran.signal()).isZero();
     assertThat(dir.resolve("run/control")).isEmptyDirectory();
+  }
+
+  @Test
+  void closedItAnswersThoseWhoMayLookAndTheCommands() throws Exception {
+    Path file = dir.resolve("closed.yaml");
+    Path cert = dir.resolve("tls.crt");
+    Path key = dir.resolve("tls.key");
+    Files.writeString(dir.resolve("password"), "sesame\n");
+    Files.writeString(
+        file,
+        """
+        web:
+          listen: "127.0.0.1:0"
+          tls: { cert_file: %s, key_file: %s }
+          auth: { basic: { admin: "${file:%s}" } }
+        """
+            .formatted(cert, key, dir.resolve("password")));
+    Ran without = Ran.command(Map.of(), "run", "--config", file.toString());
+    assertThat(without.code()).isEqualTo(1);
+    assertThat(without.err())
+        .isEqualTo(
+            "cresset: cannot serve the web page by https: "
+                + cert
+                + " does not exist; put it right, or name another file under web.tls\n");
+
+    TestAuthority.Identity own = new TestAuthority("test authority").server("127.0.0.1");
+    own.writeCertificate(cert);
+    own.writeKey(key);
+    Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", dir.resolve("run").toString());
+    Ran ran = Ran.started(environment, "run", "--config", file.toString());
+    Eventually.holds("the startup line", () -> ran.out().contains("\n") || ran.ended());
+    assertThat(ran.out()).contains("page https://127.0.0.1:");
+    ControlClient client = ControlClient.find(ControlPlaces.of(environment), OptionalInt.empty());
+    assertThat(client.url()).startsWith("https://127.0.0.1:");
+    assertThat(client.ask("GET", "/healthz").text()).isEqualTo("ok\n");
+    assertThat(client.ask("GET", "/readyz").text()).isIn("ok\n", "not ready\n");
+    assertThatThrownBy(() -> client.ask("GET", "/metrics")).isInstanceOf(ControlUnavailable.class);
+    assertThat(ran.signal()).isZero();
   }
 
   @Test

@@ -26,8 +26,8 @@ class RunningTest {
       ControlFile _ =
           ControlFile.leave(
               ControlPlaces.of(environment),
-              "http",
               new InetSocketAddress("127.0.0.1", port),
+              Optional.empty(),
               ControlToken.random(),
               new RecordingLogger());
     }

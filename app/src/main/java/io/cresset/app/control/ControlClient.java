@@ -9,9 +9,13 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a running program, as the commands do. It makes no thread and keeps no connection. */
@@ -23,9 +27,11 @@ public final class ControlClient {
 
   private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-  private final Instance instance;
+  private final Path file;
+  private Instance instance;
 
-  private ControlClient(Instance instance) {
+  private ControlClient(Path file, Instance instance) {
+    this.file = file;
     this.instance = instance;
   }
 
@@ -36,7 +42,8 @@ public final class ControlClient {
    */
   public static ControlClient find(ControlPlaces places, OptionalInt port)
       throws ControlUnavailable {
-    return new ControlClient(RunningInstances.in(places).pick(port));
+    RunningInstances.Found found = RunningInstances.in(places).pick(port);
+    return new ControlClient(found.file(), found.instance());
   }
 
   public long pid() {
@@ -57,7 +64,7 @@ public final class ControlClient {
    */
   public Reply ask(String method, String path) throws ControlUnavailable {
     try {
-      HttpURLConnection connection = open(method, path);
+      HttpURLConnection connection = opened(method, path);
       try {
         return reply(connection);
       } finally {
@@ -76,7 +83,7 @@ public final class ControlClient {
    */
   public void stream(String path, Consumer<String> line) throws ControlUnavailable {
     try {
-      HttpURLConnection connection = open("GET", path);
+      HttpURLConnection connection = opened("GET", path);
       try {
         if (status(connection) != 200) {
           throw new ControlUnavailable(reply(connection).text().strip());
@@ -96,10 +103,28 @@ public final class ControlClient {
     }
   }
 
+  private HttpURLConnection opened(String method, String path) throws IOException {
+    try {
+      return open(method, path);
+    } catch (SSLException e) {
+      // The very connection may have been what made the program look at a renewed certificate.
+      Instance now = Instance.read(file);
+      if (now.equals(instance)) {
+        throw e;
+      }
+      instance = now;
+      return open(method, path);
+    }
+  }
+
   private HttpURLConnection open(String method, String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection)
-            java.net.URI.create(instance.url() + path).toURL().openConnection(Proxy.NO_PROXY);
+            URI.create(instance.url() + path).toURL().openConnection(Proxy.NO_PROXY);
+    if (connection instanceof HttpsURLConnection https) {
+      https.setSSLSocketFactory(PinnedTrust.sockets(instance.certificate().orElse("")));
+      https.setHostnameVerifier((_, _) -> true);
+    }
     connection.setRequestMethod(method);
     connection.setConnectTimeout(CONNECT_LIMIT_MILLIS);
     connection.setReadTimeout(SILENCE_LIMIT_MILLIS);
@@ -113,6 +138,8 @@ public final class ControlClient {
       try (OutputStream out = connection.getOutputStream()) {
         out.flush();
       }
+    } else {
+      connection.connect();
     }
     return connection;
   }

@@ -24,7 +24,7 @@ import java.util.Set;
  */
 public final class ControlFile implements AutoCloseable {
   private final Optional<Path> file;
-  private final Instance instance;
+  private Instance instance;
   private final System.Logger logger;
 
   private ControlFile(Optional<Path> file, Instance instance, System.Logger logger) {
@@ -36,16 +36,21 @@ public final class ControlFile implements AutoCloseable {
   /**
    * Leaves the file. That it cannot is a warning: the program runs, and cannot be asked.
    *
-   * @param scheme {@code http} or {@code https}
    * @param address where the web server listens
+   * @param certificate SHA-256 of the one that it shows, if it speaks https
    */
   public static ControlFile leave(
       ControlPlaces places,
-      String scheme,
       InetSocketAddress address,
+      Optional<String> certificate,
       ControlToken token,
       System.Logger logger) {
-    Instance instance = new Instance(ProcessHandle.current().pid(), local(scheme, address), token);
+    Instance instance =
+        new Instance(
+            ProcessHandle.current().pid(),
+            local(certificate.isPresent() ? "https" : "http", address),
+            token,
+            certificate);
     String trouble = "";
     for (ControlPlaces.Place place : places.places()) {
       try {
@@ -74,8 +79,11 @@ public final class ControlFile implements AutoCloseable {
       OwnFolder.make(place.folder(), uid);
     }
     OwnFolder.make(place.control(), uid);
-    Path file = place.control().resolve(Integer.toString(instance.url().getPort()));
-    Path next = place.control().resolve("." + file.getFileName() + "." + instance.pid());
+    return write(place.control().resolve(Integer.toString(instance.url().getPort())), instance);
+  }
+
+  private static Path write(Path file, Instance instance) throws IOException {
+    Path next = file.resolveSibling("." + file.getFileName() + "." + instance.pid());
     Files.deleteIfExists(next);
     try (var out =
         Files.newByteChannel(
@@ -99,6 +107,21 @@ public final class ControlFile implements AutoCloseable {
     return URI.create(scheme + "://" + shown.replace("%", "%25") + ":" + address.getPort());
   }
 
+  /** Another certificate is shown from now on. */
+  public synchronized void renewed(String certificate) {
+    instance = instance.showing(certificate);
+    if (file.isPresent() && Files.exists(file.get())) {
+      try {
+        write(file.get(), instance);
+      } catch (IOException e) {
+        logger.log(
+            Level.WARNING,
+            "cresset status, tap and reload cannot reach this program by its new certificate: {0}",
+            e.getMessage());
+      }
+    }
+  }
+
   /** Where it is; empty if it could not be left. */
   public Optional<Path> path() {
     return file;
@@ -106,7 +129,7 @@ public final class ControlFile implements AutoCloseable {
 
   /** Takes it away, unless another program has put its own there meanwhile. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (file.isEmpty()) {
       return;
     }

@@ -19,7 +19,8 @@ final class RunningInstances {
 
   private RunningInstances() {}
 
-  private record Found(Path file, Instance instance) {
+  /** One of them, and where it was read. */
+  record Found(Path file, Instance instance) {
     int port() {
       return instance.url().getPort();
     }
@@ -81,17 +82,17 @@ final class RunningInstances {
   /**
    * @param port of the one that is meant; empty for the only one
    */
-  Instance pick(OptionalInt port) throws ControlUnavailable {
+  Found pick(OptionalInt port) throws ControlUnavailable {
     List<Found> meant =
         found.stream().filter(one -> port.isEmpty() || one.port() == port.getAsInt()).toList();
     if (meant.size() == 1) {
-      return meant.getFirst().instance;
+      return meant.getFirst();
     }
     String ports =
         found.stream().map(one -> Integer.toString(one.port())).collect(Collectors.joining(", "));
     if (!meant.isEmpty() && port.isPresent()) {
       // Listening on two addresses with one port: nothing here tells them apart.
-      return meant.getFirst().instance;
+      return meant.getFirst();
     }
     if (!meant.isEmpty()) {
       throw new ControlUnavailable(

@@ -25,6 +25,9 @@
  * running.stream("/-/tap?component=syslog", line -> out.println(line));
  * }</pre>
  *
+ * <p>Where the page is served by TLS, the file names the certificate, and the client believes that
+ * one alone.
+ *
  * <p>What it rests on is a file for each running instance, named by its port, mode 0600, in a
  * folder {@code control} of mode 0700 below the first of these that can be had: {@code
  * $RUNTIME_DIRECTORY} (which systemd sets), {@code /run/cresset}, {@code $XDG_RUNTIME_DIR/cresset},

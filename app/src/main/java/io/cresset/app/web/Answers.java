@@ -1,5 +1,6 @@
 package io.cresset.app.web;
 
+import io.cresset.api.http.HttpRoutes;
 import io.cresset.api.http.HttpRoutes.Request;
 import io.cresset.api.http.HttpRoutes.Response;
 import io.cresset.app.control.ControlRoutes;
@@ -9,34 +10,55 @@ import io.cresset.app.control.ControlToken;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What the server says to a request: who may ask, which handler answers, and what if it fails. */
 final class Answers {
+  private final Login login;
   private final RouteTable routes;
+  private final RouteTable strangers;
   private final ControlTable control;
   private final ControlToken token;
   private final System.Logger logger;
 
-  Answers(RouteTable routes, ControlTable control, ControlToken token, System.Logger logger) {
+  Answers(
+      Login login,
+      RouteTable routes,
+      RouteTable strangers,
+      ControlTable control,
+      ControlToken token,
+      System.Logger logger) {
+    this.login = login;
     this.routes = routes;
+    this.strangers = strangers;
     this.control = control;
     this.token = token;
     this.logger = logger;
   }
 
-  Answer to(Request request) {
+  /**
+   * @param certified whether the client has shown a certificate that is trusted
+   */
+  Answer to(Request request, boolean certified) {
     Map<String, ControlRoutes.Handler> guarded = control.at(request.path());
-    return guarded.isEmpty() ? new Answer.Whole(plain(request)) : guarded(request, guarded);
+    return guarded.isEmpty()
+        ? new Answer.Whole(plain(request, certified))
+        : guarded(request, guarded);
   }
 
-  private Response plain(Request request) {
+  private Response plain(Request request, boolean certified) {
+    Optional<Response> refusal = login.refusal(request, certified);
+    Optional<HttpRoutes.Handler> handler =
+        (refusal.isEmpty() ? routes : strangers).find(request.path());
+    if (refusal.isPresent() && handler.isEmpty()) {
+      return refusal.get();
+    }
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return notAllowed("GET, HEAD");
     }
-    return routes
-        .find(request.path())
-        .map(handler -> attempt(request, () -> handler.handle(request), answer -> answer))
+    return handler
+        .map(found -> attempt(request, () -> found.handle(request), answer -> answer))
         .orElseGet(() -> WebServer.notFound(request));
   }
 

@@ -4,7 +4,9 @@ import io.cresset.api.Time;
 import io.cresset.api.http.HttpRoutes.Request;
 import io.cresset.api.http.HttpRoutes.Response;
 import io.cresset.app.control.ControlRoutes.Answer;
+import io.cresset.core.http.ServerTls;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -15,6 +17,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,10 @@ final class Connection implements Runnable {
   private static final int OUT_BYTES = 8 * 1024;
   private static final int LINGER_BYTES = 64 * 1024;
   private static final long LINGER_NANOS = 1_000_000_000L;
+
+  /** What a TLS client's first byte is: RFC 8446, section 5.1. */
+  private static final byte TLS_HANDSHAKE = 22;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private enum Stage {
@@ -37,6 +46,7 @@ final class Connection implements Runnable {
   }
 
   private final Socket socket;
+  private final WebSettings settings;
   private final WebLimits limits;
   private final Time time;
   private final Answers answers;
@@ -51,13 +61,14 @@ final class Connection implements Runnable {
 
   Connection(
       Socket socket,
-      WebLimits limits,
+      WebSettings settings,
       Time time,
       Answers answers,
       OpenConnections connections,
       System.Logger logger) {
     this.socket = socket;
-    this.limits = limits;
+    this.settings = settings;
+    this.limits = settings.limits();
     this.time = time;
     this.answers = answers;
     this.connections = connections;
@@ -113,12 +124,16 @@ final class Connection implements Runnable {
   public void run() {
     thread = Thread.currentThread();
     try (socket) {
-      InputStream in = new Timed(socket.getInputStream());
-      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), OUT_BYTES);
-      HeadReader heads = new HeadReader(in, limits);
-      boolean more = true;
-      while (more && !ending) {
-        more = serve(heads, in, out);
+      Optional<ServerTls> tls = settings.tls();
+      if (tls.isEmpty()) {
+        serve(new Wire(socket, false));
+      } else {
+        Optional<Wire> wire = secure(tls.get());
+        if (wire.isPresent()) {
+          serve(wire.get());
+          enter(Stage.ANSWERING, LINGER_NANOS);
+          wire.get().socket.shutdownOutput();
+        }
       }
     } catch (IOException e) {
       // The client went away, or was cut off. There is nobody to tell.
@@ -128,10 +143,65 @@ final class Connection implements Runnable {
     }
   }
 
+  /** What requests come by and answers go by, perhaps through TLS. */
+  private final class Wire {
+    private final Socket socket;
+    private final boolean certified;
+    private final InputStream in;
+    private final OutputStream out;
+
+    Wire(Socket socket, boolean certified) throws IOException {
+      this.socket = socket;
+      this.certified = certified;
+      this.in = new Timed(socket.getInputStream());
+      this.out = new BufferedOutputStream(socket.getOutputStream(), OUT_BYTES);
+    }
+  }
+
+  /** Agrees on TLS; who speaks plain HTTP instead is told so. */
+  private Optional<Wire> secure(ServerTls tls) throws IOException {
+    Wire plain = new Wire(socket, false);
+    int first = plain.in.read();
+    if (first >= 0 && first != TLS_HANDSHAKE) {
+      refuse(new Refused(400, "this port speaks https"), plain);
+    }
+    if (first != TLS_HANDSHAKE) {
+      return Optional.empty();
+    }
+    try {
+      SSLSocket made = tls.layered(socket, new ByteArrayInputStream(new byte[] {TLS_HANDSHAKE}));
+      made.startHandshake();
+      return Optional.of(new Wire(made, certified(made)));
+    } catch (SSLException e) {
+      logger.log(
+          Level.INFO,
+          "no TLS with {0}: {1}",
+          socket.getInetAddress().getHostAddress(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static boolean certified(SSLSocket made) {
+    try {
+      return made.getSession().getPeerCertificates().length > 0;
+    } catch (SSLPeerUnverifiedException _) {
+      return false;
+    }
+  }
+
+  private void serve(Wire wire) throws IOException {
+    HeadReader heads = new HeadReader(wire.in, limits);
+    boolean more = true;
+    while (more && !ending) {
+      more = serve(heads, wire);
+    }
+  }
+
   /**
    * @return whether another request may come
    */
-  private boolean serve(HeadReader heads, InputStream in, OutputStream out) throws IOException {
+  private boolean serve(HeadReader heads, Wire wire) throws IOException {
     try {
       Optional<RequestHead> head = heads.next(this::begun);
       if (head.isEmpty()) {
@@ -139,18 +209,18 @@ final class Connection implements Runnable {
       }
       enter(Stage.ANSWERING, limits.answer().toNanos());
       boolean again = head.get().keepsAlive() && head.get().bodyBytes() == 0 && !ending;
-      answer(head.get(), again, out);
+      answer(head.get(), again, wire);
       if (again) {
         enter(Stage.WAITING, limits.idle().toNanos());
       } else if (head.get().bodyBytes() > 0) {
-        linger(in);
+        linger(wire);
       }
       return again;
     } catch (Refused e) {
-      refuse(e, in, out);
+      refuse(e, wire);
     } catch (SocketTimeoutException e) {
       if (stage == Stage.READING) {
-        refuse(new Refused(408, "the request did not come in time"), in, out);
+        refuse(new Refused(408, "the request did not come in time"), wire);
       }
     }
     return false;
@@ -166,11 +236,10 @@ final class Connection implements Runnable {
     }
   }
 
-  private void answer(RequestHead head, boolean again, OutputStream out)
-      throws IOException, Refused {
+  private void answer(RequestHead head, boolean again, Wire wire) throws IOException, Refused {
     Request request = head.request();
-    Reply reply = new Reply(out, time.unixNanos(), !again, head.minor());
-    switch (answers.to(request)) {
+    Reply reply = new Reply(wire.out, time.unixNanos(), !again, head.minor());
+    switch (answers.to(request, wire.certified)) {
       case Answer.Whole(Response response) ->
           reply.send(response, head.values("accept-encoding"), request.method().equals("HEAD"));
       case Answer.Streamed streamed -> stream(streamed, request, reply);
@@ -193,23 +262,23 @@ final class Connection implements Runnable {
     body.close();
   }
 
-  private void refuse(Refused refused, InputStream in, OutputStream out) throws IOException {
+  private void refuse(Refused refused, Wire wire) throws IOException {
     enter(Stage.ANSWERING, limits.answer().toNanos());
-    new Reply(out, time.unixNanos(), true, 1).send(refused.response(), List.of(), false);
-    linger(in);
+    new Reply(wire.out, time.unixNanos(), true, 1).send(refused.response(), List.of(), false);
+    linger(wire);
   }
 
   /**
    * Passes over what still comes for a moment: a socket that is closed with something unread makes
    * the kernel take back the answer.
    */
-  private void linger(InputStream in) throws IOException {
+  private void linger(Wire wire) throws IOException {
     enter(Stage.ANSWERING, LINGER_NANOS);
-    socket.shutdownOutput();
+    wire.socket.shutdownOutput();
     byte[] some = new byte[4096];
     int passed = 0;
     for (int read = 0; read >= 0 && passed < LINGER_BYTES; passed += read) {
-      read = in.read(some);
+      read = wire.in.read(some);
     }
   }
 
@@ -217,6 +286,12 @@ final class Connection implements Runnable {
   private final class Timed extends FilterInputStream {
     Timed(InputStream in) {
       super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

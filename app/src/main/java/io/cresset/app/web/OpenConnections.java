@@ -84,8 +84,9 @@ final class OpenConnections implements Runnable {
     try {
       while (!closed) {
         time.await(lock, changed, open.isEmpty() ? LONG.toNanos() : lookNanos);
-        long now = time.monotonicNanos();
-        List.copyOf(open).stream().filter(c -> c.overdue(now)).forEach(Connection::cut);
+        // A little late, so that a reader that notices by itself can still say so.
+        long then = time.monotonicNanos() - lookNanos;
+        List.copyOf(open).stream().filter(c -> c.overdue(then)).forEach(Connection::cut);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import io.cresset.api.http.HttpRoutes;
 import io.cresset.app.control.ControlRoutes;
 import io.cresset.app.control.ControlTable;
 import io.cresset.app.control.ControlToken;
+import io.cresset.core.http.ServerTls;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -12,6 +13,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves GET and HEAD over HTTP/1.1, a virtual thread for each connection, within {@link
@@ -36,23 +40,29 @@ public final class WebServer implements HttpRoutes, AutoCloseable {
           .getBytes(StandardCharsets.US_ASCII);
 
   private final ServerSocket server;
-  private final WebLimits limits;
+  private final WebSettings settings;
   private final Time time;
   private final System.Logger logger;
   private final RouteTable routes = new RouteTable();
+  private final RouteTable strangers = new RouteTable();
   private final ControlTable control = new ControlTable();
   private final Answers answers;
   private final OpenConnections connections;
+  private volatile @Nullable Thread accepting;
   private volatile boolean closed;
 
   private WebServer(
-      ServerSocket server, WebLimits limits, ControlToken token, Time time, System.Logger logger) {
+      ServerSocket server,
+      WebSettings settings,
+      ControlToken token,
+      Time time,
+      System.Logger logger) {
     this.server = server;
-    this.limits = limits;
+    this.settings = settings;
     this.time = time;
     this.logger = logger;
-    this.answers = new Answers(routes, control, token, logger);
-    this.connections = new OpenConnections(limits, time);
+    this.answers = new Answers(settings.login(), routes, strangers, control, token, logger);
+    this.connections = new OpenConnections(settings.limits(), time);
   }
 
   /**
@@ -62,16 +72,12 @@ public final class WebServer implements HttpRoutes, AutoCloseable {
    * @throws IOException if the port cannot be had: busy, not allowed, no such address
    */
   public static WebServer bind(
-      InetSocketAddress address,
-      WebLimits limits,
-      ControlToken token,
-      Time time,
-      System.Logger logger)
+      WebSettings settings, ControlToken token, Time time, System.Logger logger)
       throws IOException {
     ServerSocket server = new ServerSocket();
     try {
-      server.bind(address, BACKLOG);
-      return new WebServer(server, limits, token, time, logger);
+      server.bind(settings.address(), BACKLOG);
+      return new WebServer(server, settings, token, time, logger);
     } catch (IOException e) {
       server.close();
       throw e;
@@ -83,9 +89,24 @@ public final class WebServer implements HttpRoutes, AutoCloseable {
     return (InetSocketAddress) server.getLocalSocketAddress();
   }
 
+  /** {@code http} or {@code https}. */
+  public String scheme() {
+    return settings.scheme();
+  }
+
+  /** SHA-256 of the certificate that it shows; empty without TLS. */
+  public Optional<String> fingerprint() {
+    return settings.tls().map(ServerTls::fingerprint);
+  }
+
+  /** Tells of another certificate, by its SHA-256, before a client sees it. */
+  public void whenRenewed(Consumer<String> action) {
+    settings.tls().ifPresent(tls -> tls.whenRenewed(() -> action.accept(tls.fingerprint())));
+  }
+
   public void start() {
     Thread _ = Thread.ofVirtual().name("web-limits").start(connections);
-    Thread _ = Thread.ofVirtual().name("web-accept").start(this::accept);
+    accepting = Thread.ofVirtual().name("web-accept").start(this::accept);
   }
 
   private void accept() {
@@ -93,7 +114,8 @@ public final class WebServer implements HttpRoutes, AutoCloseable {
       try {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
-        Connection connection = new Connection(socket, limits, time, answers, connections, logger);
+        Connection connection =
+            new Connection(socket, settings, time, answers, connections, logger);
         if (connections.admit(connection)) {
           Thread _ = Thread.ofVirtual().name("web").start(connection);
         } else {
@@ -131,6 +153,14 @@ public final class WebServer implements HttpRoutes, AutoCloseable {
     return routes.add(path, handler);
   }
 
+  /**
+   * What a path answers to who has not logged in, in place of telling them to. Without a login
+   * asked for there are no strangers.
+   */
+  public Registration toStrangers(String path, Handler handler) {
+    return strangers.add(path, handler);
+  }
+
   /** Routes that answer only who has the token. */
   public ControlRoutes control() {
     return control;
@@ -160,5 +190,14 @@ public final class WebServer implements HttpRoutes, AutoCloseable {
       logger.log(Level.DEBUG, "closing the web port: {0}", e.getMessage());
     }
     connections.close(STOP_LIMIT);
+    Thread last = accepting;
+    try {
+      // The port is let go of by whoever waits at it.
+      if (last != null && !last.join(STOP_LIMIT)) {
+        logger.log(Level.WARNING, "the web port is not let go of yet");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

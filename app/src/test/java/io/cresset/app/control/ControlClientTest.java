@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.security.auth.module.UnixSystem;
 import io.cresset.app.control.ControlRoutes.Answer;
-import io.cresset.app.web.WebLimits;
 import io.cresset.app.web.WebServer;
+import io.cresset.app.web.WebSettings;
 import io.cresset.core.runtime.SystemTime;
 import io.cresset.testkit.RecordingLogger;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,8 +44,7 @@ class ControlClientTest {
   private WebServer bound() {
     try {
       return WebServer.bind(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          WebLimits.usual(),
+          WebSettings.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
           token,
           new SystemTime(),
           logger);
@@ -76,7 +76,7 @@ class ControlClientTest {
   }
 
   private ControlClient client() throws ControlUnavailable {
-    ControlFile _ = ControlFile.leave(places(), "http", server.address(), token, logger);
+    ControlFile _ = ControlFile.leave(places(), server.address(), Optional.empty(), token, logger);
     return ControlClient.find(places(), OptionalInt.empty());
   }
 
@@ -84,7 +84,7 @@ class ControlClientTest {
     Path folder = Files.createDirectories(dir.resolve("run/control"));
     Files.writeString(
         folder.resolve(Integer.toString(port)),
-        new Instance(pid, URI.create("http://127.0.0.1:" + port), token).text());
+        new Instance(pid, URI.create("http://127.0.0.1:" + port), token, Optional.empty()).text());
   }
 
   private String nobody(OptionalInt port) {
@@ -162,7 +162,7 @@ class ControlClientTest {
     assertThat(status("Bearer " + token.reveal(), "GET")).isEqualTo(200);
     assertThat(status("Bearer " + token.reveal(), "DELETE")).isEqualTo(405);
 
-    ControlFile.leave(places(), "http", server.address(), ControlToken.random(), logger);
+    ControlFile.leave(places(), server.address(), Optional.empty(), ControlToken.random(), logger);
     ControlClient wrong = ControlClient.find(places(), OptionalInt.empty());
     assertThatThrownBy(() -> wrong.ask("GET", "/-/status"))
         .isInstanceOf(ControlUnavailable.class)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class ControlFileTest {
   }
 
   private ControlFile leave(ControlPlaces places) {
-    return ControlFile.leave(places, "http", ADDRESS, ControlToken.random(), logger);
+    return ControlFile.leave(places, ADDRESS, Optional.empty(), ControlToken.random(), logger);
   }
 
   private static String mode(Path file) throws IOException {
@@ -91,8 +92,8 @@ class ControlFileTest {
     ControlFile left =
         ControlFile.leave(
             places(Map.of()),
-            "http",
             new InetSocketAddress(host, 9464),
+            Optional.empty(),
             ControlToken.random(),
             logger);
     assertThat(Instance.read(left.path().orElseThrow()).url()).hasToString(url);

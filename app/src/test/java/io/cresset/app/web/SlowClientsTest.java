@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,8 +46,8 @@ class SlowClientsTest {
   private WebServer bound(WebLimits limits) {
     try {
       return WebServer.bind(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          limits,
+          WebSettings.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+              .limits(limits),
           ControlToken.random(),
           new SystemTime(),
           logger);
@@ -154,8 +155,8 @@ class SlowClientsTest {
     server.close();
     server =
         WebServer.bind(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            WebLimits.usual().patience(SHORT, LONG, SHORT),
+            WebSettings.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .limits(WebLimits.usual().patience(SHORT, LONG, SHORT)),
             token,
             new SystemTime(),
             logger);
@@ -189,7 +190,8 @@ class SlowClientsTest {
   /** What a client reads in the control file. */
   private String revealed(ControlToken token) throws IOException {
     ControlPlaces places = ControlPlaces.of(Map.of("RUNTIME_DIRECTORY", dir.toString()));
-    try (ControlFile file = ControlFile.leave(places, "http", server.address(), token, logger)) {
+    try (ControlFile file =
+        ControlFile.leave(places, server.address(), Optional.empty(), token, logger)) {
       return Files.readAllLines(file.path().orElseThrow()).getLast().substring("token=".length());
     }
   }

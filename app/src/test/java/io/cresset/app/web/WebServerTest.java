@@ -35,8 +35,7 @@ class WebServerTest {
   private WebServer bound() {
     try {
       return WebServer.bind(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          WebLimits.usual(),
+          WebSettings.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
           ControlToken.random(),
           new SystemTime(),
           logger);
@@ -162,8 +161,7 @@ class WebServerTest {
     assertThatThrownBy(
             () ->
                 WebServer.bind(
-                    server.address(),
-                    WebLimits.usual(),
+                    WebSettings.open(server.address()),
                     ControlToken.random(),
                     new SystemTime(),
                     logger))

@@ -111,6 +111,11 @@ public final class TestAuthority {
         commonName, keys(algorithm, algorithm.equals("RSA") ? 2048 : 256), "21000101000000Z");
   }
 
+  /** Its own. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
   public void writeCertificate(Path file) {
     write(file, pem("CERTIFICATE", encoded(certificate)));
   }

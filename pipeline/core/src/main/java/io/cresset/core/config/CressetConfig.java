@@ -3,6 +3,7 @@ package io.cresset.core.config;
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
+import io.cresset.api.config.Secret;
 import io.cresset.api.config.SocketAddressSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,12 +64,87 @@ public record CressetConfig(
   public record Web(
       @Doc("Address and port of the web server; port 0 lets the system choose.")
           @Default("0.0.0.0:9464")
-          SocketAddressSpec listen) {
+          SocketAddressSpec listen,
+      @Doc("Certificate and key, to be reached by https and by nothing else.") Optional<WebTls> tls,
+      @Doc("Who may look. Left out: everybody who reaches the port.") WebAuth auth) {
     public Web {
-      if (!listen.scheme().isEmpty() && !listen.scheme().equals("http")) {
+      String scheme = listen.scheme();
+      if (!scheme.isEmpty() && !scheme.equals("http") && !scheme.equals("https")) {
         throw new IllegalArgumentException(
-            "listen '" + listen + "' must be host:port or http://host:port");
+            "listen '" + listen + "' must be host:port, http://host:port or https://host:port");
       }
+      if (scheme.equals("https") && tls.isEmpty()) {
+        throw new IllegalArgumentException(
+            "listen '" + listen + "' needs tls: { cert_file: ..., key_file: ... }");
+      }
+      if (scheme.equals("http") && tls.isPresent()) {
+        throw new IllegalArgumentException(
+            "listen '" + listen + "' cannot be with tls; write https://, or only host:port");
+      }
+      if (tls.isPresent()
+          && tls.get().clientCertificate() == ClientCertificate.OPTIONAL
+          && auth.isEmpty()) {
+        throw new IllegalArgumentException(
+            "tls.client_certificate is optional and auth says nothing, so everybody may look; set"
+                + " one of them");
+      }
+    }
+
+    /** For everybody, without TLS. */
+    public Web(SocketAddressSpec listen) {
+      this(listen, Optional.empty(), new WebAuth(Map.of(), Optional.empty()));
+    }
+  }
+
+  /** What the web server shows itself with; the files are PEM and are read again on change. */
+  public record WebTls(
+      @Doc("File with the certificate that clients see, its issuers behind it.") Path certFile,
+      @Doc("File with the key of that certificate, not encrypted.") Path keyFile,
+      @Doc(
+              "File with the authorities whose certificates clients show; without it no client is"
+                  + " asked for one.")
+          Optional<Path> clientCaFile,
+      @Doc(
+              "What a client's certificate is for if client_ca_file is set: required (nobody looks"
+                  + " without one) or optional (one is as good as what auth asks for).")
+          @Default("required")
+          ClientCertificate clientCertificate) {
+    public WebTls {
+      if (clientCertificate == ClientCertificate.OPTIONAL && clientCaFile.isEmpty()) {
+        throw new IllegalArgumentException("client_certificate needs client_ca_file");
+      }
+    }
+  }
+
+  /** What a client's certificate is for. */
+  public enum ClientCertificate {
+    REQUIRED,
+    OPTIONAL
+  }
+
+  /** Who may look. */
+  public record WebAuth(
+      @Doc("Users and their passwords, for basic authentication.") Map<String, Secret> basic,
+      @Doc("A token that is as good, sent as Authorization: Bearer.")
+          Optional<Secret> bearerToken) {
+    private static final int MAX_USERS = 64;
+
+    public WebAuth {
+      if (basic.size() > MAX_USERS) {
+        throw new IllegalArgumentException(
+            "basic has " + basic.size() + " users; at most " + MAX_USERS);
+      }
+      for (String user : basic.keySet()) {
+        if (user.isEmpty() || user.indexOf(':') >= 0) {
+          throw new IllegalArgumentException(
+              "basic has the user '" + user + "'; a name is not empty and has no colon");
+        }
+      }
+    }
+
+    /** Whether nothing is asked for. */
+    public boolean isEmpty() {
+      return basic.isEmpty() && bearerToken.isEmpty();
     }
   }
 }

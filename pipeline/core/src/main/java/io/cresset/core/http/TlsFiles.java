@@ -2,22 +2,15 @@ package io.cresset.core.http;
 
 import io.cresset.api.http.TlsSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +19,11 @@ import org.jspecify.annotations.Nullable;
  * one after the other.
  */
 final class TlsFiles {
-  private static final char[] NO_PASSWORD = {};
-
   private final TlsSettings settings;
   private final List<Path> files;
-  private List<Optional<Stamp>> seen = List.of();
+  private List<Optional<FileStamp>> seen = List.of();
   private @Nullable SSLSocketFactory sockets;
   private String trouble = "";
-
-  /** What tells that a file is another one or has other content. */
-  private record Stamp(FileTime modified, long bytes, Optional<Object> key) {}
 
   TlsFiles(TlsSettings settings) {
     this.settings = settings;
@@ -56,7 +44,7 @@ final class TlsFiles {
    * @throws IOException in words, if the files cannot be used and never could
    */
   synchronized SSLSocketFactory sockets() throws IOException {
-    List<Optional<Stamp>> now = files.stream().map(TlsFiles::stamp).toList();
+    List<Optional<FileStamp>> now = FileStamp.of(files);
     if (sockets == null || !trouble.isEmpty() || !now.equals(seen)) {
       seen = now;
       try {
@@ -79,16 +67,6 @@ final class TlsFiles {
     return sockets == null ? "" : trouble;
   }
 
-  private static Optional<Stamp> stamp(Path file) {
-    try {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return Optional.of(
-          new Stamp(now.lastModifiedTime(), now.size(), Optional.ofNullable(now.fileKey())));
-    } catch (IOException _) {
-      return Optional.empty();
-    }
-  }
-
   private SSLSocketFactory make() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys(), trust(), null);
@@ -100,39 +78,12 @@ final class TlsFiles {
   }
 
   private KeyManager @Nullable [] keys() throws IOException, GeneralSecurityException {
-    if (settings.certFile().isEmpty() || settings.keyFile().isEmpty()) {
-      return null;
-    }
-    List<X509Certificate> chain = Pem.certificates(settings.certFile().get());
-    KeyStore store = emptyStore();
-    store.setKeyEntry(
-        "client",
-        Pem.key(settings.keyFile().get(), chain.getFirst()),
-        NO_PASSWORD,
-        chain.toArray(X509Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
+    return settings.certFile().isEmpty() || settings.keyFile().isEmpty()
+        ? null
+        : KeyStores.own(Pem.certificates(settings.certFile().get()), settings.keyFile().get());
   }
 
   private TrustManager @Nullable [] trust() throws IOException, GeneralSecurityException {
-    if (settings.caFile().isEmpty()) {
-      return null;
-    }
-    KeyStore store = emptyStore();
-    for (X509Certificate authority : Pem.certificates(settings.caFile().get())) {
-      store.setCertificateEntry("authority " + store.size(), authority);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
-  }
-
-  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, NO_PASSWORD);
-    return store;
+    return settings.caFile().isEmpty() ? null : KeyStores.trusted(settings.caFile().get());
   }
 }
