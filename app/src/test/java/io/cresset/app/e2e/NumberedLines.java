@@ -11,11 +11,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A device that sends RFC 5424 lines over TCP at a steady pace, numbered from 0, and connects again
- * whenever it must. Remembers when it sent each.
+ * whenever it must: after an error, and when the other side has closed its half, for which it looks
+ * before it sends, as rsyslog does. Remembers when it sent each.
  */
 final class NumberedLines implements AutoCloseable {
   private static final DateTimeFormatter STAMP =
@@ -38,7 +40,8 @@ final class NumberedLines implements AutoCloseable {
     while (!stopped) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         OutputStream out = socket.getOutputStream();
-        while (!stopped) {
+        AtomicBoolean refused = watch(socket);
+        while (!stopped && !refused.get()) {
           int number = count();
           Instant now = Instant.now();
           String line =
@@ -55,6 +58,22 @@ final class NumberedLines implements AutoCloseable {
         next = System.nanoTime();
       }
     }
+  }
+
+  /** Becomes true when the other side wants nothing more. */
+  private static AtomicBoolean watch(Socket socket) {
+    AtomicBoolean refused = new AtomicBoolean();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                int _ = socket.getInputStream().read();
+              } catch (IOException e) {
+                // It broke, or was closed on this side. Whoever writes will know.
+              }
+              refused.set(true);
+            });
+    return refused;
   }
 
   private synchronized void remember(Instant time) {
