@@ -8,6 +8,9 @@ import java.nio.channels.SocketChannel;
 /** Where senders connect: what {@link StreamListener} does not do alike for all of them. */
 interface Door {
 
+  /** Reads what is needed besides the socket. */
+  void prepare() throws CollectFailure, IOException;
+
   /** A socket that takes connections. */
   ServerSocketChannel open() throws CollectFailure, IOException;
 

@@ -18,5 +18,8 @@ interface Link {
   /** Whether reading is sure not to wait. */
   boolean hasMore() throws IOException;
 
+  /** Tells the sender to send nothing more, and reads on. Called by any thread. */
+  void retire() throws IOException;
+
   void close() throws IOException;
 }

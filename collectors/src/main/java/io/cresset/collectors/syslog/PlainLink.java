@@ -52,6 +52,11 @@ final class PlainLink implements Link {
   }
 
   @Override
+  public void retire() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
   }

@@ -7,6 +7,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Value;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,13 @@ record Shared(
     Value.Text path = new Value.Text(ByteSlice.of(socket.toString().getBytes(UTF_8)));
     Value.Text host = resources.baseHost().orElse(path);
     return new Peer(path, Peer.UNIX, host, clocks.zone(), senders.get(socket.toString()));
+  }
+
+  /** A socket of the instance before listens on. */
+  void listeningOn(ListenAddress spec, SocketAddress address) {
+    if (address instanceof InetSocketAddress port) {
+      bound.putIfAbsent(spec, port);
+    }
   }
 
   /** Says which port it became, which only the system knows for port 0. */

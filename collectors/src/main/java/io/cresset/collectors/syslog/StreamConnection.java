@@ -162,6 +162,17 @@ final class StreamConnection implements TaskBody, AutoCloseable {
     close();
   }
 
+  /** Tells the sender that this is the end; what it sends until it has noticed is still read. */
+  void retire() {
+    try {
+      link.retire();
+    } catch (IOException e) {
+      shared
+          .logger()
+          .log(System.Logger.Level.DEBUG, "{0} broke off: {1}", peer.address(), e.getMessage());
+    }
+  }
+
   /** Closes the connection and gives its place free. May be called twice, by any thread. */
   @Override
   public void close() {

@@ -3,42 +3,46 @@ package io.cresset.collectors.syslog;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.Emitter;
 import io.cresset.api.collect.Rhythm;
-import io.cresset.api.collect.TaskBody;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.model.Resource;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** Takes the connections at one door, and gives each a task of its own. */
-final class StreamListener implements TaskBody {
+final class StreamListener implements Listener {
   private final ListenAddress address;
   private final Door door;
   private final Shared shared;
   private final Tasks tasks;
   private final Resource about;
+  private final BoundSocket<ServerSocketChannel> socket;
 
   /** Tells connections apart whose ports are used again before the last one's task has ended. */
   private long connectionNumber;
 
-  StreamListener(ListenAddress address, Door door, Shared shared, Tasks tasks, Resource about) {
+  StreamListener(
+      ListenAddress address,
+      Door door,
+      Shared shared,
+      Tasks tasks,
+      Resource about,
+      BoundSocket<ServerSocketChannel> socket) {
     this.address = address;
     this.door = door;
     this.shared = shared;
     this.tasks = tasks;
     this.about = about;
+    this.socket = socket;
   }
 
   @Override
   public void run(Emitter out) throws CollectFailure, InterruptedException {
-    try (ServerSocketChannel server = door.open()) {
-      out.ready();
-      try {
-        accept(server);
-      } finally {
-        door.closed();
-      }
+    try {
+      door.prepare();
+      socket.use(SelectionKey.OP_ACCEPT, new Accepting(out));
     } catch (ClosedByInterruptException e) {
       throw new InterruptedException("interrupted while listening on " + address);
     } catch (IOException e) {
@@ -50,13 +54,53 @@ final class StreamListener implements TaskBody {
     }
   }
 
-  private void accept(ServerSocketChannel server) throws IOException, InterruptedException {
-    while (true) {
-      accepted(server.accept());
-      // Those that were accepted go first: while others wait this loop never parks by itself, and
-      // senders that open a connection for each line would find all places taken.
-      Thread.yield();
+  private final class Accepting implements BoundSocket.Use<ServerSocketChannel> {
+    private final Emitter out;
+
+    Accepting(Emitter out) {
+      this.out = out;
     }
+
+    @Override
+    public ServerSocketChannel open() throws CollectFailure, IOException {
+      return door.open();
+    }
+
+    @Override
+    public void opened(ServerSocketChannel server) throws IOException {
+      shared.listeningOn(address, server.getLocalAddress());
+      out.ready();
+    }
+
+    @Override
+    public void take(ServerSocketChannel server) throws IOException, InterruptedException {
+      for (SocketChannel next = server.accept(); next != null; next = server.accept()) {
+        accepted(next);
+        // Those that were accepted go first: senders that open a connection for each line would
+        // find all places taken.
+        Thread.yield();
+      }
+    }
+
+    @Override
+    public void end(ServerSocketChannel server) {
+      // Who has connected and was not accepted has not been promised anything.
+    }
+
+    @Override
+    public void closed() {
+      door.closed();
+    }
+  }
+
+  @Override
+  public void retire() {
+    socket.retire();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
   }
 
   private void accepted(SocketChannel channel) throws IOException, InterruptedException {

@@ -13,6 +13,8 @@ import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Resource;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -42,6 +44,8 @@ final class SyslogCollector implements Collector {
 
   private final Resource about;
   private final Shared shared;
+  private final CollectorContext context;
+  private final List<Listener> listeners = new ArrayList<>();
   private final KernelDrops drops = new KernelDrops(PROC_NET, ByteOrder.nativeOrder());
   private final long handshakeNanos;
   private final long idleNanos;
@@ -50,6 +54,7 @@ final class SyslogCollector implements Collector {
    * @param zone of time stamps that name none, where the configuration does not say
    */
   SyslogCollector(SyslogConfig config, CollectorContext context, ZoneId zone) {
+    this.context = context;
     this.about = context.resource();
     this.shared =
         new Shared(
@@ -65,18 +70,10 @@ final class SyslogCollector implements Collector {
   @Override
   public void start(Tasks tasks) {
     for (ListenAddress address : shared.config().listen()) {
-      switch (address) {
-        case ListenAddress.Udp udp -> {
-          // It never waits for anything but its selector, which would hold on to a carrier thread.
-          Rhythm rhythm = Rhythm.listen().onPlatformThread();
-          tasks.add(udp.toString(), about, rhythm, new UdpListener(udp, shared));
-        }
-        case ListenAddress.Tcp tcp ->
-            listen(tasks, tcp, new TcpDoor(tcp, tcp.at(), shared, Optional.empty()));
-        case ListenAddress.Tls tls ->
-            listen(tasks, tls, new TcpDoor(tls, tls.at(), shared, tlsFiles()));
-        case ListenAddress.Unix unix -> listen(tasks, unix, new UnixDoor(unix, shared));
-      }
+      Listener listener = listener(address, tasks);
+      listeners.add(listener);
+      // It never waits for anything but its selector, which would hold on to a carrier thread.
+      tasks.add(address.toString(), about, Rhythm.listen().onPlatformThread(), listener);
     }
     tasks.add(COUNTS_TASK, about, Rhythm.onDemand(), this::report);
     if (handshakeNanos > 0 || idleNanos > 0) {
@@ -84,9 +81,21 @@ final class SyslogCollector implements Collector {
     }
   }
 
-  private void listen(Tasks tasks, ListenAddress address, Door door) {
-    StreamListener listener = new StreamListener(address, door, shared, tasks, about);
-    tasks.add(address.toString(), about, Rhythm.listen(), listener);
+  private Listener listener(ListenAddress address, Tasks tasks) {
+    return switch (address) {
+      case ListenAddress.Udp udp ->
+          new UdpListener(udp, shared, new BoundSocket<>(udp, DatagramChannel.class, context));
+      case ListenAddress.Tcp tcp ->
+          listener(tasks, tcp, new TcpDoor(tcp, tcp.at(), shared, Optional.empty()));
+      case ListenAddress.Tls tls ->
+          listener(tasks, tls, new TcpDoor(tls, tls.at(), shared, tlsFiles()));
+      case ListenAddress.Unix unix -> listener(tasks, unix, new UnixDoor(unix, shared));
+    };
+  }
+
+  private Listener listener(Tasks tasks, ListenAddress address, Door door) {
+    var socket = new BoundSocket<>(address, ServerSocketChannel.class, context);
+    return new StreamListener(address, door, shared, tasks, about, socket);
   }
 
   private Optional<TlsFiles> tlsFiles() {
@@ -130,8 +139,20 @@ final class SyslogCollector implements Collector {
     return Map.copyOf(shared.bound());
   }
 
+  /**
+   * Listening sockets go to the next instance as they are. A sender is told that its connection has
+   * ended, and what it has sent until it notices is still read.
+   */
+  @Override
+  public boolean retire() {
+    listeners.forEach(Listener::retire);
+    List.copyOf(shared.connections()).forEach(StreamConnection::retire);
+    return true;
+  }
+
   @Override
   public void close() {
+    listeners.forEach(Listener::close);
     List.copyOf(shared.connections()).forEach(StreamConnection::close);
   }
 }

@@ -18,10 +18,14 @@ record TcpDoor(ListenAddress address, SocketAddressSpec spec, Shared shared, Opt
   static final int BACKLOG = 1024;
 
   @Override
-  public ServerSocketChannel open() throws CollectFailure, IOException {
+  public void prepare() throws CollectFailure, IOException {
     if (tls.isPresent()) {
       tls.get().load();
     }
+  }
+
+  @Override
+  public ServerSocketChannel open() throws CollectFailure, IOException {
     InetSocketAddress to = Binding.resolve(spec);
     ServerSocketChannel server = ServerSocketChannel.open(Binding.family(to));
     try {

@@ -90,6 +90,11 @@ final class TlsLink implements Link {
   }
 
   @Override
+  public void retire() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  @Override
   public void close() throws IOException {
     // Without a word: nothing was ever sent that the peer could take for cut off.
     channel.close();

@@ -2,7 +2,6 @@ package io.cresset.collectors.syslog;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.Emitter;
-import io.cresset.api.collect.TaskBody;
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.SocketAddressSpec;
 import io.cresset.api.model.ByteSlice;
@@ -13,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * without waiting, emits, and waits again: a batch is as large as the load makes it, and no line
  * waits for another.
  */
-final class UdpListener implements TaskBody {
+final class UdpListener implements Listener {
   /** The largest payload that UDP can carry is smaller. */
   private static final int DATAGRAM_BYTES = 64 * 1024;
 
@@ -32,9 +30,11 @@ final class UdpListener implements TaskBody {
   private final ListenAddress address;
   private final SocketAddressSpec spec;
   private final Shared shared;
+  private final BoundSocket<DatagramChannel> socket;
   private final AtomicBoolean bufferTold = new AtomicBoolean();
 
-  UdpListener(ListenAddress.Udp address, Shared shared) {
+  UdpListener(ListenAddress.Udp address, Shared shared, BoundSocket<DatagramChannel> socket) {
+    this.socket = socket;
     this.address = address;
     this.spec = address.at();
     this.shared = shared;
@@ -42,14 +42,9 @@ final class UdpListener implements TaskBody {
 
   @Override
   public void run(Emitter out) throws CollectFailure, InterruptedException {
-    InetSocketAddress to = Binding.resolve(spec);
-    try (DatagramChannel channel = DatagramChannel.open(Binding.family(to));
-        Selector selector = Selector.open()) {
-      bind(channel, to);
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ);
-      out.ready();
-      listen(channel, selector, out);
+    // One socket fills one batch, and must not wait for the connections' turn: its kernel drops.
+    try (LineBatch batch = new LineBatch(out, new Semaphore(1))) {
+      socket.use(SelectionKey.OP_READ, new Receiving(out, batch));
     } catch (ClosedByInterruptException e) {
       throw new InterruptedException("interrupted while listening on " + spec);
     } catch (IOException e) {
@@ -58,16 +53,61 @@ final class UdpListener implements TaskBody {
     }
   }
 
-  private void bind(DatagramChannel channel, InetSocketAddress to)
-      throws CollectFailure, IOException {
-    int asked = (int) shared.config().receiveBuffer().bytes();
-    channel.setOption(StandardSocketOptions.SO_RCVBUF, asked);
-    try {
-      channel.bind(to);
-    } catch (IOException e) {
-      throw Binding.failure(spec, e);
+  private final class Receiving implements BoundSocket.Use<DatagramChannel> {
+    private final Emitter out;
+    private final Reader reader;
+
+    Receiving(Emitter out, LineBatch batch) {
+      this.out = out;
+      this.reader = new Reader(shared, batch);
     }
-    shared.listening(address, spec.scheme(), (InetSocketAddress) channel.getLocalAddress());
+
+    @Override
+    public DatagramChannel open() throws CollectFailure, IOException {
+      InetSocketAddress to = Binding.resolve(spec);
+      DatagramChannel channel = DatagramChannel.open(Binding.family(to));
+      try {
+        // Before it is bound, so that no burst meets the default.
+        askForBuffer(channel);
+        channel.bind(to);
+        shared.listening(address, spec.scheme(), (InetSocketAddress) channel.getLocalAddress());
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        throw Binding.failure(spec, e);
+      }
+    }
+
+    @Override
+    public void opened(DatagramChannel channel) throws IOException {
+      shared.listeningOn(address, channel.getLocalAddress());
+      askForBuffer(channel);
+      tellBuffer(channel);
+      out.ready();
+    }
+
+    @Override
+    public void take(DatagramChannel channel) throws IOException, InterruptedException {
+      reader.drain(channel, BLOCK_BYTES);
+    }
+
+    /** What the kernel holds has arrived; more than it can hold has not, however fast it comes. */
+    @Override
+    public void end(DatagramChannel channel) throws IOException, InterruptedException {
+      reader.drain(channel, shared.config().receiveBuffer().bytes());
+    }
+
+    @Override
+    public void closed() {}
+  }
+
+  private void askForBuffer(DatagramChannel channel) throws IOException {
+    channel.setOption(
+        StandardSocketOptions.SO_RCVBUF, (int) shared.config().receiveBuffer().bytes());
+  }
+
+  private void tellBuffer(DatagramChannel channel) throws IOException {
+    int asked = (int) shared.config().receiveBuffer().bytes();
     int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
     if (granted < asked && bufferTold.compareAndSet(false, true)) {
       shared
@@ -80,25 +120,18 @@ final class UdpListener implements TaskBody {
     }
   }
 
-  private void listen(DatagramChannel channel, Selector selector, Emitter out)
-      throws IOException, InterruptedException {
-    // One socket fills one batch, and must not wait for the connections' turn: its kernel drops.
-    try (LineBatch batch = new LineBatch(out, new Semaphore(1))) {
-      Reader reader = new Reader(channel, shared, batch);
-      while (!Thread.interrupted()) {
-        reader.drain(BLOCK_BYTES);
-        selector.select();
-        selector.selectedKeys().clear();
-      }
-      // What the kernel holds has arrived; more than it can hold has not, however fast more comes.
-      reader.drain(shared.config().receiveBuffer().bytes());
-    }
-    throw new InterruptedException("interrupted while listening on " + spec);
+  @Override
+  public void retire() {
+    socket.retire();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
   }
 
   /** The hot loop and what it needs between two datagrams. */
   private static final class Reader {
-    private final DatagramChannel channel;
     private final Shared shared;
     private final LineBatch batch;
     private final SyslogParser parser;
@@ -107,8 +140,7 @@ final class UdpListener implements TaskBody {
     private byte[] block = new byte[BLOCK_BYTES];
     private int used;
 
-    Reader(DatagramChannel channel, Shared shared, LineBatch batch) {
-      this.channel = channel;
+    Reader(Shared shared, LineBatch batch) {
       this.shared = shared;
       this.batch = batch;
       this.parser = shared.parser();
@@ -119,7 +151,7 @@ final class UdpListener implements TaskBody {
      * Takes what has come, without waiting for more, up to about so many bytes: so the clock is
      * looked at and an interrupt is noticed also while datagrams never stop coming.
      */
-    void drain(long mostBytes) throws IOException, InterruptedException {
+    void drain(DatagramChannel channel, long mostBytes) throws IOException, InterruptedException {
       long now = shared.time().unixNanos();
       long left = mostBytes;
       while (left > 0 && channel.receive(datagram) instanceof InetSocketAddress sender) {

@@ -36,6 +36,9 @@ final class UnixDoor implements Door {
   }
 
   @Override
+  public void prepare() {}
+
+  @Override
   public ServerSocketChannel open() throws CollectFailure, IOException {
     Path path = address.path();
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -23,8 +23,26 @@ final class Listening implements AutoCloseable {
     harness.start(collector);
   }
 
+  /** The instance after one that has retired, with what that left. */
+  Listening(TestConfig config, Listening before) {
+    harness.inherit(before.harness.left());
+    collector = new SyslogCollector(config.build(), harness, ZoneOffset.UTC);
+    harness.start(collector);
+    before.harness.left().close();
+  }
+
   static Listening on(String... addresses) {
     return new Listening(new TestConfig(addresses));
+  }
+
+  /** Asks it to take nothing more; its bodies return when their senders have noticed. */
+  boolean retire() {
+    return collector.retire();
+  }
+
+  /** Returns once all bodies have returned. */
+  void awaitRetired() {
+    Eventually.holds("all bodies have returned", () -> !harness.isListening());
   }
 
   /** Where it listens, once it does. */

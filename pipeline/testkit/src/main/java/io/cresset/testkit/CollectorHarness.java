@@ -293,6 +293,11 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
     return (_, _) -> () -> {};
   }
 
+  /** Whether a listener's body has yet to return. */
+  public boolean isListening() {
+    return threads.stream().anyMatch(Thread::isAlive);
+  }
+
   /** Interrupts all listeners and waits for their end. */
   @Override
   public void close() {
