@@ -183,7 +183,8 @@ final class Cresset {
       Reloaded reloaded = stopped ? refused("the program is stopping") : loadAgain();
       telemetry.reloaded(reloaded instanceof Reloaded.Applied);
       Level level = reloaded instanceof Reloaded.Applied ? Level.INFO : Level.ERROR;
-      reloaded.lines().forEach(line -> logger.log(level, "{0}", line));
+      // Each a message of its own, so that the limit of equal ones hides none of them.
+      reloaded.lines().forEach(line -> logger.log(level, line));
       return reloaded;
     } finally {
       changing.unlock();

@@ -23,10 +23,17 @@ final class Program implements AutoCloseable {
       Path.of(System.getProperty("cresset.launcher")).toAbsolutePath().normalize();
   private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
 
+  private final Map<String, String> environment;
   private final PeerProcess process;
 
-  private Program(PeerProcess process) {
+  private Program(Map<String, String> environment, PeerProcess process) {
+    this.environment = environment;
     this.process = process;
+  }
+
+  /** By which commands find it. */
+  Map<String, String> environment() {
+    return environment;
   }
 
   /** The launcher's command line with these arguments. */
@@ -51,11 +58,11 @@ final class Program implements AutoCloseable {
       Files.deleteIfExists(folder.resolve("cresset.log"));
       Path config = folder.resolve("cresset.yaml");
       Files.writeString(config, yaml);
+      Map<String, String> environment =
+          Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
       return new Program(
-          PeerProcess.start(
-              folder,
-              Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString()),
-              command("run", "--config", config.toString())));
+          environment,
+          PeerProcess.start(folder, environment, command("run", "--config", config.toString())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

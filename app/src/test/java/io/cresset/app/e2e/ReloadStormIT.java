@@ -2,16 +2,19 @@ package io.cresset.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.app.control.ControlClient;
+import io.cresset.app.control.ControlPlaces;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.LokiPeer;
 import io.cresset.testkit.LokiPeer.Entry;
 import io.cresset.testkit.PeerProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +30,6 @@ class ReloadStormIT {
   private static final Duration PAUSE = Duration.ofMillis(600);
   private static final Duration DELIVERY_LIMIT = Duration.ofMinutes(2);
 
-  private static final String LOADED = "configuration loaded again: ";
-  private static final String REFUSED = "configuration not loaded";
-
   @TempDir Path folder;
 
   @Test
@@ -41,19 +41,23 @@ class ReloadStormIT {
         NumberedLines lines = new NumberedLines(syslogPort, LINES_PER_SECOND)) {
       Eventually.holds("first lines are delivered", () -> Account.of(program).delivered() > 0);
       Path file = folder.resolve("home/cresset.yaml");
+      List<String> changes = new ArrayList<>();
+      ControlClient control =
+          ControlClient.find(ControlPlaces.of(program.environment()), OptionalInt.empty());
       for (int i = 1; i <= RELOADS; i++) {
         Instant next = Instant.now().plus(PAUSE);
         boolean good = i % 2 == 0;
         String config = config(loki, syslogPort, i / 2);
         Files.writeString(file, good ? config : config + "nonsense: 1\n");
-        hangUp(program);
-        int until = i;
-        Eventually.holds("reload " + i, () -> count(program, LOADED, REFUSED) == until);
+        ControlClient.Reply reply = control.ask("POST", "/-/reload");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(good ? 200 : 400);
+        changes.add(reply.text().strip());
         Eventually.holds("the next one is due", () -> !Instant.now().isBefore(next));
       }
       int sent = lines.stop();
       assertThat(sent).isGreaterThan(RELOADS * LINES_PER_SECOND / 4);
-      checkReloads(program);
+      checkReloads(changes);
+      assertThat(program.output()).doesNotContain("defect");
 
       Eventually.holds(
           "all is delivered", DELIVERY_LIMIT.toNanos(), () -> Account.of(program).lag() == 0);
@@ -93,28 +97,16 @@ class ReloadStormIT {
             30 + turn + (lokiChanged ? 1 : 0));
   }
 
-  private static void hangUp(Program program) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-HUP", Long.toString(program.process().process().pid()))
-            .start();
-    assertThat(kill.waitFor()).isZero();
-  }
-
-  private static int count(Program program, String... texts) {
-    return (int)
-        program
-            .output()
-            .lines()
-            .filter(line -> List.of(texts).stream().anyMatch(line::contains))
-            .count();
-  }
-
-  private static void checkReloads(Program program) {
-    assertThat(count(program, LOADED)).isEqualTo(RELOADS / 2);
-    assertThat(count(program, REFUSED)).isEqualTo(RELOADS / 2);
-    assertThat(program.output()).doesNotContain("nothing changed").doesNotContain("defect");
-    for (String change : List.of("syslog changed", "loki changed", "node gone", "node added")) {
-      assertThat(count(program, change)).as(change).isGreaterThan(RELOADS / 20);
-    }
+  private static void checkReloads(List<String> replies) {
+    String before = "configuration loaded again: ";
+    List<String> changes =
+        replies.stream().filter(reply -> reply.startsWith(before)).distinct().toList();
+    assertThat(changes)
+        .containsExactlyInAnyOrder(
+            before + "syslog changed; 3 as before",
+            before + "loki changed; 3 as before",
+            before + "node gone; 3 as before",
+            before + "node added; 3 as before");
+    assertThat(replies).hasSize(RELOADS);
   }
 }
