@@ -12,7 +12,7 @@ import java.util.function.IntPredicate;
 /**
  * Makes of a chunk what goes into one request each: as many whole frames as fit, or a part of one.
  * Messages one after the other are one message, by protobuf's definition, so frames need not be
- * touched to be put together.
+ * touched to be put together, but for what {@link ServiceNames} adds.
  */
 final class Parcels {
   private final Records records;
@@ -95,7 +95,7 @@ final class Parcels {
   /**
    * @param chunk whose frames are looked at once; one that cannot be read is left out
    */
-  Parcels(Chunk chunk, Records records) {
+  Parcels(Chunk chunk, Records records, ServiceNames names) {
     this.records = records;
     for (Chunk.Frame frame : chunk.frames()) {
       String problem = problem(frame);
@@ -104,10 +104,20 @@ final class Parcels {
         unreadable.add(new Rejection(first, frame.endNumber(), problem));
       } else if (frame.selection().isAll()) {
         Range all = new Range(frame.firstNumber(), frame.endNumber());
-        pieces.add(new Piece(frame.otlp(), List.of(all)));
+        pieces.add(new Piece(named(frame.otlp(), names), List.of(all)));
       } else if (frame.selection().count(0, frame.recordCount()) > 0) {
-        pieces.add(new Piece(cut(frame.otlp(), frame.selection()::has), selected(frame)));
+        ByteSlice some = cut(frame.otlp(), frame.selection()::has);
+        pieces.add(new Piece(named(some, names), selected(frame)));
       }
+    }
+  }
+
+  private static ByteSlice named(ByteSlice otlp, ServiceNames names) {
+    try {
+      return names.fill(otlp);
+    } catch (MalformedOtlp e) {
+      // A resource that cannot be read goes as it is; the receiver may know more.
+      return otlp;
     }
   }
 

@@ -101,7 +101,7 @@ final class Records {
         if (cut(in, level + 1, array, inner)) {
           kept = true;
           out.write(tag);
-          varint(out, inner.size());
+          ServiceNames.varint(out, inner.size());
           out.writeBytes(inner.toByteArray());
         }
         in.leave(outer);
@@ -121,14 +121,5 @@ final class Records {
       }
     }
     return false;
-  }
-
-  private static void varint(ByteArrayOutputStream out, int value) {
-    int left = value;
-    while (left > 0x7F) {
-      out.write(left & 0x7F | 0x80);
-      left >>>= 7;
-    }
-    out.write(left);
   }
 }

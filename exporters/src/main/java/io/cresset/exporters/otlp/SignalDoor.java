@@ -22,6 +22,7 @@ final class SignalDoor {
   private final DestinationClient client;
   private final Answers answers;
   private final Records records;
+  private final ServiceNames names = new ServiceNames();
   private final Compression compression;
   private final System.Logger logger;
   private final Map<String, String> headers = new HashMap<>();
@@ -48,7 +49,7 @@ final class SignalDoor {
   }
 
   Outcome send(Chunk chunk) throws InterruptedException {
-    Parcels parcels = new Parcels(chunk, records);
+    Parcels parcels = new Parcels(chunk, records, names);
     Settlement settlement = new Settlement(chunk, parcels.unreadable());
     long from = chunk.firstNumber();
     Optional<Parcel> next = parcels.next(from, maxBytes);

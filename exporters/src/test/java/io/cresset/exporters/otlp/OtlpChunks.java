@@ -30,7 +30,13 @@ import java.util.UUID;
 final class OtlpChunks {
   static final long NOW = FakeTime.START.getEpochSecond() * 1_000_000_000L;
   static final Resource GATE =
-      Resource.of(Attributes.builder().put("host.name", "gate").put("job", "syslog").build());
+      Resource.of(
+          Attributes.builder()
+              .put("host.name", "gate")
+              .put("job", "syslog")
+              .put("service.instance.id", "gate")
+              .put("service.name", "sshd")
+              .build());
 
   private OtlpChunks() {}
 

@@ -142,7 +142,16 @@ final class RealReceiversTest {
   /** With what the resource says. */
   private static Map<String, String> labels(String... more) {
     Map<String, String> labels =
-        new TreeMap<>(Map.of("host.name", "gate", "job", "edge", "service.name", "shop"));
+        new TreeMap<>(
+            Map.of(
+                "host.name",
+                "gate",
+                "job",
+                "edge",
+                "service.instance.id",
+                "gate",
+                "service.name",
+                "shop"));
     for (int i = 0; i < more.length; i += 2) {
       labels.put(more[i], more[i + 1]);
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,24 @@ public final class PeerProcess implements AutoCloseable {
             throw new AssertionError("ended with " + process.exitValue() + ":\n" + output());
           }
           return answers(uri);
+        });
+    return this;
+  }
+
+  /** Returns once something listens on the port; fails at once if the program has ended. */
+  public PeerProcess awaitPort(int port) {
+    Eventually.holds(
+        "port " + port + " is open",
+        60_000_000_000L,
+        () -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue() + ":\n" + output());
+          }
+          try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
         });
     return this;
   }

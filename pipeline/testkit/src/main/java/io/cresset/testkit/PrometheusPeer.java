@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A real Prometheus on loopback that scrapes nothing. */
+/** A real Prometheus on loopback. */
 public final class PrometheusPeer implements AutoCloseable {
   private final URI url;
   private final PeerProcess process;
@@ -27,7 +27,17 @@ public final class PrometheusPeer implements AutoCloseable {
    * @param options added to the command line
    */
   public PrometheusPeer(Path folder, String config, List<String> options) {
-    Path program = Peers.require("prometheus");
+    this("prometheus", folder, config, options);
+  }
+
+  /** One that takes OTLP as well, under {@code /api/v1/otlp}; Debian builds its own without. */
+  public static PrometheusPeer takingOtlp(Path folder, String config) {
+    return new PrometheusPeer(
+        "prometheus-otlp", folder, config, List.of("--web.enable-otlp-receiver"));
+  }
+
+  private PrometheusPeer(String name, Path folder, String config, List<String> options) {
+    Path program = Peers.require(name);
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("prometheus.yml"), config);
