@@ -42,7 +42,7 @@ final class BoundSocket<T extends SelectableChannel> implements AutoCloseable {
     T open() throws CollectFailure, IOException;
 
     /** It is there, new or from the instance before. */
-    void opened(T channel) throws CollectFailure, IOException;
+    void opened(T channel) throws CollectFailure, IOException, InterruptedException;
 
     /** Takes what has come, without waiting. */
     void take(T channel) throws IOException, InterruptedException;
@@ -107,18 +107,9 @@ final class BoundSocket<T extends SelectableChannel> implements AutoCloseable {
     }
   }
 
-  /** Closes what was taken over and never used. */
+  /** Passes on what was taken over and never used, or closes it if there is no successor. */
   @Override
   public void close() {
-    inherited
-        .getAndSet(Optional.empty())
-        .ifPresent(
-            kept -> {
-              try {
-                kept.close();
-              } catch (IOException _) {
-                // It is gone all the same.
-              }
-            });
+    inherited.getAndSet(Optional.empty()).ifPresent(kept -> left.leave(key, kept));
   }
 }

@@ -29,6 +29,18 @@ final class LineReader {
     this.counts = counts;
   }
 
+  /** Reads on in the next instance, which has limits and counts of its own. */
+  LineReader movedTo(Shared shared, Peer newPeer) {
+    LineReader next =
+        new LineReader(
+            frames.movedTo((int) shared.config().maxLineBytes().bytes(), shared.bufferBytes()),
+            shared.parser(),
+            newPeer,
+            shared.counts());
+    next.firstPiece = firstPiece;
+    return next;
+  }
+
   /** Where to put what comes next; tell {@link #received} how much it was. */
   ByteBuffer room() {
     return frames.room();

@@ -10,13 +10,17 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What all sockets of one syslog collector have in common.
  *
+ * @param left connections that go on in the next instance
  * @param bufferBytes permits for the bytes that TCP connections hold in buffers over the smallest
  * @param turns permits for TCP connections to hold a batch
  */
@@ -30,6 +34,8 @@ record Shared(
     Senders senders,
     Map<ListenAddress, InetSocketAddress> bound,
     Set<StreamConnection> connections,
+    Queue<LeftConnection> left,
+    AtomicBoolean retiring,
     Places places,
     Semaphore bufferBytes,
     Semaphore turns) {
@@ -38,6 +44,9 @@ record Shared(
    * An eighth of the heap that the launcher gives, whatever comes in on however many connections.
    */
   private static final int MAX_BUFFER_BYTES = 16 * 1024 * 1024;
+
+  private static final int SHORTEST_PAUSE_MILLIS = 150;
+  private static final int PAUSE_MILLIS_PER_CONNECTION = 4;
 
   /** A batch of short lines is some MiB of objects until it is emitted. */
   private static final int TURNS = 4;
@@ -53,9 +62,24 @@ record Shared(
         new Senders(),
         new ConcurrentHashMap<>(),
         ConcurrentHashMap.newKeySet(),
+        new ConcurrentLinkedQueue<>(),
+        new AtomicBoolean(),
         Places.withinHeap(config.maxConnections()),
         new Semaphore(MAX_BUFFER_BYTES),
         new Semaphore(TURNS, true));
+  }
+
+  /** Whether nothing more is to be taken, since a successor is to go on. */
+  boolean isRetiring() {
+    return retiring.get();
+  }
+
+  /**
+   * How long a connection waits for its sender before it looks whether it is to retire: so that
+   * looking costs no more than some 250 wake-ups a second, however many there are.
+   */
+  int pauseMillis() {
+    return Math.max(SHORTEST_PAUSE_MILLIS, places.taken() * PAUSE_MILLIS_PER_CONNECTION);
   }
 
   /** A parser for one thread. */

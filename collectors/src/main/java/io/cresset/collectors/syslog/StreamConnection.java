@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One connection, from its acceptance to its end. Emits whenever nothing more has come, or a batch
  * is full. While emitting blocks it does not read, so that the sender feels the pressure. Ends when
- * the sender closes, however it does; a line without an end is then a line too.
+ * the sender closes, however it does; a line without an end is then a line too. When its instance
+ * retires it is left to the next one, open and with what came of a line.
  */
 final class StreamConnection implements TaskBody, AutoCloseable {
   /** In place of a time: it is busy, with what has come. */
@@ -30,8 +31,14 @@ final class StreamConnection implements TaskBody, AutoCloseable {
 
   private volatile boolean opened;
 
+  /** Whether its task has begun. */
+  private volatile boolean begun;
+
   /** Whether a limit in time has ended it. */
   private volatile boolean overdue;
+
+  /** Whether it goes on in the next instance. */
+  private boolean left;
 
   /**
    * @param placeBytes what was taken of {@link Shared#places}, which this gives back
@@ -51,19 +58,52 @@ final class StreamConnection implements TaskBody, AutoCloseable {
             shared.counts());
   }
 
+  /** One that an earlier instance has left. */
+  StreamConnection(LeftConnection before, Peer peer, Shared shared, int placeBytes) {
+    this.link = before.link();
+    this.peer = peer;
+    this.address = before.address();
+    this.shared = shared;
+    this.placeBytes = placeBytes;
+    this.waitingSinceNanos = new AtomicLong(shared.time().monotonicNanos());
+    this.reader = before.reader().movedTo(shared, peer);
+    this.opened = true;
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
   @Override
   public void run(Emitter out) throws InterruptedException {
+    begun = true;
     try (LineBatch batch = new LineBatch(out, shared.turns())) {
       run(batch, out);
     } finally {
+      if (left) {
+        leave();
+      } else {
+        reader.close();
+        close();
+      }
+    }
+  }
+
+  private void leave() {
+    if (closed.compareAndSet(false, true)) {
+      shared.connections().remove(this);
+      shared.places().free(placeBytes);
+      shared.left().add(new LeftConnection(address, link, reader));
+    } else {
       reader.close();
-      close();
     }
   }
 
   private void run(LineBatch batch, Emitter out) throws InterruptedException {
     try {
-      link.open();
+      if (!opened) {
+        link.open();
+      }
       // In this order, so that the handshake's time never counts as the sender's silence.
       waitingSinceNanos.set(shared.time().monotonicNanos());
       opened = true;
@@ -103,23 +143,39 @@ final class StreamConnection implements TaskBody, AutoCloseable {
   }
 
   private void read(LineBatch batch) throws IOException, InterruptedException {
-    while (true) {
+    link.setPauseMillis(shared.pauseMillis());
+    boolean mayBeLeft = link.pauses();
+    if (!mayBeLeft && shared.isRetiring()) {
+      link.retire();
+    }
+    while (!mayBeLeft || !shared.isRetiring()) {
       ByteBuffer room = reader.room();
       waitingSinceNanos.setOpaque(shared.time().monotonicNanos());
       int count = link.read(room);
+      while (count == 0 && !shared.isRetiring()) {
+        link.setPauseMillis(shared.pauseMillis());
+        count = link.read(room);
+      }
       waitingSinceNanos.setOpaque(NOT_WAITING);
       if (count < 0) {
         end(batch);
         return;
       }
-      reader.received(count);
-      long now = shared.time().unixNanos();
-      while (reader.next(now) instanceof Line line) {
-        batch.add(line);
-      }
+      received(count, batch);
       if (room.hasRemaining() ? !isMoreAtHand() : !link.hasMore()) {
         batch.flush();
       }
+    }
+    // Also if an interrupt comes while this is handed over: nothing has touched the connection.
+    left = true;
+    batch.flush();
+  }
+
+  private void received(int count, LineBatch batch) throws InterruptedException {
+    reader.received(count);
+    long now = shared.time().unixNanos();
+    while (reader.next(now) instanceof Line line) {
+      batch.add(line);
     }
   }
 
@@ -162,14 +218,29 @@ final class StreamConnection implements TaskBody, AutoCloseable {
     close();
   }
 
-  /** Tells the sender that this is the end; what it sends until it has noticed is still read. */
+  /**
+   * One that cannot be left to the next instance tells its sender that this is the end; what that
+   * sends until it has noticed is still read. The others notice by themselves.
+   */
   void retire() {
+    if (!opened || link.pauses()) {
+      return;
+    }
     try {
       link.retire();
     } catch (IOException e) {
       shared
           .logger()
           .log(System.Logger.Level.DEBUG, "{0} broke off: {1}", peer.address(), e.getMessage());
+    }
+  }
+
+  /** What its task would do, if it had ended before it began. */
+  void endUnbegun() {
+    if (!begun && opened && shared.isRetiring()) {
+      leave();
+    } else {
+      close();
     }
   }
 

@@ -10,6 +10,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the connections at one door, and gives each a task of its own. */
 final class StreamListener implements Listener {
@@ -20,6 +27,9 @@ final class StreamListener implements Listener {
   private final Resource about;
   private final BoundSocket<ServerSocketChannel> socket;
 
+  /** The connections of the instance before, until they are taken over. */
+  private final AtomicReference<@Nullable LeftConnections> inherited;
+
   /** Tells connections apart whose ports are used again before the last one's task has ended. */
   private long connectionNumber;
 
@@ -29,7 +39,9 @@ final class StreamListener implements Listener {
       Shared shared,
       Tasks tasks,
       Resource about,
-      BoundSocket<ServerSocketChannel> socket) {
+      BoundSocket<ServerSocketChannel> socket,
+      Optional<LeftConnections> inherited) {
+    this.inherited = new AtomicReference<>(inherited.orElse(null));
     this.address = address;
     this.door = door;
     this.shared = shared;
@@ -67,9 +79,13 @@ final class StreamListener implements Listener {
     }
 
     @Override
-    public void opened(ServerSocketChannel server) throws IOException {
+    public void opened(ServerSocketChannel server) throws IOException, InterruptedException {
       shared.listeningOn(address, server.getLocalAddress());
       out.ready();
+      LeftConnections before = inherited.getAndSet(null);
+      if (before != null) {
+        goOn(before);
+      }
     }
 
     @Override
@@ -103,6 +119,45 @@ final class StreamListener implements Listener {
     socket.close();
   }
 
+  /** The connections that are to go on in the next instance, once all tasks have returned. */
+  LeftConnections leave() {
+    List<LeftConnection> connections = new ArrayList<>();
+    shared.left().removeIf(each -> each.address().equals(address) && connections.add(each));
+    LeftConnections unused = inherited.getAndSet(null);
+    if (unused != null) {
+      connections.addAll(unused.connections());
+      return new LeftConnections(connections, unused.tls());
+    }
+    return new LeftConnections(connections, shared.config().tls());
+  }
+
+  /** Goes on with the connections of senders that would be let in today too. */
+  private void goOn(LeftConnections before) throws InterruptedException {
+    Deque<LeftConnection> connections = new ArrayDeque<>(before.connections());
+    boolean sameDoor =
+        !(address instanceof ListenAddress.Tls) || before.tls().equals(shared.config().tls());
+    try {
+      while (sameDoor && connections.poll() instanceof LeftConnection next) {
+        goOn(next);
+      }
+    } finally {
+      connections.forEach(LeftConnection::close);
+    }
+  }
+
+  private void goOn(LeftConnection before) throws InterruptedException {
+    try {
+      Peer peer = door.peer(before.link().channel());
+      if (mayCome(peer)) {
+        add(new StreamConnection(before, peer, shared, door.connectionBytes()));
+        return;
+      }
+    } catch (IOException e) {
+      shared.logger().log(System.Logger.Level.DEBUG, "{0} has gone: {1}", address, e.getMessage());
+    }
+    before.close();
+  }
+
   private void accepted(SocketChannel channel) throws IOException, InterruptedException {
     Peer peer;
     try {
@@ -112,19 +167,29 @@ final class StreamListener implements Listener {
       channel.close();
       return;
     }
-    int bytes = door.connectionBytes();
-    Places.Refusal refusal = shared.places().take(bytes);
+    if (mayCome(peer)) {
+      int bytes = door.connectionBytes();
+      add(new StreamConnection(door.link(channel), peer, address, shared, bytes));
+    } else {
+      channel.close();
+    }
+  }
+
+  /** Takes a place, or says that there is none. */
+  private boolean mayCome(Peer peer) {
+    Places.Refusal refusal = shared.places().take(door.connectionBytes());
     if (refusal != null) {
       refused(peer, refusal);
-      channel.close();
-      return;
+      return false;
     }
     shared.counts().accepted();
-    StreamConnection connection =
-        new StreamConnection(door.link(channel), peer, address, shared, bytes);
+    return true;
+  }
+
+  private void add(StreamConnection connection) throws InterruptedException {
     shared.connections().add(connection);
     connectionNumber++;
-    String name = address + " from " + peer.address() + " #" + connectionNumber;
+    String name = address + " from " + connection.peer().address() + " #" + connectionNumber;
     try {
       tasks.add(name, about, Rhythm.listen(), connection);
     } catch (IllegalStateException e) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class SyslogCollector implements Collector {
   private final Shared shared;
   private final CollectorContext context;
   private final List<Listener> listeners = new ArrayList<>();
+  private final Map<ListenAddress, StreamListener> streams = new HashMap<>();
   private final KernelDrops drops = new KernelDrops(PROC_NET, ByteOrder.nativeOrder());
   private final long handshakeNanos;
   private final long idleNanos;
@@ -95,7 +97,17 @@ final class SyslogCollector implements Collector {
 
   private Listener listener(Tasks tasks, ListenAddress address, Door door) {
     var socket = new BoundSocket<>(address, ServerSocketChannel.class, context);
-    return new StreamListener(address, door, shared, tasks, about, socket);
+    StreamListener listener =
+        new StreamListener(
+            address,
+            door,
+            shared,
+            tasks,
+            about,
+            socket,
+            context.inherited().take(LeftConnections.key(address), LeftConnections.class));
+    streams.put(address, listener);
+    return listener;
   }
 
   private Optional<TlsFiles> tlsFiles() {
@@ -140,11 +152,13 @@ final class SyslogCollector implements Collector {
   }
 
   /**
-   * Listening sockets go to the next instance as they are. A sender is told that its connection has
-   * ended, and what it has sent until it notices is still read.
+   * Listening sockets go to the next instance as they are, and connections too, with what has come
+   * of a line. The sender of one that cannot be left is told that it has ended, and what that sends
+   * until it notices is still read.
    */
   @Override
   public boolean retire() {
+    shared.retiring().set(true);
     listeners.forEach(Listener::retire);
     List.copyOf(shared.connections()).forEach(StreamConnection::retire);
     return true;
@@ -153,6 +167,10 @@ final class SyslogCollector implements Collector {
   @Override
   public void close() {
     listeners.forEach(Listener::close);
-    List.copyOf(shared.connections()).forEach(StreamConnection::close);
+    List.copyOf(shared.connections()).forEach(StreamConnection::endUnbegun);
+    streams.forEach(
+        (address, listener) ->
+            context.left().leave(LeftConnections.key(address), listener.leave()));
+    streams.clear();
   }
 }

@@ -51,8 +51,12 @@ final class TcpFrames {
     BROKEN
   }
 
-  private final int maxLineBytes;
-  private final Semaphore sharedBytes;
+  private int maxLineBytes;
+  private Semaphore sharedBytes;
+
+  /** What was taken of {@link #sharedBytes} for the buffer. */
+  private int permits;
+
   private byte[] buffer = new byte[SMALLEST_BUFFER_BYTES];
   private int start;
   private int end;
@@ -105,8 +109,13 @@ final class TcpFrames {
     }
     int pending = end - start;
     int bytes = Math.max(nextBufferBytes, 2 * pending + LEAST_ROOM_BYTES);
-    if (bytes > SMALLEST_BUFFER_BYTES && !sharedBytes.tryAcquire(bytes)) {
-      bytes = SMALLEST_BUFFER_BYTES;
+    int taken = 0;
+    if (bytes > SMALLEST_BUFFER_BYTES) {
+      if (sharedBytes.tryAcquire(bytes)) {
+        taken = bytes;
+      } else {
+        bytes = SMALLEST_BUFFER_BYTES;
+      }
     }
     if (bytes - pending < LEAST_ROOM_BYTES) {
       return false;
@@ -114,6 +123,7 @@ final class TcpFrames {
     byte[] next = new byte[bytes];
     System.arraycopy(buffer, start, next, 0, pending);
     giveBack();
+    permits = taken;
     scanned = Math.max(0, scanned - start);
     buffer = next;
     start = 0;
@@ -122,9 +132,21 @@ final class TcpFrames {
   }
 
   private void giveBack() {
-    if (buffer.length > SMALLEST_BUFFER_BYTES) {
-      sharedBytes.release(buffer.length);
-    }
+    sharedBytes.release(permits);
+    permits = 0;
+  }
+
+  /**
+   * Goes on with other limits, and lets go of the old ones. Where the new ones have no bytes left
+   * the buffer counts for nothing until it is replaced: it must stay, for what is pending in it.
+   */
+  TcpFrames movedTo(int newMaxLineBytes, Semaphore newSharedBytes) {
+    int wanted = buffer.length > SMALLEST_BUFFER_BYTES ? buffer.length : 0;
+    giveBack();
+    maxLineBytes = newMaxLineBytes;
+    sharedBytes = newSharedBytes;
+    permits = newSharedBytes.tryAcquire(wanted) ? wanted : 0;
+    return this;
   }
 
   /** Lets go of the buffer, and of what is pending in it. */

@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** TLS over a TCP connection. */
 final class TlsLink implements Link {
@@ -21,6 +22,7 @@ final class TlsLink implements Link {
   private final SocketChannel channel;
   private final TlsFiles files;
   private InputStream in = InputStream.nullInputStream();
+  private @Nullable SSLSocket secure;
 
   TlsLink(SocketChannel channel, TlsFiles files) {
     this.channel = channel;
@@ -43,6 +45,7 @@ final class TlsLink implements Link {
       SSLSocket socket = files.layered(plain, new ByteArrayInputStream(first.array()));
       socket.startHandshake();
       in = socket.getInputStream();
+      secure = socket;
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
@@ -75,12 +78,26 @@ final class TlsLink implements Link {
   }
 
   @Override
-  public int read(ByteBuffer room) throws IOException {
-    int count = in.read(room.array(), room.arrayOffset() + room.position(), room.remaining());
-    if (count > 0) {
-      room.position(room.position() + count);
+  public boolean pauses() {
+    return true;
+  }
+
+  @Override
+  public void setPauseMillis(int pause) throws IOException {
+    if (secure != null) {
+      secure.setSoTimeout(pause);
     }
-    return count;
+  }
+
+  @Override
+  public int read(ByteBuffer room) throws IOException {
+    // The JDK goes on with a record of which a part has come before a pause.
+    return PlainLink.read(in, room);
+  }
+
+  @Override
+  public SocketChannel channel() {
+    return channel;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.cresset.collectors.syslog;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.NumberPoint;
@@ -29,6 +31,17 @@ final class Listening implements AutoCloseable {
     collector = new SyslogCollector(config.build(), harness, ZoneOffset.UTC);
     harness.start(collector);
     before.harness.left().close();
+  }
+
+  /** What is there once the configuration was loaded again: this one ends, that one goes on. */
+  Listening next(TestConfig config) {
+    retire();
+    awaitRetired();
+    assertThat(harness.failures()).isEmpty();
+    assertThat(harness.defects()).isEmpty();
+    assertThat(harness.dropped()).isEmpty();
+    close();
+    return new Listening(config, this);
   }
 
   static Listening on(String... addresses) {
