@@ -108,13 +108,13 @@ class TargetsTest {
   void resourcesAreTargetsOfTheirOwnAndEndWithTheirTasks() {
     CompletableFuture<Task> gone = new CompletableFuture<>();
     Resource other = Stage.HOST.with(Resource.SERVICE_INSTANCE_ID, "bmc7");
+    trouble.set(CollectFailure.Kind.UNAUTHORIZED);
     stage.start(
         "ipmi",
         tasks -> {
           tasks.add("host", Stage.HOST, EVERY, _ -> {});
           gone.complete(tasks.add("bmc7", other, EVERY, _ -> fail()));
         });
-    trouble.set(CollectFailure.Kind.UNAUTHORIZED);
     awaitRuns(2);
     assertThat(after(FIRST, 4)).containsOnlyOnce(UP).contains(AT_ONCE);
     gone.join().cancel();
