@@ -8,6 +8,7 @@ import io.cresset.app.control.ControlPlaces;
 import io.cresset.app.control.ControlRoutes;
 import io.cresset.app.control.ControlToken;
 import io.cresset.app.web.Health;
+import io.cresset.app.web.RecentRates;
 import io.cresset.app.web.Snapshot;
 import io.cresset.app.web.StartPage;
 import io.cresset.app.web.WebServer;
@@ -61,6 +62,7 @@ final class Cresset {
   private final Destinations destinations;
   private final Sources sources;
   private Optional<ControlFile> controlFile = Optional.empty();
+  private Optional<RecentRates> rates = Optional.empty();
 
   /** Held while parts are started, changed and stopped. */
   private final ReentrantLock changing = new ReentrantLock();
@@ -246,7 +248,9 @@ final class Cresset {
   private void serve(ControlPlaces places) {
     Health.route(web, supervisor);
     Registration _ = web.control().post("/-/reload", _ -> answer(reload()));
-    web.get("/", new StartPage(time, Program.version(), this::snapshot, web::serves));
+    RecentRates recent = RecentRates.start(time, this::snapshot);
+    rates = Optional.of(recent);
+    web.get("/", new StartPage(time, Program.version(), this::snapshot, recent, web::serves));
     web.start();
     ControlFile left = ControlFile.leave(places, web.address(), web.fingerprint(), token, logger);
     web.whenRenewed(left::renewed);
@@ -309,6 +313,7 @@ final class Cresset {
    */
   boolean stop() {
     controlFile.ifPresent(ControlFile::close);
+    rates.ifPresent(RecentRates::close);
     changing.lock();
     try {
       stopped = true;

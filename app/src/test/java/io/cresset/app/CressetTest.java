@@ -54,7 +54,7 @@ class CressetTest {
     assertThat(get(page + "/"))
         .startsWith("200 <!doctype html>")
         .contains("<a href=\"/metrics/node\">")
-        .contains("<td>node</td><td class=\"ready\">");
+        .contains("<article class=\"ready\"><h3>node ");
     assertThat(get(page + "/nowhere")).startsWith("404 ");
     assertThat(dir.resolve("data")).doesNotExist();
 
@@ -138,7 +138,7 @@ class CressetTest {
       Eventually.holds(
           "ten records are delivered",
           () -> get(again + "/metrics").contains(metric("delivered", "10")));
-      assertThat(get(again + "/")).contains("<td>loki</td><td>logs</td><td class=\"ok\">ok</td>");
+      assertThat(get(again + "/")).contains("<article class=\"ok\"><h3>loki logs ");
       assertThat(second.signal()).isZero();
     } finally {
       loki.stop(0);

@@ -4,6 +4,7 @@ import io.cresset.api.Time;
 import io.cresset.api.http.HttpRoutes;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.runtime.ComponentStatus;
+import io.cresset.core.runtime.ComponentStatus.TaskStatus;
 import io.cresset.core.runtime.DeliveryStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,34 +16,32 @@ import java.util.function.Supplier;
 
 /**
  * The page at {@code /}: what runs, how it is doing, what to do where it is not, and where the rest
- * is. Plain HTML without anything to load, for a phone as well.
+ * is. Plain HTML without anything to load, in cards that stand beside or below each other as there
+ * is room; it loads itself again every quarter of a minute.
  */
 public final class StartPage implements HttpRoutes.Handler {
-  private static final String STYLE =
-      """
-      :root{color-scheme:light dark}
-      body{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:60rem;padding:0 1rem}
-      table{border-collapse:collapse;width:100%}
-      th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;\
-      border-bottom:1px solid #8884;overflow-wrap:anywhere}
-      td.n{text-align:right;font-variant-numeric:tabular-nums}
-      .wide{overflow-x:auto}
-      .failing,.retrying,.full,.read_only{color:#c33;font-weight:600}
-      """;
+  /** Of one component's failing tasks, no more are shown. */
+  private static final int MAX_WRONG = 10;
 
   private final Time time;
   private final String version;
   private final Supplier<Snapshot> snapshot;
+  private final RecentRates rates;
   private final Predicate<String> serves;
 
   /**
    * @param serves whether a path has a route, so that the page links only to what is there
    */
   public StartPage(
-      Time time, String version, Supplier<Snapshot> snapshot, Predicate<String> serves) {
+      Time time,
+      String version,
+      Supplier<Snapshot> snapshot,
+      RecentRates rates,
+      Predicate<String> serves) {
     this.time = time;
     this.version = version;
     this.snapshot = snapshot;
+    this.rates = rates;
     this.serves = serves;
   }
 
@@ -52,19 +51,26 @@ public final class StartPage implements HttpRoutes.Handler {
       return WebServer.notFound(request);
     }
     byte[] page = page(snapshot.get()).getBytes(StandardCharsets.UTF_8);
-    return new HttpRoutes.Response(200, "text/html; charset=utf-8", page);
+    return new HttpRoutes.Response(200, "text/html; charset=utf-8", page)
+        .with("Content-Security-Policy", StartPageStyle.POLICY)
+        .with("Referrer-Policy", "no-referrer");
   }
 
   private String page(Snapshot now) {
-    StringBuilder out = new StringBuilder(4096);
-    out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-        .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-        .append("<title>Cresset</title><style>\n")
-        .append(STYLE)
-        .append("</style></head><body>\n<h1>Cresset ")
-        .append(escaped(version))
-        .append("</h1>\n");
-    links(out, now.components());
+    Html out = new Html();
+    out.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+        .raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
+        .raw("<meta name=\"color-scheme\" content=\"light dark\">")
+        .raw("<meta http-equiv=\"refresh\" content=\"15\">")
+        // Without it a browser asks for /favicon.ico.
+        .raw("<link rel=\"icon\" href=\"data:,\">")
+        .raw("<title>Cresset</title><style>")
+        .raw(StartPageStyle.STYLE)
+        .raw("</style></head><body>\n<header><h1>Cresset <small>")
+        .text(version)
+        .raw("</small></h1>");
+    summary(out, now);
+    out.raw("</header>\n<main>\n");
     components(out, now.components());
     if (!now.deliveries().isEmpty()) {
       deliveries(out, now);
@@ -72,53 +78,69 @@ public final class StartPage implements HttpRoutes.Handler {
     if (!now.logs().isEmpty()) {
       logs(out, now.logs());
     }
-    return out.append("</body></html>\n").toString();
+    out.raw("</main>\n");
+    links(out, now.components());
+    return out.raw("</body></html>\n").toString();
   }
 
-  private void links(StringBuilder out, List<ComponentStatus> components) {
-    Set<String> paths = new TreeSet<>();
-    components.forEach(component -> paths.add("/metrics/" + component.kind()));
-    out.append("<p>");
-    if (serves.test("/metrics")) {
-      link(out, "/metrics");
-      paths.stream().filter(serves).forEach(path -> link(out, path));
-    }
-    link(out, "/healthz");
-    link(out, "/readyz");
-    out.append("</p>\n");
+  /** How many parts are not well, before anything else. */
+  private static void summary(Html out, Snapshot now) {
+    long wrong =
+        now.components().stream()
+                .filter(component -> stateOf(component) == ComponentStatus.State.FAILING)
+                .count()
+            + now.deliveries().stream()
+                .filter(delivery -> delivery.state() != DeliveryStatus.State.OK)
+                .count()
+            + now.logs().stream().filter(log -> log.status().state() != LogStatus.State.OK).count();
+    out.raw("<p class=\"").raw(wrong == 0 ? "well" : "unwell").raw("\">");
+    out.text(
+            wrong == 0
+                ? "Everything works."
+                : wrong == 1 ? "One part needs attention." : wrong + " parts need attention.")
+        .raw("</p>");
   }
 
-  private static void link(StringBuilder out, String path) {
-    out.append("<a href=\"")
-        .append(escaped(path))
-        .append("\">")
-        .append(escaped(path))
-        .append("</a> ");
-  }
-
-  private void components(StringBuilder out, List<ComponentStatus> components) {
-    heading(out, "Collectors", "Component", "State", "Runs", "Records", "Lost", "What is wrong");
+  private void components(Html out, List<ComponentStatus> components) {
+    out.raw("<h2>Collectors</h2>\n<div class=\"cards\">\n");
     for (ComponentStatus component : components) {
-      StringBuilder wrong = new StringBuilder();
-      for (ComponentStatus.TaskStatus task : component.tasks()) {
-        if (!task.error().isEmpty()) {
-          wrong.append("<div>").append(escaped(task.task() + ": " + task.error()));
-          if (!task.remedy().isEmpty()) {
-            wrong.append(" <em>").append(escaped(task.remedy())).append("</em>");
-          }
-          wrong.append(" (").append(since(task.sinceUnixNanos())).append(")</div>");
-        }
+      long failures = sum(component.failures().values());
+      long lost = sum(component.dropped().values());
+      card(out, component.component(), stateOf(component).name());
+      out.fact("now", Html.rate(rates.of(component)))
+          .fact("records", Html.number(component.records()))
+          .fact("runs", Html.number(component.runs()));
+      if (failures > 0) {
+        out.fact("failed", Html.number(failures));
       }
-      row(
-          out,
-          text(component.component()),
-          state(stateOf(component).name()),
-          number(component.runs()),
-          number(component.records()),
-          number(component.dropped().values().stream().mapToLong(Long::longValue).sum()),
-          "<td>" + wrong + "</td>");
+      if (lost > 0) {
+        out.fact("lost", Html.number(lost));
+      }
+      out.raw("</dl>");
+      List<TaskStatus> wrong =
+          component.tasks().stream().filter(task -> !task.error().isEmpty()).toList();
+      wrong.stream().limit(MAX_WRONG).forEach(task -> wrong(out, task));
+      if (wrong.size() > MAX_WRONG) {
+        out.raw("<p>and ").text(Html.number(wrong.size() - MAX_WRONG)).raw(" more</p>");
+      }
+      out.raw("</article>\n");
     }
-    out.append("</table></div>\n");
+    out.raw("</div>\n");
+  }
+
+  private void wrong(Html out, TaskStatus task) {
+    wrong(out, task.task() + ": " + task.error(), task.remedy(), task.sinceUnixNanos());
+  }
+
+  private void wrong(Html out, String what, String remedy, long sinceUnixNanos) {
+    out.raw("<p class=\"wrong\">").text(what);
+    out.raw(" <span class=\"since\">(for ")
+        .text(Html.span(time.unixNanos() - sinceUnixNanos))
+        .raw(")</span>");
+    if (!remedy.isEmpty()) {
+      out.raw("<br><em>").text(remedy).raw("</em>");
+    }
+    out.raw("</p>");
   }
 
   /** What runs only when it is asked counts as ready before it was. */
@@ -127,36 +149,30 @@ public final class StartPage implements HttpRoutes.Handler {
     return waits ? ComponentStatus.State.READY : component.state();
   }
 
-  private void deliveries(StringBuilder out, Snapshot now) {
-    heading(
-        out,
-        "Sinks",
-        "Sink",
-        "Signal",
-        "State",
-        "Delivered",
-        "Waiting",
-        "Rejected",
-        "Dropped",
-        "What is wrong");
+  private void deliveries(Html out, Snapshot now) {
+    out.raw("<h2>Sinks</h2>\n<div class=\"cards\">\n");
     for (DeliveryStatus delivery : now.deliveries()) {
       LogStatus.SinkStatus sink = account(now, delivery);
-      String wrong =
-          delivery.error().isEmpty()
-              ? ""
-              : escaped(delivery.error()) + " (" + since(delivery.sinceUnixNanos()) + ")";
-      row(
-          out,
-          text(delivery.component()),
-          text(delivery.signal().id()),
-          state(delivery.state().name()),
-          number(sink.delivered()),
-          number(sink.lag()),
-          number(sink.rejected()),
-          number(sink.dropped()),
-          "<td>" + wrong + "</td>");
+      card(out, delivery.component() + " " + delivery.signal().id(), delivery.state().name());
+      out.fact("now", Html.rate(rates.of(delivery, sink)))
+          .fact("delivered", Html.number(sink.delivered()))
+          .fact("waiting", Html.number(sink.lag()));
+      if (sink.lag() > 0) {
+        out.fact("oldest waits", Html.span(time.unixNanos() - sink.oldestLagUnixNanos()));
+      }
+      if (sink.rejected() > 0) {
+        out.fact("rejected", Html.number(sink.rejected()));
+      }
+      if (sink.dropped() > 0) {
+        out.fact("dropped", Html.number(sink.dropped()));
+      }
+      out.raw("</dl>");
+      if (!delivery.error().isEmpty()) {
+        wrong(out, delivery.error(), "", delivery.sinceUnixNanos());
+      }
+      out.raw("</article>\n");
     }
-    out.append("</table></div>\n");
+    out.raw("</div>\n");
   }
 
   private static LogStatus.SinkStatus account(Snapshot now, DeliveryStatus delivery) {
@@ -168,78 +184,63 @@ public final class StartPage implements HttpRoutes.Handler {
         .orElse(new LogStatus.SinkStatus(delivery.component(), 0, 0, 0, 0, 0, 0, 0));
   }
 
-  private static void logs(StringBuilder out, List<Snapshot.Log> logs) {
-    heading(
-        out,
-        "Buffer",
-        "Log",
-        "State",
-        "Records",
-        "Not yet synced",
-        "Size",
-        "Segments",
-        "Damaged",
-        "");
+  private static void logs(Html out, List<Snapshot.Log> logs) {
+    out.raw("<h2>Kept on disk</h2>\n<div class=\"cards\">\n");
     for (Snapshot.Log log : logs) {
       LogStatus status = log.status();
-      row(
-          out,
-          text(log.signal().id()),
-          state(status.state().name()),
-          number(status.end() - status.start()),
-          number(status.end() - status.durableEnd()),
-          text(size(status.bytes())),
-          number(status.segments()),
-          number(status.damagedRecords()),
-          text(status.stateReason()));
+      card(out, log.signal().id(), status.state().name());
+      out.fact("records", Html.number(status.end() - status.start()))
+          .fact("size", Html.size(status.bytes()))
+          .fact("segments", Html.number(status.segments()));
+      if (status.end() > status.durableEnd()) {
+        out.fact("not yet synced", Html.number(status.end() - status.durableEnd()));
+      }
+      if (status.damagedRecords() > 0) {
+        out.fact("damaged", Html.number(status.damagedRecords()));
+      }
+      out.raw("</dl>");
+      if (!status.stateReason().isEmpty()) {
+        out.raw("<p class=\"wrong\">").text(status.stateReason()).raw("</p>");
+      }
+      out.raw("</article>\n");
     }
-    out.append("</table></div>\n");
+    out.raw("</div>\n");
   }
 
-  private static void heading(StringBuilder out, String title, String... columns) {
-    out.append("<h2>").append(title).append("</h2>\n<div class=\"wide\"><table><tr>");
-    for (String column : columns) {
-      out.append("<th>").append(column).append("</th>");
+  /** The beginning of a card, open for facts. */
+  private static void card(Html out, String name, String state) {
+    String word = state.toLowerCase(Locale.ROOT).replace('_', ' ');
+    out.raw("<article class=\"")
+        .raw(word.replace(' ', '-'))
+        .raw("\"><h3>")
+        .text(name)
+        .raw(" <span class=\"state\">")
+        .raw(word)
+        .raw("</span></h3><dl>");
+  }
+
+  private void links(Html out, List<ComponentStatus> components) {
+    Set<String> paths = new TreeSet<>();
+    components.forEach(component -> paths.add("/metrics/" + component.kind()));
+    out.raw("<nav>");
+    if (serves.test("/metrics")) {
+      link(out, "/metrics");
+      paths.stream().filter(serves).forEach(path -> link(out, path));
     }
-    out.append("</tr>\n");
+    link(out, "/healthz");
+    link(out, "/readyz");
+    out.raw("</nav>\n");
   }
 
-  private static void row(StringBuilder out, String... cells) {
-    out.append("<tr>").append(String.join("", cells)).append("</tr>\n");
+  private static void link(Html out, String path) {
+    out.raw("<a href=\"").text(path).raw("\">").text(path).raw("</a> ");
   }
 
-  private static String text(String text) {
-    return "<td>" + escaped(text) + "</td>";
-  }
-
-  private static String number(long number) {
-    return "<td class=\"n\">" + String.format(Locale.ROOT, "%,d", number) + "</td>";
-  }
-
-  private static String state(String name) {
-    String word = name.toLowerCase(Locale.ROOT);
-    return "<td class=\"" + word + "\">" + word.replace('_', ' ') + "</td>";
-  }
-
-  private static String size(long bytes) {
-    return bytes < 10 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
-  }
-
-  /** How long something has been so, in the one unit that matters. */
-  private String since(long unixNanos) {
-    long seconds = Math.max(0, time.unixNanos() - unixNanos) / 1_000_000_000L;
-    if (seconds < 120) {
-      return "for " + seconds + " s";
+  private static long sum(Iterable<Long> counts) {
+    long sum = 0;
+    for (long count : counts) {
+      sum += count;
     }
-    return seconds < 7200
-        ? "for " + seconds / 60 + " min"
-        : seconds < 172_800 ? "for " + seconds / 3600 + " h" : "for " + seconds / 86_400 + " days";
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return sum;
   }
 }

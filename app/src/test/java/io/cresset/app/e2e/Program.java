@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Program implements AutoCloseable {
   private static final Path LAUNCHER =
       Path.of(System.getProperty("cresset.launcher")).toAbsolutePath().normalize();
-  private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+  private static final Pattern PAGE = Pattern.compile("; page http://127\\.0\\.0\\.1:(\\d+)/");
 
   private final Map<String, String> environment;
   private final PeerProcess process;
