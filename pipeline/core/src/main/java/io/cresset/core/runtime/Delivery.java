@@ -73,6 +73,8 @@ public final class Delivery {
   private String error = "";
   private long sinceUnixNanos;
   private long defects;
+  private String lastRefusal = "";
+  private long lastRefusalUnixNanos;
 
   /**
    * @param component the sink's component id
@@ -219,6 +221,7 @@ public final class Delivery {
     Map<String, Long> reasons = new HashMap<>();
     long refused = 0;
     long next = chunk.firstNumber();
+    String said = rejections.isEmpty() ? reason : rejections.getFirst().reason();
     lock.lock();
     try {
       if (givenUp) {
@@ -242,11 +245,14 @@ public final class Delivery {
       }
       feed.commit(upTo, refused, unselected);
       reasons.forEach(rejected::add);
+      if (refused > 0) {
+        lastRefusal = said;
+        lastRefusalUnixNanos = time.unixNanos();
+      }
     } finally {
       lock.unlock();
     }
     if (refused > 0) {
-      String said = rejections.isEmpty() ? reason : rejections.getFirst().reason();
       logger.log(
           Level.WARNING,
           "refused for good: {0}",
@@ -337,7 +343,15 @@ public final class Delivery {
     lock.lock();
     try {
       return new DeliveryStatus(
-          component, signal, state, error, sinceUnixNanos, defects, rejected.snapshot());
+          component,
+          signal,
+          state,
+          error,
+          sinceUnixNanos,
+          defects,
+          rejected.snapshot(),
+          lastRefusal,
+          lastRefusalUnixNanos);
     } finally {
       lock.unlock();
     }

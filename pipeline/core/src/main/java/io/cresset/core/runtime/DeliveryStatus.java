@@ -11,6 +11,9 @@ import java.util.Map;
  * @param sinceUnixNanos when it got into this state
  * @param defects times that the sink threw what it must not throw
  * @param rejected records refused for good since the start of the program, by reason
+ * @param lastRefusal what was said of the records that were refused for good last; empty if none
+ *     was since the start of the program
+ * @param lastRefusalUnixNanos when that was; 0 if it was not
  */
 public record DeliveryStatus(
     String component,
@@ -19,13 +22,27 @@ public record DeliveryStatus(
     String error,
     long sinceUnixNanos,
     long defects,
-    Map<String, Long> rejected) {
+    Map<String, Long> rejected,
+    String lastRefusal,
+    long lastRefusalUnixNanos) {
 
   /** Whether the destination takes what it is sent. */
   public enum State {
     OK,
     RETRYING,
     STOPPED
+  }
+
+  /** One of which nothing was refused. */
+  public DeliveryStatus(
+      String component,
+      Signal signal,
+      State state,
+      String error,
+      long sinceUnixNanos,
+      long defects,
+      Map<String, Long> rejected) {
+    this(component, signal, state, error, sinceUnixNanos, defects, rejected, "", 0);
   }
 
   public DeliveryStatus {

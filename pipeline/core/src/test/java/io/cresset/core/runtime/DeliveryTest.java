@@ -98,6 +98,8 @@ class DeliveryTest {
     assertThat(log.feed("loki").rejected()).isEqualTo(12);
     assertThat(delivery.status().rejected())
         .isEqualTo(Map.of("entry N too old", 7L, "line too long", 1L, "out of order", 4L));
+    assertThat(delivery.status().lastRefusal()).isEqualTo("entry 20 too old");
+    assertThat(delivery.status().lastRefusalUnixNanos()).isEqualTo(time.unixNanos());
     assertThat(delivery.status().state()).isEqualTo(State.OK);
     Eventually.holds("said", () -> lines.lines().size() == 1);
     assertThat(lines.lines()).containsExactly("WARNING refused for good: entry 20 too old");
