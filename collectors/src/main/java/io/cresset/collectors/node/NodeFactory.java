@@ -3,7 +3,10 @@ package io.cresset.collectors.node;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.CollectorFactory;
+import io.cresset.api.collect.Discovery;
 import io.cresset.api.model.MetricSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +41,15 @@ public final class NodeFactory implements CollectorFactory<NodeConfig> {
       specs.addAll(part.specs());
     }
     return List.copyOf(specs);
+  }
+
+  @Override
+  public List<Discovery> discover(Path root) {
+    return Files.exists(root.resolve("proc/stat"))
+        ? List.of(
+            new Discovery(
+                "this machine's CPU, memory, disks and network, in /proc and /sys", "node: {}"))
+        : List.of();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.cresset.api.collect;
 
 import io.cresset.api.model.MetricSpec;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -38,6 +39,17 @@ public interface CollectorFactory<C extends Record> {
    * documentation and the linter; a discovered metric (a field of /proc/meminfo) need not be here.
    */
   List<MetricSpec> specs();
+
+  /**
+   * What this machine has for this kind, so that {@code cresset status} can say what is not
+   * collected. Asked for only while the kind is not configured. Looks whether files are there and
+   * no further: it reads nothing, opens no connection, and is quick.
+   *
+   * @param root the root of this machine's file system; a test gives a folder
+   */
+  default List<Discovery> discover(Path root) {
+    return List.of();
+  }
 
   /** Makes one, without I/O. */
   Collector create(C config, CollectorContext context);
