@@ -7,6 +7,7 @@ import io.cresset.app.control.ControlFile;
 import io.cresset.app.control.ControlPlaces;
 import io.cresset.app.control.ControlRoutes;
 import io.cresset.app.control.ControlToken;
+import io.cresset.app.live.LiveDoor;
 import io.cresset.app.web.Health;
 import io.cresset.app.web.RecentRates;
 import io.cresset.app.web.Snapshot;
@@ -16,6 +17,7 @@ import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.CressetConfig;
 import io.cresset.core.config.ExporterEntry;
 import io.cresset.core.config.InvalidConfig;
+import io.cresset.core.config.Kinds;
 import io.cresset.core.http.UrlHttpClient;
 import io.cresset.core.runtime.DeliveryStatus;
 import io.cresset.core.runtime.Intake;
@@ -57,6 +59,7 @@ final class Cresset {
   private final ControlToken token;
   private final WebServer web;
   private final SelfTelemetry telemetry;
+  private final Intake intake;
   private final Supervisor supervisor;
   private final Storage storage;
   private final Destinations destinations;
@@ -67,7 +70,7 @@ final class Cresset {
   /** Held while parts are started, changed and stopped. */
   private final ReentrantLock changing = new ReentrantLock();
 
-  private CressetConfig config;
+  private volatile CressetConfig config;
   private boolean stopped;
 
   private Cresset(
@@ -85,7 +88,7 @@ final class Cresset {
     this.token = token;
     this.web = web;
     this.telemetry = new SelfTelemetry(time, Program.version());
-    Intake intake = new Intake(time);
+    this.intake = new Intake(time);
     this.supervisor = new Supervisor(time, intake, telemetry::ran, log::logger);
     Machinery machinery =
         new Machinery(
@@ -248,6 +251,7 @@ final class Cresset {
   private void serve(ControlPlaces places) {
     Health.route(web, supervisor);
     Registration _ = web.control().post("/-/reload", _ -> answer(reload()));
+    LiveDoor.open(web.control(), sight(), intake::show, intake::hide, time, logger);
     RecentRates recent = RecentRates.start(time, this::snapshot);
     rates = Optional.of(recent);
     web.get("/", new StartPage(time, Program.version(), this::snapshot, recent, web::serves));
@@ -255,6 +259,16 @@ final class Cresset {
     ControlFile left = ControlFile.leave(places, web.address(), web.fingerprint(), token, logger);
     web.whenRenewed(left::renewed);
     controlFile = Optional.of(left);
+  }
+
+  private LiveDoor.Sight sight() {
+    return new LiveDoor.Sight(
+        Program.version(),
+        () -> web.scheme() + "://" + Addresses.hostAndPort(web.address()) + "/",
+        this::snapshot,
+        storage::folder,
+        () -> config,
+        Kinds.onClassPath().collectors().values());
   }
 
   /** 200, or 400 if the configuration is wrong; the lines as they stand in the log too. */

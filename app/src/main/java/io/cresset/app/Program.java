@@ -53,6 +53,8 @@ final class Program {
                 .run(
                     ConfigFile.find(collect.config(), surroundings.environment()).config(),
                     collect.collector());
+        case Command.Status status -> new LiveCommands(surroundings).status(status);
+        case Command.Tap tap -> new LiveCommands(surroundings).tap(tap);
         case Command.LogInspect inspect -> new StoredData(surroundings).inspect(inspect);
         case Command.LogVerify verify -> new StoredData(surroundings).verify(verify);
         case Command.LogDump dump -> new StoredData(surroundings).dump(dump);

@@ -2,6 +2,7 @@ package io.cresset.app.cli;
 
 import io.cresset.api.model.Signal;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the user asks the program to do. */
@@ -27,6 +28,21 @@ public sealed interface Command {
 
   /** Print what a configuration may say, as JSON Schema. */
   record ConfigSchema() implements Command {}
+
+  /** Ask the program that runs here how it is. */
+  record Status(Optional<Path> config, boolean json) implements Command {}
+
+  /**
+   * Show what flows through the program that runs here.
+   *
+   * @param parameters what is to be shown, by the names of the options without dashes
+   */
+  record Tap(Optional<Path> config, Map<String, String> parameters, boolean json)
+      implements Command {
+    public Tap {
+      parameters = Map.copyOf(parameters);
+    }
+  }
 
   /** Say what lies in a data folder. */
   record LogInspect(StoredLogs logs, boolean json) implements Command {}

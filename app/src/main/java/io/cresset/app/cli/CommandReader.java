@@ -6,8 +6,10 @@ import io.cresset.core.config.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -62,6 +64,8 @@ public final class CommandReader {
       case "check" -> new Command.Check(config);
       case "reload" -> new Command.Reload(config);
       case "collect" -> new Command.Collect(asked.matchedPositionalValue(0, ""), config);
+      case "status" -> new Command.Status(config, json(asked));
+      case "tap" -> tap(asked, config);
       case "log" -> needsMore(spec, "inspect, verify or dump");
       case "inspect" -> new Command.LogInspect(storedLogs(asked, config), json(asked));
       case "verify" -> new Command.LogVerify(storedLogs(asked, config), json(asked));
@@ -111,6 +115,32 @@ public final class CommandReader {
         path(asked, CommandTree.DATA),
         config,
         Optional.<Signal>ofNullable(asked.matchedOptionValue(CommandTree.LOG, null)));
+  }
+
+  private static Command tap(ParseResult asked, Optional<Path> config) {
+    boolean logs = asked.hasMatchedOption(CommandTree.TEXT);
+    boolean metrics = asked.hasMatchedOption(CommandTree.NAME);
+    Optional<Signal> only = Optional.ofNullable(asked.matchedOptionValue(CommandTree.SIGNAL, null));
+    if ((logs && metrics)
+        || (logs && only.equals(Optional.of(Signal.METRICS)))
+        || (metrics && only.equals(Optional.of(Signal.LOGS)))) {
+      return new Command.Misused(
+          "nothing can match: --text is for logs and --name for metrics"
+              + seeHelp(asked.commandSpec()));
+    }
+    Map<String, String> parameters = new TreeMap<>();
+    for (String option : List.of(CommandTree.COMPONENT, CommandTree.TEXT, CommandTree.NAME)) {
+      Optional.<String>ofNullable(asked.matchedOptionValue(option, null))
+          .ifPresent(value -> parameters.put(option.substring(2), value));
+    }
+    List<String> resource = asked.matchedOptionValue(CommandTree.RESOURCE, List.of());
+    if (!resource.isEmpty()) {
+      parameters.put("resource", String.join("\n", resource));
+    }
+    only.ifPresent(signal -> parameters.put("signal", signal.id()));
+    Optional.<Long>ofNullable(asked.matchedOptionValue(CommandTree.RATE, null))
+        .ifPresent(rate -> parameters.put("rate", Long.toString(rate)));
+    return new Command.Tap(config, parameters, json(asked));
   }
 
   private static boolean json(ParseResult asked) {

@@ -20,6 +20,12 @@ final class CommandTree {
   static final String FROM = "--from";
   static final String TO = "--to";
   static final String LIMIT = "--limit";
+  static final String COMPONENT = "--component";
+  static final String RESOURCE = "--resource";
+  static final String TEXT = "--text";
+  static final String NAME = "--name";
+  static final String SIGNAL = "--signal";
+  static final String RATE = "--rate";
   private static final String HELP = "--help";
 
   private CommandTree() {}
@@ -48,6 +54,14 @@ final class CommandTree {
                 "Let the program that runs here load its configuration again, and say what"
                     + " changed.")));
     root.addSubcommand("collect", collect());
+    root.addSubcommand(
+        "status",
+        withConfig(
+                command(
+                    "Print how the program that runs here is: collectors, sinks, logs, what is"
+                        + " wrong with them and what to do, and what is here and not collected."))
+            .addOption(json()));
+    root.addSubcommand("tap", tap());
     root.addSubcommand("log", log());
     root.addSubcommand("config", config());
     root.addSubcommand("completion", completion());
@@ -86,6 +100,49 @@ final class CommandTree {
         "default", command("Print a file with every key, what it means, and its default."));
     config.addSubcommand("schema", command("Print a JSON Schema, which editors complete from."));
     return config;
+  }
+
+  private static CommandSpec tap() {
+    return withConfig(
+            command(
+                "Show what flows through the program that runs here, as it comes, until Ctrl-C."
+                    + " Metrics of collectors that run when the page is asked for show up when it"
+                    + " is. Passwords and tokens are shown as ***."))
+        .addOption(word(COMPONENT, "NAME", "Only from this collector, such as syslog."))
+        .addOption(
+            OptionSpec.builder(RESOURCE)
+                .paramLabel("KEY=VALUE")
+                .arity("1")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .converters(CommandTree::attribute)
+                .description(
+                    "Only about this resource, such as host.name=router. May stand several times.")
+                .build())
+        .addOption(word(TEXT, "TEXT", "Only log records that have this in body or attributes."))
+        .addOption(word(NAME, "GLOB", "Only metrics of this name, such as 'node_disk_*'."))
+        .addOption(signal(SIGNAL, "Only logs, or only metrics."))
+        .addOption(
+            number(RATE, "COUNT", "How many records a second at most, to 10,000. Left out: 100."))
+        .addOption(json());
+  }
+
+  private static OptionSpec word(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  private static OptionSpec signal(String name, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel("SIGNAL")
+        .type(Signal.class)
+        .converters(CommandTree::signal)
+        .completionCandidates(List.of("logs", "metrics"))
+        .description(description)
+        .build();
   }
 
   private static CommandSpec completion() {
@@ -160,14 +217,7 @@ final class CommandTree {
                 .type(String.class)
                 .description("The data folder. Left out: the configuration's.")
                 .build())
-        .addOption(
-            OptionSpec.builder(LOG)
-                .paramLabel("LOG")
-                .type(Signal.class)
-                .converters(CommandTree::signal)
-                .completionCandidates(List.of("logs", "metrics"))
-                .description("Only this log: logs or metrics.")
-                .build())
+        .addOption(signal(LOG, "Only this log: logs or metrics."))
         .addOption(json());
   }
 
@@ -194,11 +244,19 @@ final class CommandTree {
     return Long.valueOf(text);
   }
 
+  private static String attribute(String text) {
+    if (text.indexOf('=') < 1 || text.indexOf('\n') >= 0) {
+      throw new TypeConversionException(
+          "'" + text + "' is not KEY=VALUE, such as host.name=router");
+    }
+    return text;
+  }
+
   private static Signal signal(String text) {
     return Stream.of(Signal.values())
         .filter(signal -> signal.id().equals(text.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
-            () -> new TypeConversionException("'" + text + "' is no log; known: logs, metrics"));
+            () -> new TypeConversionException("'" + text + "' is neither logs nor metrics"));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cresset.api.model.Signal;
 import io.cresset.app.cli.Command.Completion.Shell;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,25 @@ class CommandReaderTest {
     assertThat(read("config schema")).isEqualTo(new Command.ConfigSchema());
     assertThat(read("completion bash")).isEqualTo(new Command.Completion(Shell.BASH));
     assertThat(read("completion zsh")).isEqualTo(new Command.Completion(Shell.ZSH));
+    assertThat(read("status")).isEqualTo(new Command.Status(Optional.empty(), false));
+    assertThat(read("status --json -c a.yaml")).isEqualTo(new Command.Status(FILE, true));
+    assertThat(read("tap")).isEqualTo(new Command.Tap(Optional.empty(), Map.of(), false));
+    assertThat(
+            read(
+                "tap --component syslog --resource a=b --resource c=d=e --text x --signal logs"
+                    + " --rate 7 --json -c a.yaml"))
+        .isEqualTo(
+            new Command.Tap(
+                FILE,
+                Map.of(
+                    "component", "syslog",
+                    "resource", "a=b\nc=d=e",
+                    "text", "x",
+                    "signal", "logs",
+                    "rate", "7"),
+                true));
+    assertThat(read("tap --name node_*"))
+        .isEqualTo(new Command.Tap(Optional.empty(), Map.of("name", "node_*"), false));
     assertThat(read("log inspect"))
         .isEqualTo(new Command.LogInspect(logs(null, null, null), false));
     assertThat(read("log verify --data d --log metrics --json"))
@@ -90,6 +110,8 @@ class CommandReaderTest {
         "run",
         "check",
         "collect",
+        "status",
+        "tap",
         "log",
         "log inspect",
         "log verify",
@@ -114,15 +136,20 @@ class CommandReaderTest {
       textBlock =
           """
           chek                | unknown command 'chek'; did you mean 'check'? (help: cresset --help)
-          frobnicate          | unknown command 'frobnicate'; known: check, collect, completion, config, help, log, reload, run, version (help: cresset --help)
+          frobnicate          | unknown command 'frobnicate'; known: check, collect, completion, config, help, log, reload, run, status, tap, version (help: cresset --help)
           config              | 'config' needs one word more: default or schema (help: cresset config --help)
           config shema        | unknown command 'shema'; did you mean 'schema'? (help: cresset config --help)
           completion          | 'completion' needs one word more: bash or zsh (help: cresset completion --help)
+          tap --text a --name b | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
+          tap --text a --signal metrics | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
+          tap --name a --signal logs | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
+          tap --resource a    | invalid value for option '--resource' (KEY=VALUE): 'a' is not KEY=VALUE, such as host.name=router (help: cresset tap --help)
+          tap --rate fast     | invalid value for option '--rate': 'fast' is not a whole number from 0 up (help: cresset tap --help)
           log                 | 'log' needs one word more: inspect, verify or dump (help: cresset log --help)
           log dmup            | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           log dump --from x   | invalid value for option '--from': 'x' is not a whole number from 0 up (help: cresset log dump --help)
           log dump --from -1  | invalid value for option '--from': '-1' is not a whole number from 0 up (help: cresset log dump --help)
-          log verify --log a  | invalid value for option '--log': 'a' is no log; known: logs, metrics (help: cresset log verify --help)
+          log verify --log a  | invalid value for option '--log': 'a' is neither logs nor metrics (help: cresset log verify --help)
           help colect         | unknown command 'colect'; did you mean 'collect'? (help: cresset --help)
           help log dmup       | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           run --confg a       | unknown option '--confg'; did you mean '--config'? (help: cresset run --help)

@@ -28,7 +28,7 @@ class CompletionTest {
       textBlock =
           """
           'cresset che'                      | check
-          'cresset '                         | check collect completion config help log reload run version
+          'cresset '                         | check collect completion config help log reload run status tap version
           'cresset log '                     | dump inspect verify
           'cresset log v'                    | verify
           '/opt/cresset/cresset log v'       | verify

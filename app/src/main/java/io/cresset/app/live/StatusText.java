@@ -1,0 +1,261 @@
+package io.cresset.app.live;
+
+import io.cresset.app.print.PlainText;
+import io.cresset.app.print.Table;
+import io.cresset.app.web.Snapshot;
+import io.cresset.core.log.LogStatus;
+import io.cresset.core.log.LogStatus.SinkStatus;
+import io.cresset.core.runtime.ComponentStatus;
+import io.cresset.core.runtime.ComponentStatus.TaskStatus;
+import io.cresset.core.runtime.DeliveryStatus;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A status for a person: tables, and below each what is wrong and what to do about it. */
+final class StatusText {
+  private static final String INDENT = "  ";
+  private static final String OFF = "\u001b[0m";
+
+  /** A state in a row of a table, with what stands before and behind it. */
+  private static final Pattern STATE =
+      Pattern.compile(
+          "(?m)^(  [^\\s!]+ +(?:(?:logs|metrics) +)?)(ready|ok|failing|retrying|full|read-only)"
+              + "(?= |$)");
+
+  private final Status status;
+  private final StringBuilder out = new StringBuilder(2048);
+
+  private StatusText(Status status) {
+    this.status = status;
+  }
+
+  /**
+   * @param coloured whether states are in colour, by ECMA-48's escapes
+   */
+  static String of(Status status, boolean coloured) {
+    StatusText text = new StatusText(status);
+    text.write();
+    return coloured ? coloured(text.out) : text.out.toString();
+  }
+
+  private static String coloured(CharSequence plain) {
+    return STATE
+        .matcher(plain)
+        .replaceAll(
+            found -> {
+              boolean fine = found.group(2).equals("ready") || found.group(2).equals("ok");
+              String colour = fine ? "\u001b[32m" : "\u001b[31m";
+              return Matcher.quoteReplacement(found.group(1) + colour + found.group(2) + OFF);
+            });
+  }
+
+  private void write() {
+    line(
+        "Cresset "
+            + status.about().version()
+            + ", process "
+            + status.about().pid()
+            + ", up "
+            + duration(status.upSeconds())
+            + ", page "
+            + status.about().page());
+    components();
+    if (!status.now().deliveries().isEmpty()) {
+      deliveries();
+    }
+    if (!status.now().logs().isEmpty()) {
+      logs();
+    }
+    found();
+  }
+
+  private void components() {
+    Table table = new Table("collector", "state", "records", "now", "lost", "runs", "failed");
+    StringBuilder wrong = new StringBuilder();
+    for (ComponentStatus component : status.now().components()) {
+      table.row(
+          component.component(),
+          word(Status.stateOf(component)),
+          component.records(),
+          rate(status.rate(component)),
+          sum(component.dropped()),
+          component.runs(),
+          sum(component.failures()));
+      for (TaskStatus task : component.tasks()) {
+        wrong(wrong, component.component(), task);
+      }
+      reasons(wrong, component.component() + " lost", component.dropped());
+    }
+    section(table, wrong);
+  }
+
+  private void wrong(StringBuilder wrong, String component, TaskStatus task) {
+    String name = component + " " + task.task();
+    if (!task.error().isEmpty()) {
+      String remedy = task.remedy().isEmpty() ? "" : ". " + task.remedy();
+      boolean absent = task.state() == ComponentStatus.State.ABSENT;
+      remark(
+          wrong,
+          name
+              + (absent
+                  ? " is not here: "
+                  : " has been failing for " + since(task.sinceUnixNanos()) + ": ")
+              + status.shown(task.error() + remedy));
+    }
+    if (task.hungSinceUnixNanos() > 0) {
+      remark(wrong, name + " has been hanging for " + since(task.hungSinceUnixNanos()));
+    }
+  }
+
+  private void deliveries() {
+    Table table =
+        new Table(
+            "sink",
+            "signal",
+            "state",
+            "delivered",
+            "now",
+            "rejected",
+            "dropped",
+            "waiting",
+            "behind");
+    StringBuilder wrong = new StringBuilder();
+    for (DeliveryStatus delivery : status.now().deliveries()) {
+      SinkStatus sink = status.account(delivery);
+      table.row(
+          delivery.component(),
+          delivery.signal().id(),
+          word(delivery.state()),
+          sink.delivered(),
+          rate(status.rate(delivery)),
+          sink.rejected(),
+          sink.dropped(),
+          sink.lag(),
+          sink.lag() == 0 ? "-" : duration(Math.round(status.lagSeconds(sink))));
+      String name = delivery.component() + " " + delivery.signal().id();
+      if (!delivery.error().isEmpty()) {
+        remark(
+            wrong,
+            name
+                + " has been failing for "
+                + since(delivery.sinceUnixNanos())
+                + ": "
+                + status.shown(delivery.error()));
+      }
+      reasons(wrong, name + " rejected", delivery.rejected());
+      if (!delivery.lastRefusal().isEmpty()) {
+        remark(
+            wrong,
+            name
+                + " refused last, "
+                + since(delivery.lastRefusalUnixNanos())
+                + " ago: "
+                + status.shown(delivery.lastRefusal()));
+      }
+    }
+    section(table, wrong);
+  }
+
+  private void logs() {
+    Table table =
+        new Table(
+            "log", "state", "size", "of limit", "records", "unsynced", "damaged", "displaced");
+    StringBuilder wrong = new StringBuilder();
+    for (Snapshot.Log log : status.now().logs()) {
+      LogStatus at = log.status();
+      table.row(
+          log.signal().id(),
+          word(at.state()),
+          bytes(at.bytes()),
+          status.percentOfLimit(log.signal(), at) + " %",
+          at.end() - at.start(),
+          at.end() - at.durableEnd(),
+          at.damagedRecords(),
+          at.expiredRecords());
+      if (!at.stateReason().isEmpty()) {
+        remark(wrong, log.signal().id() + ": " + status.shown(at.stateReason()));
+      }
+    }
+    section(table, wrong);
+    status.about().data().map(Path::toString).ifPresent(data -> line(INDENT + "in " + data));
+  }
+
+  private void found() {
+    if (status.found().isEmpty()) {
+      return;
+    }
+    line("");
+    line("found here, not collected; to collect it, write under collectors:");
+    Table table = new Table("line", "found");
+    status.found().forEach(one -> table.row(one.line(), one.what()));
+    table.lines(INDENT).stream().skip(1).forEach(this::line);
+  }
+
+  private void section(Table table, StringBuilder remarks) {
+    line("");
+    table.lines(INDENT).forEach(this::line);
+    out.append(remarks);
+  }
+
+  private void line(String text) {
+    out.append(text).append('\n');
+  }
+
+  private static void remark(StringBuilder remarks, String text) {
+    remarks.append(INDENT).append("! ").append(PlainText.printable(text)).append('\n');
+  }
+
+  private static void reasons(StringBuilder remarks, String what, Map<String, Long> counts) {
+    if (sum(counts) > 0) {
+      StringBuilder text = new StringBuilder(what).append(':');
+      counts.entrySet().stream()
+          .filter(count -> count.getValue() > 0)
+          .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+          .forEach(
+              count ->
+                  text.append(' ')
+                      .append(Table.grouped(count.getValue()))
+                      .append(' ')
+                      .append(count.getKey())
+                      .append(','));
+      remark(remarks, text.substring(0, text.length() - 1));
+    }
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String word(Enum<?> state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String rate(double perSecond) {
+    return perSecond > 0 && perSecond < 10
+        ? String.format(Locale.ROOT, "%.1f/s", perSecond)
+        : Table.grouped(Math.round(perSecond)) + "/s";
+  }
+
+  private static String bytes(long bytes) {
+    return bytes < 10 << 20
+        ? Table.grouped((bytes + 1023) >> 10) + " KiB"
+        : Table.grouped(bytes >> 20) + " MiB";
+  }
+
+  private String since(long unixNanos) {
+    return duration(Math.max(0, status.nowUnixNanos() - unixNanos) / 1_000_000_000L);
+  }
+
+  /** In the one unit that matters. */
+  private static String duration(long seconds) {
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    return seconds < 7200
+        ? seconds / 60 + " min"
+        : seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+  }
+}
