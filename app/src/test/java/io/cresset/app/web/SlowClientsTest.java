@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that take what they can get, on purpose or not. */
 class SlowClientsTest {
-  private static final Duration SHORT = Duration.ofMillis(400);
+  private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final byte[] HUGE = new byte[32 << 20];
 
