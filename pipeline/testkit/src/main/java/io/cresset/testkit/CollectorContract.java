@@ -2,10 +2,13 @@ package io.cresset.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.Finding;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorFactory;
 import io.cresset.api.model.MetricSpec;
 import java.util.HashSet;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,29 @@ public interface CollectorContract<C extends Record> {
       harness.register(started);
       started.close();
       started.close();
+    }
+  }
+
+  /** That nothing is read or bound is shown as far as it can be seen: no request, no thread. */
+  @Test
+  default void namesItsDoorsWithoutOpeningThem() {
+    DoorHarness harness = new DoorHarness("collectors", factory().kind(), new FakeTime());
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    List<Door> doors = factory().doors(workingConfig(), harness);
+    assertThat(Thread.getAllStackTraces().keySet()).isSubsetOf(threadsWithJvms(before));
+    assertThat(harness.sent()).isZero();
+    assertThat(doors.stream().map(Door::name)).allSatisfy(name -> assertThat(name).isNotBlank());
+  }
+
+  @Test
+  default void everyDoorSaysWhatWasFoundAndWhatToDo() throws InterruptedException {
+    DoorHarness harness = new DoorHarness("collectors", factory().kind(), new FakeTime());
+    for (Door door : factory().doors(workingConfig(), harness)) {
+      List<Finding> found = door.trial().open();
+      assertThat(found).as(door.name()).isNotEmpty();
+      assertThat(found)
+          .filteredOn(one -> one.state() != Finding.State.OK)
+          .allSatisfy(one -> assertThat(one.remedy()).isNotBlank());
     }
   }
 

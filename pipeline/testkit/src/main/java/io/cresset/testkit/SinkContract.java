@@ -3,6 +3,9 @@ package io.cresset.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
+import io.cresset.api.check.Finding;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Sink;
@@ -30,6 +33,28 @@ public interface SinkContract {
 
   /** A sink whose destination is not there: nothing listens at its address. */
   Sink unreachable();
+
+  /** The doors of the configuration that {@link #unreachable} is made from. */
+  default List<Door> doors(DoorContext context) {
+    return List.of();
+  }
+
+  /** That nothing is sent is counted; that it says what to do, at a server that is not there. */
+  @Test
+  default void namesItsDoorsAndOpensThemOnlyWhenTried() throws InterruptedException {
+    DoorHarness harness = new DoorHarness("exporters", "sink", new FakeTime());
+    List<Door> doors = doors(harness);
+    assertThat(harness.sent()).isZero();
+    for (Door door : doors) {
+      List<Finding> found = door.trial().open();
+      assertThat(found)
+          .as(door.name())
+          .isNotEmpty()
+          .allSatisfy(one -> assertThat(one.state()).isEqualTo(Finding.State.FAIL))
+          .allSatisfy(one -> assertThat(one.remedy()).contains("exporters.sink."));
+    }
+    assertThat(harness.sent()).isEqualTo((int) doors.stream().filter(Door::remote).count());
+  }
 
   @Test
   default void wantsSomething() {

@@ -1,5 +1,8 @@
 package io.cresset.api.collect;
 
+import io.cresset.api.check.ConfiguredDoors;
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
 import io.cresset.api.model.MetricSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +52,14 @@ public interface CollectorFactory<C extends Record> {
    */
   default List<Discovery> discover(Path root) {
     return List.of();
+  }
+
+  /**
+   * What {@code cresset check} tries before anything runs: ports, paths, servers. Left as it is,
+   * what the configuration's types tell. Does no I/O itself and never throws.
+   */
+  default List<Door> doors(C config, DoorContext context) {
+    return ConfiguredDoors.of(config, context);
   }
 
   /** Makes one, without I/O. */

@@ -72,6 +72,12 @@ public record HttpSettings(
     return PLAIN;
   }
 
+  /** The same, with less time for a request if these grant it more. */
+  public HttpSettings within(Duration limit) {
+    Duration less = timeout.compareTo(limit) < 0 ? timeout : limit;
+    return new HttpSettings(tenant, bearerToken, username, password, headers, less, tls, proxy);
+  }
+
   /**
    * For the constructor of the record around this one.
    *

@@ -1,5 +1,7 @@
 package io.cresset.core.config;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.CollectorFactory;
@@ -26,6 +28,11 @@ public record CollectorEntry<C extends Record>(
             .map(StepEntry::identity)
             .toList()
             .equals(other.steps.stream().map(StepEntry::identity).toList());
+  }
+
+  /** What a check tries of it. */
+  public List<Door> doors(DoorContext context) {
+    return factory.doors(config, context);
   }
 
   public Collector create(CollectorContext context) {

@@ -1,5 +1,7 @@
 package io.cresset.core.config;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
 import io.cresset.api.export.Exporter;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.ExporterFactory;
@@ -24,6 +26,11 @@ public record ExporterEntry<C extends Record>(
         && factory.kind().equals(other.factory.kind())
         && config.equals(other.config)
         && select.equals(other.select);
+  }
+
+  /** What a check tries of it. */
+  public List<Door> doors(DoorContext context) {
+    return factory.doors(config, context);
   }
 
   public Exporter create(ExporterContext context) {

@@ -51,6 +51,18 @@ public final class FolderLock implements AutoCloseable {
                     "Stop that one, or give this one a folder of its own: data: /some/folder")));
   }
 
+  /**
+   * The process that uses a data folder now; does not take it.
+   *
+   * @return its id, or {@code unknown}; empty if nobody does
+   * @throws IOException if that cannot be found out, as in another user's folder
+   */
+  public static Optional<String> holder(Path data) throws IOException {
+    return RealDisk.holder(data.resolve(FILE))
+        .map(String::strip)
+        .map(pid -> pid.isEmpty() ? "unknown" : pid);
+  }
+
   static void createFolder(Disk disk, Path folder) throws LogFolderUnavailable {
     try {
       disk.createFolder(folder);

@@ -118,6 +118,32 @@ public final class RealDisk implements Disk {
     }
   }
 
+  /**
+   * Who has claimed a file, without a claim that lasts.
+   *
+   * @return what it wrote there; empty if nobody has, or there is no such file
+   * @throws IOException if that cannot be found out, as for a file of another user
+   */
+  static Optional<String> holder(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    RealDisk disk = new RealDisk();
+    Path key = realPath(file);
+    if (CLAIMED.putIfAbsent(key, "") != null) {
+      return Optional.of(disk.owner(file));
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        return Optional.empty();
+      }
+    } finally {
+      CLAIMED.remove(key);
+    }
+    return Optional.of(disk.owner(file));
+  }
+
   @Override
   public String owner(Path file) throws IOException {
     String ours = CLAIMED.get(realPath(file));

@@ -98,6 +98,31 @@ class FolderLockTest {
   }
 
   @Test
+  void whoHasAFolderIsToldWithoutTakingIt() throws Exception {
+    assertThat(FolderLock.holder(folder)).isEmpty();
+    assertThat(folder.resolve("lock")).doesNotExist();
+    Process holder = startHolder();
+    try (BufferedReader said = holder.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("taken");
+      for (int i = 0; i < 2; i++) {
+        assertThat(FolderLock.holder(folder)).contains(Long.toString(holder.pid()));
+      }
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    assertThat(FolderLock.holder(folder)).isEmpty();
+    try (FolderLock _ = take(4711)) {
+      assertThat(FolderLock.holder(folder)).contains("4711");
+      Process other = startHolder();
+      try (BufferedReader said = other.inputReader()) {
+        assertThat(said.readLine()).contains("process 4711");
+      } finally {
+        other.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  @Test
   void aFolderIsTakenOncePerProcessAndAgainWhenItIsLetGo() throws Exception {
     FolderLock first = take(4711);
     for (int i = 0; i < 2; i++) {

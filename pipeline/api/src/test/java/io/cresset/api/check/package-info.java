@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.api.check;
+
+import org.jspecify.annotations.NullMarked;
