@@ -1,12 +1,11 @@
 package io.cresset.app;
 
+import io.cresset.app.check.CheckReport;
 import io.cresset.app.cli.Command;
 import io.cresset.app.cli.CommandReader;
 import io.cresset.app.cli.Completion;
 import io.cresset.app.control.ControlClient;
 import io.cresset.app.control.ControlUnavailable;
-import io.cresset.core.config.CollectorEntry;
-import io.cresset.core.config.ExporterEntry;
 import io.cresset.core.config.InvalidConfig;
 import io.cresset.core.config.Problem;
 import java.nio.file.Path;
@@ -47,7 +46,7 @@ final class Program {
     try {
       return switch (CommandReader.read(args)) {
         case Command.Run run -> run(run.config());
-        case Command.Check check -> check(check.config());
+        case Command.Check check -> check(check);
         case Command.Collect collect ->
             new CollectOnce(surroundings)
                 .run(
@@ -112,16 +111,15 @@ final class Program {
     return reply.status() == 400 ? MISUSED : FAILED;
   }
 
-  private int check(Optional<Path> named) throws InvalidConfig {
-    ConfigFile found = ConfigFile.find(named, surroundings.environment());
-    print(found.file().map(Path::toString).orElse("no file, all defaults") + ": ok");
-    for (CollectorEntry<?> entry : found.config().collectors()) {
-      print("collector " + entry.component() + ": " + entry.factory().summary());
+  private int check(Command.Check asked) throws InvalidConfig, InterruptedException {
+    ConfigFile found = ConfigFile.find(asked.config(), surroundings.environment());
+    CheckReport report = new Check(surroundings, asked.config()).run(found, asked.offline());
+    if (asked.json()) {
+      report.json(surroundings.out());
+    } else {
+      report.print(surroundings.out());
     }
-    for (ExporterEntry<?> entry : found.config().exporters()) {
-      print("exporter " + entry.component() + ": " + entry.factory().summary());
-    }
-    return FINE;
+    return report.failed() ? FAILED : FINE;
   }
 
   private int print(String line) {

@@ -41,12 +41,16 @@ class ProgramTest {
 
   @Test
   void checkSaysWhatWouldRun() throws IOException {
-    Path file = file("collectors: { node: {} }\n");
+    Path file = file("web: { listen: \"127.0.0.1:0\" }\ncollectors: { node: {} }\n");
     Ran ran = Ran.command(Map.of(), "check", "--config", file.toString());
     assertThat(ran.err()).isEmpty();
     assertThat(ran.code()).isZero();
     assertThat(ran.out().lines()).first().isEqualTo(file + ": ok");
-    assertThat(ran.out()).contains("\ncollector node: ").contains("\nexporter prometheus: ");
+    assertThat(ran.out())
+        .containsPattern("\nok +web +127.0.0.1:0 +can be listened on\n")
+        .containsPattern("\nok +node +procfs +/proc can be read\n")
+        .containsPattern("\nok +prometheus +- +needs nothing from outside\n");
+    assertThat(ran.out().lines()).last().asString().startsWith("nothing failed");
   }
 
   @Test
@@ -78,7 +82,7 @@ class ProgramTest {
     Ran ran = Ran.command(Map.of("CRESSET_CONFIG", file.toString()), "check");
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).startsWith(file + ":1:1: dta: ");
-    Path other = file("collectors: {}\n");
+    Path other = file("web: { listen: \"127.0.0.1:0\" }\ncollectors: {}\n");
     Ran named =
         Ran.command(
             Map.of("CRESSET_CONFIG", file.toString()), "check", "--config", other.toString());

@@ -16,7 +16,12 @@ public sealed interface Command {
   /** Let the running program load its configuration again. */
   record Reload(Optional<Path> config) implements Command {}
 
-  record Check(Optional<Path> config) implements Command {}
+  /**
+   * Try what a configuration needs.
+   *
+   * @param offline whether to leave out what leaves this machine
+   */
+  record Check(Optional<Path> config, boolean json, boolean offline) implements Command {}
 
   /**
    * @param collector a kind or component id

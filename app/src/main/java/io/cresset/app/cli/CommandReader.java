@@ -61,7 +61,8 @@ public final class CommandReader {
     Optional<Path> config =
         path(asked, CommandTree.CONFIG).or(() -> path(root, CommandTree.CONFIG));
     return switch (spec.name()) {
-      case "check" -> new Command.Check(config);
+      case "check" ->
+          new Command.Check(config, json(asked), asked.hasMatchedOption(CommandTree.OFFLINE));
       case "reload" -> new Command.Reload(config);
       case "collect" -> new Command.Collect(asked.matchedPositionalValue(0, ""), config);
       case "status" -> new Command.Status(config, json(asked));

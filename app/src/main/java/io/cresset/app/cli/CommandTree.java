@@ -17,6 +17,7 @@ final class CommandTree {
   static final String DATA = "--data";
   static final String LOG = "--log";
   static final String JSON = "--json";
+  static final String OFFLINE = "--offline";
   static final String FROM = "--from";
   static final String TO = "--to";
   static final String LIMIT = "--limit";
@@ -43,10 +44,7 @@ final class CommandTree {
             .description("Print the version and end.")
             .build());
     root.addSubcommand("run", withConfig(command("Run until stopped. This is the default.")));
-    root.addSubcommand(
-        "check",
-        withConfig(
-            command("Read the configuration, print everything that is wrong with it, and end.")));
+    root.addSubcommand("check", check());
     root.addSubcommand(
         "reload",
         withConfig(
@@ -77,8 +75,22 @@ final class CommandTree {
   private static Map<String, String> exitCodes() {
     return UsageMessageSpec.keyValuesMap(
         " 0:fine; stopped by a signal is fine too",
-        " 1:cannot run: busy port, locked or missing folder, failed collector, damaged log",
+        " 1:cannot run: busy port, locked or missing folder, failed collector or check, damaged"
+            + " log",
         " 2:wrong configuration or command line");
+  }
+
+  private static CommandSpec check() {
+    return withConfig(
+            command(
+                "Read the configuration and print everything that is wrong with it; then try every"
+                    + " path, port, server and login that it names. Exit code 1 if one fails."))
+        .addOption(json())
+        .addOption(
+            OptionSpec.builder(OFFLINE)
+                .type(boolean.class)
+                .description("Try nothing that leaves this machine.")
+                .build());
   }
 
   private static CommandSpec collect() {

@@ -25,8 +25,10 @@ class CommandReaderTest {
     assertThat(read("run -c a.yaml")).isEqualTo(new Command.Run(FILE));
     assertThat(read("--config a.yaml")).isEqualTo(new Command.Run(FILE));
     assertThat(read("--config b.yaml run --config a.yaml")).isEqualTo(new Command.Run(FILE));
-    assertThat(read("check --config a.yaml")).isEqualTo(new Command.Check(FILE));
-    assertThat(read("--config a.yaml check")).isEqualTo(new Command.Check(FILE));
+    assertThat(read("check --config a.yaml")).isEqualTo(new Command.Check(FILE, false, false));
+    assertThat(read("--config a.yaml check")).isEqualTo(new Command.Check(FILE, false, false));
+    assertThat(read("check --json --offline"))
+        .isEqualTo(new Command.Check(Optional.empty(), true, true));
     assertThat(read("collect node")).isEqualTo(new Command.Collect("node", Optional.empty()));
     assertThat(read("collect --config a.yaml snmp/x"))
         .isEqualTo(new Command.Collect("snmp/x", FILE));
@@ -155,7 +157,7 @@ class CommandReaderTest {
           run --confg a       | unknown option '--confg'; did you mean '--config'? (help: cresset run --help)
           --verson            | unknown option '--verson'; did you mean '--version'? (help: cresset --help)
           --verbose           | unknown option '--verbose'; known: --config, --help, --version (help: cresset --help)
-          check -x            | unknown option '-x'; known: --config, --help (help: cresset check --help)
+          check -x            | unknown option '-x'; known: --config, --help, --json, --offline (help: cresset check --help)
           version --config a  | unknown option '--config'; known: --help (help: cresset version --help)
           run fast            | 'run' takes no further word, but got 'fast' (help: cresset run --help)
           collect node node   | 'collect' takes no further word, but got 'node' (help: cresset collect --help)

@@ -123,6 +123,12 @@ final class Filesystems implements SubCollector {
     }
   }
 
+  /** The paths at which the mounts are asked for their sizes. */
+  List<String> paths() throws CollectFailure {
+    MountTable table = MountTable.parse(open(), host.rootfs().toString());
+    return distinct(table.mounts()).stream().map(this::path).distinct().toList();
+  }
+
   private Scan open() throws CollectFailure {
     try {
       return files.source(host.proc("1/mountinfo"));

@@ -1,5 +1,7 @@
 package io.cresset.collectors.node;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.CollectorFactory;
@@ -50,6 +52,11 @@ public final class NodeFactory implements CollectorFactory<NodeConfig> {
             new Discovery(
                 "this machine's CPU, memory, disks and network, in /proc and /sys", "node: {}"))
         : List.of();
+  }
+
+  @Override
+  public List<Door> doors(NodeConfig config, DoorContext context) {
+    return new NodeDoors(config, context, new ThisMachine()).all();
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.cresset.collectors.syslog;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
+import io.cresset.api.check.SocketHolders;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.CollectorFactory;
 import io.cresset.api.model.MetricSpec;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,11 @@ public final class SyslogFactory implements CollectorFactory<SyslogConfig> {
     specs.add(SyslogCollector.DROPPED);
     specs.addAll(Senders.SPECS);
     return specs;
+  }
+
+  @Override
+  public List<Door> doors(SyslogConfig config, DoorContext context) {
+    return new SyslogDoors(config, context, new SocketHolders(Path.of("/proc"))).all();
   }
 
   @Override

@@ -67,8 +67,7 @@ final class UnixDoor implements Door {
     if (!Files.exists(path, ITSELF)) {
       return;
     }
-    int mode = (Integer) Files.getAttribute(path, "unix:mode", ITSELF);
-    if ((mode & FILE_TYPE) != SOCKET) {
+    if (!isSocket(path)) {
       throw inTheWay(
           "there is a file that is no socket", "Name another path in collectors.syslog.listen.");
     }
@@ -108,8 +107,13 @@ final class UnixDoor implements Door {
     }
   }
 
+  static boolean isSocket(Path path) throws IOException {
+    int mode = (Integer) Files.getAttribute(path, "unix:mode", ITSELF);
+    return (mode & FILE_TYPE) == SOCKET;
+  }
+
   /** Whether it is of the user that this program runs as, whom only /proc tells. */
-  private static boolean isOwn(Path path) throws IOException {
+  static boolean isOwn(Path path) throws IOException {
     Path self = Path.of("/proc/self");
     return !Files.exists(self) || Files.getOwner(path, ITSELF).equals(Files.getOwner(self));
   }

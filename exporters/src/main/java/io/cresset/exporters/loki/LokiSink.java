@@ -27,8 +27,7 @@ final class LokiSink implements Sink {
    */
   static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
-  private static final Map<String, String> HEADERS =
-      Map.of("Content-Type", "application/x-protobuf");
+  static final Map<String, String> HEADERS = Map.of("Content-Type", "application/x-protobuf");
 
   private final ExporterContext context;
   private final DestinationClient client;

@@ -6,6 +6,8 @@ import static io.cresset.exporters.loki.Chunks.frame;
 import static io.cresset.exporters.loki.Chunks.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
 import io.cresset.api.config.Secret;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
@@ -35,6 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is sent, and what becomes of it, for each answer. */
 final class LokiSinkTest implements SinkContract, AnswersContract {
   private final TestContext context = new TestContext("loki");
+
+  @Override
+  public List<Door> doors(DoorContext context) {
+    return new LokiFactory().doors(config(URI.create("http://127.0.0.1:1")), context);
+  }
 
   @Override
   public Sink unreachable() {

@@ -7,6 +7,8 @@ import static io.cresset.exporters.otlp.OtlpChunks.metrics;
 import static io.cresset.exporters.otlp.OtlpChunks.points;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
@@ -39,6 +41,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is sent, and what becomes of it, for each answer. */
 final class OtlpSinkTest implements SinkContract, AnswersContract {
   private final TestContext context = new TestContext("otlp");
+
+  @Override
+  public List<Door> doors(DoorContext context) {
+    return new OtlpFactory().doors(config(URI.create("http://127.0.0.1:1")), context);
+  }
 
   @Override
   public Sink unreachable() {

@@ -12,6 +12,8 @@ import static io.cresset.exporters.remotewrite.ScriptedReceiver.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cresset.api.check.Door;
+import io.cresset.api.check.DoorContext;
 import io.cresset.api.config.Secret;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.ExporterFactory;
@@ -43,6 +45,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is sent, and what becomes of it, for each answer. */
 final class RemoteWriteSinkTest implements SinkContract, AnswersContract {
   private final TestContext context = new TestContext("remote_write");
+
+  @Override
+  public List<Door> doors(DoorContext context) {
+    return new RemoteWriteFactory()
+        .doors(
+            new RemoteWriteConfig(
+                URI.create("http://127.0.0.1:1/api/v1/write"), HttpSettings.plain()),
+            context);
+  }
 
   @Override
   public Sink unreachable() {

@@ -1,0 +1,114 @@
+package io.cresset.collectors.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.check.Door;
+import io.cresset.testkit.DoorHarness;
+import io.cresset.testkit.FakeTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines that lack something, as folders. */
+class NodeDoorsTest {
+  private final DoorHarness harness = new DoorHarness("collectors", "node", new FakeTime());
+  @TempDir Path dir;
+
+  private List<String> lines(String... parts) throws IOException, InterruptedException {
+    List<String> others =
+        Arrays.stream(NodePart.values())
+            .map(NodePart::id)
+            .filter(id -> !List.of(parts).contains(id))
+            .toList();
+    NodeConfig config =
+        new NodeConfig(
+            dir.resolve("root"),
+            dir.resolve("proc"),
+            dir.resolve("sys"),
+            dir.resolve("udev"),
+            List.of(),
+            others);
+    List<Door> doors = new NodeDoors(config, harness, new FakeMachine(dir)).all();
+    return harness.lines(doors).stream().map(line -> line.replace(dir.toString(), "")).toList();
+  }
+
+  private void file(String path, String text) throws IOException {
+    Path file = dir.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private void roots() throws IOException {
+    for (String root : List.of("proc", "sys", "root", "udev")) {
+      Files.createDirectories(dir.resolve(root));
+    }
+  }
+
+  @Test
+  void aMissingRootNamesWhoNeedsIt() throws Exception {
+    Files.createDirectories(dir.resolve("sys"));
+    Files.createDirectories(dir.resolve("root"));
+    assertThat(lines("loadavg", "stat", "filesystem"))
+        .containsExactly(
+            "FAIL procfs: /proc does not exist, so nothing comes from loadavg, stat; put it there,"
+                + " or set collectors.node.procfs to another",
+            "ok sysfs: /sys can be read",
+            "ok rootfs: /root can be read",
+            "warn udev_data: /udev does not exist, so disks are without model and serial number;"
+                + " mount this machine's /run/udev/data there, or set collectors.node.udev_data",
+            "FAIL mounts: /proc does not exist; set collectors.node.procfs right");
+  }
+
+  @Test
+  void whatOneSubCollectorLacksIsItsOwnLine() throws Exception {
+    roots();
+    file("proc/loadavg", "0.88 0.62 0.61 3/180 21574\n");
+    List<String> lines = lines("loadavg", "pressure");
+    assertThat(lines).contains("ok sub-collectors: 1 read what they need");
+    assertThat(lines)
+        .last()
+        .asString()
+        .startsWith("warn pressure: /proc/pressure: this kernel keeps no pressure stall")
+        .endsWith("; if this machine has none, list pressure in collectors.node.disable");
+  }
+
+  @Test
+  void whatMayNotBeReadFails() throws Exception {
+    roots();
+    file("proc/loadavg", "0.88 0.62 0.61 3/180 21574\n");
+    Path file = dir.resolve("proc/loadavg");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    // Root may read everything.
+    String expected =
+        Files.isReadable(file)
+            ? "ok sub-collectors: 1 read what they need"
+            : "FAIL loadavg: /proc/loadavg: may not be read; let the user "
+                + System.getProperty("user.name")
+                + " read it, or list loadavg in collectors.node.disable";
+    assertThat(lines("loadavg")).last().isEqualTo(expected);
+  }
+
+  @Test
+  void mountsThatDoNotAnswerAreNamed() throws Exception {
+    roots();
+    file(
+        "proc/1/mountinfo",
+        """
+        27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw,discard
+        28 27 0:50 / /nas rw,relatime shared:2 - nfs4 nas:/data rw
+        """);
+    file("statvfs", "/ 4096 100 50 40 10 5\n/nas permission denied\n");
+    assertThat(lines("filesystem"))
+        .last()
+        .asString()
+        .startsWith("warn mounts: no sizes from 1 of 2: /root/nas (permission denied); let ")
+        .contains("collectors.node.rootfs");
+    file("statvfs", "/ 4096 100 50 40 10 5\n/nas 4096 100 50 40 10 5\n");
+    assertThat(lines("filesystem")).last().isEqualTo("ok mounts: the sizes of all 2 can be read");
+  }
+}
