@@ -176,6 +176,9 @@ class ReloadTest {
 
   private final int syslogPort = freePort();
 
+  /** By which the command finds this program among all that this user runs here. */
+  private final int webPort = freePort();
+
   private String full(String timeout) {
     return """
     data: %s
@@ -199,7 +202,8 @@ class ReloadTest {
   }
 
   private void write(String yaml) throws IOException {
-    Files.writeString(dir.resolve("cresset.yaml"), "web: { listen: \"127.0.0.1:0\" }\n" + yaml);
+    Files.writeString(
+        dir.resolve("cresset.yaml"), "web: { listen: \"127.0.0.1:" + webPort + "\" }\n" + yaml);
   }
 
   private void start(String yaml) throws IOException {

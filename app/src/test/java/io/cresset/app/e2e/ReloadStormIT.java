@@ -43,7 +43,8 @@ class ReloadStormIT {
       Path file = folder.resolve("home/cresset.yaml");
       List<String> changes = new ArrayList<>();
       ControlClient control =
-          ControlClient.find(ControlPlaces.of(program.environment()), OptionalInt.empty());
+          ControlClient.find(
+              ControlPlaces.of(program.environment()), OptionalInt.of(program.page().getPort()));
       for (int i = 1; i <= RELOADS; i++) {
         Instant next = Instant.now().plus(PAUSE);
         boolean good = i % 2 == 0;
