@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * waited for; and left to the instance after this one with what the kernel holds, or closed.
  */
 final class BoundSocket<T extends SelectableChannel> implements AutoCloseable {
+  /** How soon one that is to retire sees that it may end. */
+  private static final long LOOK_MILLIS = 10;
+
   private final String key;
   private final Class<T> type;
   private final Legacy left;
@@ -47,7 +50,10 @@ final class BoundSocket<T extends SelectableChannel> implements AutoCloseable {
     /** Takes what has come, without waiting. */
     void take(T channel) throws IOException, InterruptedException;
 
-    /** Takes the last, because the socket is about to be closed. */
+    /** Whether nothing is gained by going on once it is to retire. */
+    boolean mayEnd();
+
+    /** Takes the last: a program that ends, or an address that is gone, has no next instance. */
     void end(T channel) throws IOException, InterruptedException;
 
     /** It was closed. */
@@ -78,13 +84,13 @@ final class BoundSocket<T extends SelectableChannel> implements AutoCloseable {
       channel.register(selector, operations);
       waiting = selector;
       use.opened(channel);
-      while (!retiring && !Thread.interrupted()) {
+      while (!Thread.interrupted() && !(retiring && use.mayEnd())) {
         use.take(channel);
-        selector.select();
+        selector.select(retiring ? LOOK_MILLIS : 0);
         selector.selectedKeys().clear();
       }
+      use.end(channel);
       if (!retiring) {
-        use.end(channel);
         throw new InterruptedException("interrupted while listening on " + key);
       }
       stays = true;
@@ -98,7 +104,7 @@ final class BoundSocket<T extends SelectableChannel> implements AutoCloseable {
     left.leave(key, socket);
   }
 
-  /** Lets {@link #use} return soon. Called by any thread. */
+  /** Lets {@link #use} return as soon as it may end. Called by any thread. */
   void retire() {
     retiring = true;
     Selector selector = waiting;

@@ -90,12 +90,18 @@ final class StreamListener implements Listener {
 
     @Override
     public void take(ServerSocketChannel server) throws IOException, InterruptedException {
-      for (SocketChannel next = server.accept(); next != null; next = server.accept()) {
+      // Who connects from then on waits for the next instance.
+      while (!shared.isRetiring() && server.accept() instanceof SocketChannel next) {
         accepted(next);
         // Those that were accepted go first: senders that open a connection for each line would
         // find all places taken.
         Thread.yield();
       }
+    }
+
+    @Override
+    public boolean mayEnd() {
+      return true;
     }
 
     @Override

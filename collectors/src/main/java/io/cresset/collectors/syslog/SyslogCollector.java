@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,12 +72,17 @@ final class SyslogCollector implements Collector {
 
   @Override
   public void start(Tasks tasks) {
+    Map<ListenAddress, Listener> each = new LinkedHashMap<>();
     for (ListenAddress address : shared.config().listen()) {
-      Listener listener = listener(address, tasks);
-      listeners.add(listener);
-      // It never waits for anything but its selector, which would hold on to a carrier thread.
-      tasks.add(address.toString(), about, Rhythm.listen().onPlatformThread(), listener);
+      each.put(address, listener(address, tasks));
     }
+    listeners.addAll(each.values());
+    // A socket that nobody takes over may be in the way of one that is to be opened: on all
+    // addresses before, on one of them now.
+    context.inherited().close();
+    // They never wait for anything but their selectors, which would hold on to a carrier thread.
+    Rhythm rhythm = Rhythm.listen().onPlatformThread();
+    each.forEach((address, listener) -> tasks.add(address.toString(), about, rhythm, listener));
     tasks.add(COUNTS_TASK, about, Rhythm.onDemand(), this::report);
     if (handshakeNanos > 0 || idleNanos > 0) {
       tasks.add(LIMITS_TASK, about, Rhythm.every(LIMITS_INTERVAL), _ -> closeOverdue());

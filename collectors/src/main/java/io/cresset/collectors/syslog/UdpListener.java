@@ -91,6 +91,12 @@ final class UdpListener implements Listener {
       reader.drain(channel, BLOCK_BYTES);
     }
 
+    /** Connections that are slow to go hold up the next instance, and a kernel holds little. */
+    @Override
+    public boolean mayEnd() {
+      return shared.connections().isEmpty();
+    }
+
     /** What the kernel holds has arrived; more than it can hold has not, however fast it comes. */
     @Override
     public void end(DatagramChannel channel) throws IOException, InterruptedException {

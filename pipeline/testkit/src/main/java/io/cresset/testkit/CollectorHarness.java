@@ -54,6 +54,7 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
   private final Legacy left = new Legacy();
   private Legacy inherited = new Legacy();
   private volatile boolean listenersRun;
+  private volatile boolean closing;
 
   private record Entry(String name, Resource resource, Rhythm rhythm, TaskBody body) {}
 
@@ -125,6 +126,10 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
           Thread.ofVirtual().name(component + "/" + name).unstarted(() -> listen(entry));
       threads.add(thread);
       thread.start();
+      if (closing) {
+        // It came too late to be among those that were interrupted.
+        thread.interrupt();
+      }
       return () -> {
         tasks.remove(name, entry);
         thread.interrupt();
@@ -301,6 +306,7 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
   /** Interrupts all listeners and waits for their end. */
   @Override
   public void close() {
+    closing = true;
     for (Thread thread : threads) {
       thread.interrupt();
     }

@@ -38,7 +38,10 @@ public final class Legacy implements AutoCloseable {
     return Optional.of(type.cast(thing));
   }
 
-  /** Closes what nobody took. */
+  /**
+   * Closes what nobody took. A collector does so in its start, when it has taken its own, if the
+   * rest may be in the way of what its tasks open.
+   */
   @Override
   public void close() {
     Map<String, AutoCloseable> rest;
