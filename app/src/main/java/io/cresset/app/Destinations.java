@@ -10,6 +10,7 @@ import io.cresset.core.config.Select;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.runtime.Delivery;
 import io.cresset.core.runtime.DeliveryStatus;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,7 +47,8 @@ final class Destinations {
 
   /**
    * Ends what is gone or changed, then starts what is changed or new. A sink that changed goes on
-   * where it was; a new one starts from now; one that is gone gives up its progress.
+   * where it was; a new one starts from now; one that is gone gives up its progress. One that
+   * cannot be started because of a defect does not run, and the others do.
    *
    * @throws CannotStart if the logs that it takes cannot be had; then nothing has changed
    */
@@ -58,7 +61,7 @@ final class Destinations {
       }
       replace(changes.toEnd(ExporterEntry::component), made, limit);
     } catch (CannotStart | RuntimeException e) {
-      made.values().forEach(some -> some.exporter().close());
+      made.forEach((component, some) -> close(component, some.exporter()));
       throw e;
     }
   }
@@ -66,27 +69,59 @@ final class Destinations {
   private void replace(List<String> ids, Map<String, Made> made, Duration limit)
       throws CannotStart {
     Map<String, Destination> next = new LinkedHashMap<>(running);
-    List<Destination> ending = ids.stream().map(next::remove).toList();
+    Map<String, Destination> ending = new LinkedHashMap<>();
+    for (String id : ids) {
+      Optional.ofNullable(next.remove(id)).ifPresent(some -> ending.put(id, some));
+    }
     Set<Signal> wanted = EnumSet.noneOf(Signal.class);
     next.values().forEach(stays -> wanted.addAll(stays.signals()));
     for (Made some : made.values()) {
       wanted.addAll(some.exporter() instanceof Sink sink ? sink.signals() : Set.of());
     }
     storage.require(wanted).forEach(machinery.telemetry()::watch);
+    // From here on nothing is thrown: half of a change would be neither the old nor the new.
     boolean _ = end(ending, limit);
     keep(wanted);
-    List<Destination> starting = new ArrayList<>();
     made.forEach(
         (component, some) -> {
-          Destination destination = connect(component, some);
-          next.put(component, destination);
-          starting.add(destination);
+          List<Delivery> before =
+              ending.containsKey(component) ? ending.get(component).deliveries() : List.of();
+          attempt(component, () -> next.put(component, connect(component, some, before)));
         });
     running = Collections.unmodifiableMap(next);
     forgetTheGone();
-    for (Destination destination : starting) {
-      destination.exporter().start();
-      destination.deliveries().forEach(Delivery::start);
+    for (String component : made.keySet()) {
+      Optional.ofNullable(next.get(component)).ifPresent(it -> start(component, it));
+    }
+  }
+
+  private void start(String component, Destination destination) {
+    boolean started =
+        attempt(
+            component,
+            () -> {
+              destination.exporter().start();
+              destination.deliveries().forEach(Delivery::start);
+            });
+    if (!started) {
+      // It stays among those that run, stopped, so that its progress is kept.
+      boolean _ = end(Map.of(component, destination), Duration.ZERO);
+    }
+  }
+
+  /**
+   * @return false if it was a defect, which is said
+   */
+  private boolean attempt(String component, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      machinery
+          .programLog()
+          .logger(component)
+          .log(Level.ERROR, "defect when started; the component does not run", e);
+      return false;
     }
   }
 
@@ -113,7 +148,10 @@ final class Destinations {
     machinery.supervisor().keepingChanged();
   }
 
-  private Destination connect(String component, Made made) {
+  /**
+   * @param before the deliveries of the one whose place it takes
+   */
+  private Destination connect(String component, Made made, List<Delivery> before) {
     List<Delivery> deliveries = new ArrayList<>();
     switch (made.exporter()) {
       case View view -> machinery.intake().show(view);
@@ -128,6 +166,7 @@ final class Destinations {
                   storage.log(signal).feed(component),
                   machinery.time(),
                   machinery.programLog().logger(component));
+          before.forEach(delivery::countOnFrom);
           machinery.telemetry().watch(delivery);
           deliveries.add(delivery);
         }
@@ -147,18 +186,27 @@ final class Destinations {
     }
   }
 
-  private boolean end(List<Destination> some, Duration limit) {
+  private boolean end(Map<String, Destination> some, Duration limit) {
     boolean clean =
         Delivery.closeAll(
-            some.stream().flatMap(ending -> ending.deliveries().stream()).toList(), limit);
-    for (Destination destination : some) {
-      destination.deliveries().forEach(machinery.telemetry()::forget);
-      if (destination.exporter() instanceof View view) {
-        machinery.intake().hide(view);
-      }
-      destination.exporter().close();
-    }
+            some.values().stream().flatMap(ending -> ending.deliveries().stream()).toList(), limit);
+    some.forEach(
+        (component, destination) -> {
+          destination.deliveries().forEach(machinery.telemetry()::forget);
+          if (destination.exporter() instanceof View view) {
+            machinery.intake().hide(view);
+          }
+          close(component, destination.exporter());
+        });
     return clean;
+  }
+
+  private void close(String component, Exporter exporter) {
+    try {
+      exporter.close();
+    } catch (RuntimeException | Error e) {
+      machinery.programLog().logger(component).log(Level.ERROR, "defect when closed", e);
+    }
   }
 
   List<DeliveryStatus> status() {
@@ -172,7 +220,7 @@ final class Destinations {
    * @return false if a sink did not return in time
    */
   boolean close(Duration limit) {
-    boolean clean = end(List.copyOf(running.values()), limit);
+    boolean clean = end(running, limit);
     running = Map.of();
     return clean;
   }

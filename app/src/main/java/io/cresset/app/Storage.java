@@ -13,8 +13,8 @@ import io.cresset.core.log.RealDisk;
 import io.cresset.core.log.ThreadedLog;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,20 +63,25 @@ final class Storage implements AutoCloseable {
    * needs any more stay open.
    *
    * @return the logs that were opened
-   * @throws CannotStart if the folder cannot be made or another process has it
+   * @throws CannotStart if the folder cannot be made or another process has it; then nothing has
+   *     changed, and {@link #adopt} may name another
    */
   List<DurableLog> require(Set<Signal> signals) throws CannotStart {
-    List<DurableLog> opened = new ArrayList<>();
+    Map<Signal, DurableLog> opened = new EnumMap<>(Signal.class);
     try {
       for (Signal signal : signals) {
         if (!logs.containsKey(signal)) {
-          DurableLog log = open(signal);
-          logs.put(signal, log);
-          opened.add(log);
+          opened.put(signal, open(signal));
         }
       }
-      return opened;
+      logs.putAll(opened);
+      return List.copyOf(opened.values());
     } catch (LogFolderUnavailable e) {
+      opened.values().forEach(DurableLog::close);
+      if (logs.isEmpty()) {
+        lock.ifPresent(FolderLock::close);
+        lock = Optional.empty();
+      }
       throw new CannotStart(e.getMessage() + ". " + e.remedy(), e);
     }
   }

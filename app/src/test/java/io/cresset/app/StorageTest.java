@@ -1,6 +1,7 @@
 package io.cresset.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.SocketAddressSpec;
@@ -10,6 +11,7 @@ import io.cresset.core.log.DurableLog;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.runtime.SystemTime;
 import io.cresset.testkit.RecordingLogger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,17 +60,37 @@ class StorageTest {
                 + " up");
   }
 
+  @Test
+  void whenOneLogCannotBeHadNothingHasChangedAndAnotherFolderMayBeNamed() throws Exception {
+    for (Signal inTheWay : Signal.values()) {
+      Path data = Files.createDirectories(dir.resolve("no-" + inTheWay.id()));
+      Files.writeString(data.resolve(inTheWay.id()), "a file where a folder is to be");
+      try (Storage storage = new Storage(general(data), Map.of(), new SystemTime(), logger)) {
+        assertThatThrownBy(() -> storage.require(Set.of(Signal.values())))
+            .isInstanceOf(CannotStart.class)
+            .hasMessageContaining("a file of that name is in the way");
+        assertThat(storage.logs()).isEmpty();
+        CressetConfig.General other = general(dir.resolve("other"));
+        assertThat(storage.adopt(other)).isEqualTo(other);
+        assertThat(storage.require(Set.of(Signal.values()))).hasSize(2);
+        assertThat(storage.folder()).contains(dir.resolve("other"));
+      }
+    }
+  }
+
   private Storage open(Set<Signal> signals) throws CannotStart {
-    CressetConfig.LogSize size = new CressetConfig.LogSize(DataSize.parse("1MiB"));
-    CressetConfig.General general =
-        new CressetConfig.General(
-            Optional.of(dir.resolve("data")),
-            new CressetConfig.Buffer(size, size),
-            Map.of(),
-            new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0")));
-    Storage storage = new Storage(general, Map.of(), new SystemTime(), logger);
+    Storage storage = new Storage(general(dir.resolve("data")), Map.of(), new SystemTime(), logger);
     assertThat(storage.require(signals)).hasSize(signals.size());
     assertThat(storage.require(signals)).isEmpty();
     return storage;
+  }
+
+  private static CressetConfig.General general(Path data) {
+    CressetConfig.LogSize size = new CressetConfig.LogSize(DataSize.parse("1MiB"));
+    return new CressetConfig.General(
+        Optional.of(data),
+        new CressetConfig.Buffer(size, size),
+        Map.of(),
+        new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0")));
   }
 }

@@ -112,6 +112,16 @@ public final class Delivery {
     this.sinceUnixNanos = time.unixNanos();
   }
 
+  /**
+   * Counts refusals on from those of the delivery before it, if that was of the same signal: the
+   * log's account of the sink goes on, and so must what says why. Called before {@link #start}.
+   */
+  public void countOnFrom(Delivery before) {
+    if (before.signal == signal) {
+      before.status().rejected().forEach(rejected::add);
+    }
+  }
+
   /** Begins to deliver, on a virtual thread. Called once. */
   public void start() {
     lock.lock();

@@ -106,6 +106,25 @@ class DeliveryTest {
   }
 
   @Test
+  void whoTakesItsPlaceCountsRefusalsOn() throws Exception {
+    append(100);
+    Delivery before =
+        start(
+            new ScriptedSink(
+                time, _ -> new Outcome.Done(List.of(new Rejection(3, 7, "too old")), 0, "")));
+    awaitCommitted(100);
+    Feed feed = log.feed("loki");
+    Delivery next =
+        new Delivery("loki", Signal.LOGS, new ScriptedSink(time), List.of(), feed, time, lines);
+    next.countOnFrom(before);
+    Delivery other =
+        new Delivery("otlp", Signal.METRICS, new ScriptedSink(time), List.of(), feed, time, lines);
+    other.countOnFrom(before);
+    assertThat(next.status().rejected()).isEqualTo(Map.of("too old", 4L));
+    assertThat(other.status().rejected()).isEmpty();
+  }
+
+  @Test
   void moreUnattributedThanThereAreCountsAsAll() throws Exception {
     append(5);
     start(new ScriptedSink(time, _ -> new Outcome.Done(List.of(), 1_000, "no")));
