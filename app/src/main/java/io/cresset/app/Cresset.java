@@ -21,6 +21,7 @@ import io.cresset.core.config.Kinds;
 import io.cresset.core.http.UrlHttpClient;
 import io.cresset.core.runtime.DeliveryStatus;
 import io.cresset.core.runtime.Intake;
+import io.cresset.core.runtime.OwnThread;
 import io.cresset.core.runtime.Supervisor;
 import io.cresset.core.telemetry.ProgramLog;
 import io.cresset.core.telemetry.SelfTelemetry;
@@ -47,6 +48,8 @@ final class Cresset {
   /** Together with the sync that follows them, less than the 5 s that a stop may take. */
   private static final Duration SOURCES_STOP_LIMIT = Duration.ofMillis(1500);
 
+  private static final Duration LEAST_STOP_LIMIT = Duration.ofMillis(250);
+
   private static final Duration DESTINATIONS_STOP_LIMIT = Duration.ofSeconds(1);
 
   /** A stop that comes meanwhile waits for a reload, so it is short too. */
@@ -71,7 +74,10 @@ final class Cresset {
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile CressetConfig config;
-  private boolean stopped;
+  private Resource host;
+
+  /** Known at once, so that a reload that is on its way comes to its end. */
+  private volatile boolean stopping;
 
   private Cresset(
       ConfigSource source,
@@ -82,6 +88,7 @@ final class Cresset {
       WebServer web) {
     this.source = source;
     this.config = config;
+    this.host = HostResource.of(config);
     this.time = surroundings.time();
     this.programLog = log;
     this.logger = log.logger("cresset");
@@ -168,7 +175,6 @@ final class Cresset {
   private void startParts() throws CannotStart {
     changing.lock();
     try {
-      Resource host = HostResource.of(config);
       telemetry.watch(supervisor);
       destinations.change(Changes.all(config.exporters()), host, RELOAD_LIMIT);
       boolean _ = sources.change(Changes.all(config.collectors()), host, RELOAD_LIMIT);
@@ -180,12 +186,18 @@ final class Cresset {
 
   /**
    * Loads the configuration again and changes what it changes; everything else goes on untouched.
-   * What is wrong with it is said, and all stays as it was. Reloads come one after the other.
+   * What is wrong with it is said, and all stays as it was. Reloads come one after the other, each
+   * on a thread of its own: an interrupt of the caller, such as a client that is cut off, would
+   * have it give up what is being ended.
    */
   Reloaded reload() {
+    return OwnThread.call("reload", this::reloadHere);
+  }
+
+  private Reloaded reloadHere() {
     changing.lock();
     try {
-      Reloaded reloaded = stopped ? refused("the program is stopping") : loadAgain();
+      Reloaded reloaded = stopping ? stopping() : loadAgain();
       telemetry.reloaded(reloaded instanceof Reloaded.Applied);
       Level level = reloaded instanceof Reloaded.Applied ? Level.INFO : Level.ERROR;
       // Each a message of its own, so that the limit of equal ones hides none of them.
@@ -212,14 +224,18 @@ final class Cresset {
     }
   }
 
+  private static Reloaded stopping() {
+    return refused("the program is stopping");
+  }
+
   private static Reloaded refused(String why) {
     return new Reloaded.Refused(List.of("configuration not loaded, the one before stays: " + why));
   }
 
   private Reloaded change(CressetConfig next) throws CannotStart {
-    Resource host = HostResource.of(next);
+    Resource there = HostResource.of(next);
     // Everybody carries the host's attributes, so everybody is another when they are.
-    boolean elsewhere = !host.equals(HostResource.of(config));
+    boolean elsewhere = !there.equals(host);
     Changes<ExporterEntry<?>> exporters =
         Changes.between(
             config.exporters(),
@@ -233,11 +249,15 @@ final class Cresset {
             CollectorEntry::component,
             (one, other) -> !elsewhere && one.isSameAs(other));
     CressetConfig.General stored = storage.adopt(next.general());
-    destinations.change(exporters, host, RELOAD_LIMIT);
-    boolean _ = sources.change(collectors, host, RELOAD_LIMIT);
-    if (elsewhere) {
-      sources.restartOwn(host, RELOAD_LIMIT);
+    destinations.change(exporters, there, RELOAD_LIMIT);
+    if (stopping) {
+      return stopping();
     }
+    boolean _ = sources.change(collectors, there, RELOAD_LIMIT);
+    if (elsewhere) {
+      sources.restartOwn(there, RELOAD_LIMIT);
+    }
+    host = there;
     CressetConfig.General general =
         new CressetConfig.General(
             stored.data(), stored.buffer(), next.general().resource(), config.general().web());
@@ -328,21 +348,26 @@ final class Cresset {
   boolean stop() {
     controlFile.ifPresent(ControlFile::close);
     rates.ifPresent(RecentRates::close);
+    long asked = time.monotonicNanos();
+    stopping = true;
+    boolean clean;
     changing.lock();
     try {
-      stopped = true;
-      boolean clean = sources.close(SOURCES_STOP_LIMIT);
+      // What a reload has used up is no longer there, but what hands over its last needs a moment.
+      Duration left = SOURCES_STOP_LIMIT.minusNanos(time.monotonicNanos() - asked);
+      clean = sources.close(left.compareTo(LEAST_STOP_LIMIT) > 0 ? left : LEAST_STOP_LIMIT);
       clean &= destinations.close(DESTINATIONS_STOP_LIMIT);
       storage.close();
-      web.close();
-      telemetry.close();
-      if (!clean) {
-        logger.log(Level.WARNING, "something did not stop in time; what was taken is on disk");
-      }
-      programLog.close();
-      return clean;
     } finally {
       changing.unlock();
     }
+    // The page ends when its requests have, among them those to reload, which are refused now.
+    web.close();
+    telemetry.close();
+    if (!clean) {
+      logger.log(Level.WARNING, "something did not stop in time; what was taken is on disk");
+    }
+    programLog.close();
+    return clean;
   }
 }

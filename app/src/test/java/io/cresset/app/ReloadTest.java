@@ -138,6 +138,16 @@ class ReloadTest {
   }
 
   @Test
+  void whoAsksMayBeInterrupted() throws Exception {
+    start(full("30s"));
+    write(full("40s"));
+    Thread.currentThread().interrupt();
+    ran().hangup();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ran().err()).contains("configuration loaded again: loki changed; 4 as before");
+  }
+
+  @Test
   void whatNeedsARestartSaysSo() throws Exception {
     start(full("30s"));
     assertThat(
