@@ -9,6 +9,9 @@ public interface Emitter {
    * Hands a batch over. Blocks while the log's queue is full, so that pressure reaches the source's
    * own socket or file. The log takes it whole or not at all.
    *
+   * @throws io.cresset.api.model.InvalidTelemetry if the batch is refused, as one that is too large
+   *     or takes more than its component may have; it is counted as dropped, and the run has failed
+   *     whether its body lets this pass or not
    * @throws InterruptedException if the task is cancelled, or this run was abandoned at its
    *     deadline and nothing that it still emits is wanted
    */

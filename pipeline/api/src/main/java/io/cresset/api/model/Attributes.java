@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class Attributes {
   }
 
   public static Attributes of(String key, String value) {
-    return new Attributes(new String[] {key}, new Value[] {Value.of(value)});
+    return builder().put(key, value).build();
   }
 
   public static Builder builder() {
@@ -108,8 +109,9 @@ public final class Attributes {
 
     public Builder put(String key, Value value) {
       if (key.isEmpty()) {
-        throw new IllegalArgumentException("an attribute's key must not be empty");
+        throw new InvalidTelemetry("an attribute's key must not be empty");
       }
+      Objects.requireNonNull(value);
       int at = indexOf(key);
       if (at >= 0) {
         values.set(at, value);

@@ -23,17 +23,16 @@ public record HistogramPoint(
     bounds = List.copyOf(bounds);
     counts = List.copyOf(counts);
     if (counts.size() != bounds.size() + 1) {
-      throw new IllegalArgumentException(
+      throw new InvalidTelemetry(
           bounds.size() + " bounds need " + (bounds.size() + 1) + " counts, not " + counts.size());
     }
     for (int i = 0; i < bounds.size(); i++) {
       if (!Double.isFinite(bounds.get(i)) || (i > 0 && bounds.get(i - 1) >= bounds.get(i))) {
-        throw new IllegalArgumentException(
-            "histogram bounds are not finite and ascending: " + bounds);
+        throw new InvalidTelemetry("histogram bounds are not finite and ascending: " + bounds);
       }
     }
     if (labels.has("le")) {
-      throw new IllegalArgumentException("a histogram with a label 'le' of its own: " + labels);
+      throw new InvalidTelemetry("a histogram with a label 'le' of its own: " + labels);
     }
   }
 

@@ -2,6 +2,7 @@ package io.cresset.api.model;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -31,13 +32,12 @@ public final class Labels {
   /** Names and values in turn, in any order of names: {@code of("cpu", "0", "mode", "idle")}. */
   public static Labels of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
-      throw new IllegalArgumentException(
-          "a label name without value: " + Arrays.toString(namesAndValues));
+      throw new InvalidTelemetry("a label name without value: " + Arrays.toString(namesAndValues));
     }
     Map<String, String> sorted = new TreeMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (sorted.put(namesAndValues[i], namesAndValues[i + 1]) != null) {
-        throw new IllegalArgumentException("label '" + namesAndValues[i] + "' stands twice");
+        throw new InvalidTelemetry("label '" + namesAndValues[i] + "' stands twice");
       }
     }
     return of(sorted);
@@ -51,10 +51,11 @@ public final class Labels {
     int at = 0;
     for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
       if (!NAME.matcher(label.getKey()).matches()) {
-        throw new IllegalArgumentException("not a label name: '" + label.getKey() + "'");
+        throw new InvalidTelemetry("not a label name: '" + label.getKey() + "'");
       }
       pairs[at++] = label.getKey();
-      pairs[at++] = label.getValue();
+      // A defective source is in no position to break the page that shows it.
+      pairs[at++] = Objects.requireNonNull(label.getValue());
     }
     return new Labels(pairs);
   }

@@ -33,13 +33,13 @@ public record LogRecord(
 
   public LogRecord {
     if (severityNumber < 0 || severityNumber > 24) {
-      throw new IllegalArgumentException("severity number " + severityNumber + " is not in 0..24");
+      throw new InvalidTelemetry("severity number " + severityNumber + " is not in 0..24");
     }
     if (traceId.length() != 0 && traceId.length() != 16) {
-      throw new IllegalArgumentException("a trace id has 16 bytes, not " + traceId.length());
+      throw new InvalidTelemetry("a trace id has 16 bytes, not " + traceId.length());
     }
     if (spanId.length() != 0 && spanId.length() != 8) {
-      throw new IllegalArgumentException("a span id has 8 bytes, not " + spanId.length());
+      throw new InvalidTelemetry("a span id has 8 bytes, not " + spanId.length());
     }
     Objects.requireNonNull(body);
   }

@@ -18,7 +18,7 @@ public record MetricFamily(MetricSpec spec, List<Point> points) {
                 spec.type() != MetricType.HISTOGRAM && spec.type() != MetricType.SUMMARY;
           };
       if (!fits) {
-        throw new IllegalArgumentException(
+        throw new InvalidTelemetry(
             spec.name()
                 + " is a "
                 + spec.type().id()

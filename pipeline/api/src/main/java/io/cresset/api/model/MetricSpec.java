@@ -1,6 +1,7 @@
 package io.cresset.api.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -13,11 +14,24 @@ import java.util.regex.Pattern;
  */
 public record MetricSpec(
     String name, MetricType type, String unit, String help, List<String> labelNames) {
+  /** Name, unit and help together. They stand in every message that has points of the metric. */
+  public static final int MAX_TEXT_CHARS = 16 * 1024;
+
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 
   public MetricSpec {
+    Objects.requireNonNull(type);
+    Objects.requireNonNull(unit);
+    Objects.requireNonNull(help);
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a Prometheus metric name: '" + name + "'");
+      throw new InvalidTelemetry("not a Prometheus metric name: '" + name + "'");
+    }
+    if (name.length() + unit.length() + help.length() > MAX_TEXT_CHARS) {
+      throw new InvalidTelemetry(
+          "name, unit and help of a metric have more than "
+              + MAX_TEXT_CHARS
+              + " characters: "
+              + name);
     }
     labelNames = List.copyOf(labelNames);
   }

@@ -1,8 +1,14 @@
 package io.cresset.api.model;
 
+import java.util.Objects;
+
 /** A counter, gauge, info, stateset or unknown value. */
 public record NumberPoint(Labels labels, double value, long timeUnixNanos, boolean ended)
     implements Point {
+
+  public NumberPoint {
+    Objects.requireNonNull(labels);
+  }
 
   public NumberPoint(Labels labels, double value) {
     this(labels, value, 0, false);

@@ -20,11 +20,10 @@ public record PositionMoves(Map<String, Optional<ByteSlice>> moves) {
         (key, value) -> {
           if (key.isEmpty()
               || key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
-            throw new IllegalArgumentException(
-                "a position's key has 1 to 1024 bytes: '" + key + "'");
+            throw new InvalidTelemetry("a position's key has 1 to 1024 bytes: '" + key + "'");
           }
           if (value.isPresent() && value.get().length() > MAX_VALUE_BYTES) {
-            throw new IllegalArgumentException(
+            throw new InvalidTelemetry(
                 "position '"
                     + key
                     + "' has "

@@ -23,7 +23,7 @@ public record SummaryPoint(
   public record Quantile(double quantile, double value) {
     public Quantile {
       if (!(quantile >= 0 && quantile <= 1)) {
-        throw new IllegalArgumentException("quantile " + quantile + " is not in 0..1");
+        throw new InvalidTelemetry("quantile " + quantile + " is not in 0..1");
       }
     }
   }
@@ -32,11 +32,11 @@ public record SummaryPoint(
     quantiles = List.copyOf(quantiles);
     for (int i = 1; i < quantiles.size(); i++) {
       if (quantiles.get(i - 1).quantile() >= quantiles.get(i).quantile()) {
-        throw new IllegalArgumentException("quantiles do not ascend: " + quantiles);
+        throw new InvalidTelemetry("quantiles do not ascend: " + quantiles);
       }
     }
     if (labels.has("quantile")) {
-      throw new IllegalArgumentException("a summary with a label 'quantile' of its own: " + labels);
+      throw new InvalidTelemetry("a summary with a label 'quantile' of its own: " + labels);
     }
   }
 

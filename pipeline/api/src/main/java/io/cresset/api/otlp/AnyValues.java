@@ -2,6 +2,7 @@ package io.cresset.api.otlp;
 
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class AnyValues {
   /**
    * Size of an {@code AnyValue} that stands directly in a record or resource.
    *
-   * @throws IllegalArgumentException if it is nested deeper than {@link Wire#MAX_DEPTH}
+   * @throws InvalidTelemetry if it is nested deeper than {@link Wire#MAX_DEPTH}
    */
   static long bytes(Value value) {
     return bytes(value, 1);
@@ -45,7 +46,7 @@ final class AnyValues {
 
   private static long bytes(Value value, int depth) {
     if (depth > Wire.MAX_DEPTH) {
-      throw new IllegalArgumentException("a value nested deeper than " + Wire.MAX_DEPTH);
+      throw new InvalidTelemetry("a value nested deeper than " + Wire.MAX_DEPTH);
     }
     return switch (value) {
       case Value.Text(ByteSlice utf8) -> Wire.fieldBytes(utf8.length());

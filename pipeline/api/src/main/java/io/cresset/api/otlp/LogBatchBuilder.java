@@ -1,6 +1,7 @@
 package io.cresset.api.otlp;
 
 import io.cresset.api.model.Batch;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.PositionMoves;
@@ -24,14 +25,13 @@ public final class LogBatchBuilder {
    * Adds a record, unless it no longer fits: then it returns false, and the caller emits what
    * {@link #build()} gives and adds it again. A lone record always fits.
    *
-   * @throws IllegalArgumentException if the record alone is over {@link
-   *     LogRecord#MAX_ENCODED_BYTES}
+   * @throws InvalidTelemetry if the record alone is over {@link LogRecord#MAX_ENCODED_BYTES}
    */
   public boolean add(Resource resource, LogRecord record) {
     List<LogRecord> records = byResource.get(resource);
     int bytes = OtlpLogs.sizeInBatch(record);
     if (bytes > LogRecord.MAX_ENCODED_BYTES) {
-      throw new IllegalArgumentException(
+      throw new InvalidTelemetry(
           "a record of " + bytes + " encoded bytes; at most " + LogRecord.MAX_ENCODED_BYTES);
     }
     if (records == null) {

@@ -2,6 +2,7 @@ package io.cresset.api.otlp;
 
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
@@ -58,7 +59,7 @@ public final class OtlpLogs {
    * Bytes by which a record makes an encoded batch longer. Together with those of its resources
    * they are at least the size of the batch.
    *
-   * @throws IllegalArgumentException if a value is nested deeper than 32
+   * @throws InvalidTelemetry if a value is nested deeper than 32
    */
   public static int sizeInBatch(LogRecord record) {
     return clamp(Wire.fieldBytes(LogRecords.bytes(record)));
@@ -68,7 +69,7 @@ public final class OtlpLogs {
    * Bytes that a resource adds to an encoded batch, without its records but with all that stands
    * around them.
    *
-   * @throws IllegalArgumentException if a value is nested deeper than 32
+   * @throws InvalidTelemetry if a value is nested deeper than 32
    */
   public static int sizeInBatch(Resource resource) {
     // The lengths of ResourceLogs and ScopeLogs depend on the records to come.
@@ -78,17 +79,26 @@ public final class OtlpLogs {
   /**
    * Encodes a batch as one {@code LogsData}.
    *
-   * @throws IllegalArgumentException if a value is nested deeper than 32, or the whole is over 1
-   *     GiB
+   * @throws InvalidTelemetry if a value is nested deeper than 32, or the whole is over 1 GiB
    */
   public static EncodedBatch encode(LogBatch batch) {
+    return encode(batch, MAX_MESSAGE_BYTES);
+  }
+
+  /**
+   * Encodes a batch as one {@code LogsData}, for which memory is taken only if it fits.
+   *
+   * @throws InvalidTelemetry if a value is nested deeper than 32, or the whole is over {@code
+   *     maxBytes}
+   */
+  public static EncodedBatch encode(LogBatch batch, long maxBytes) {
     List<ResourceLogs> resources = batch.resources();
     long bytes = 0;
     for (ResourceLogs resource : resources) {
       bytes += Wire.fieldBytes(resourceLogsBytes(resource));
     }
-    if (bytes > MAX_MESSAGE_BYTES) {
-      throw new IllegalArgumentException("a batch of " + bytes + " encoded bytes");
+    if (bytes > Math.min(maxBytes, MAX_MESSAGE_BYTES)) {
+      throw new InvalidTelemetry("a batch of " + bytes + " encoded bytes");
     }
     ReverseWriter out = new ReverseWriter((int) bytes);
     int count = 0;
