@@ -125,6 +125,21 @@ public interface CollectorContract<C extends Record> {
     }
   }
 
+  /** Whoever stops a program does not ask how far its start got. */
+  @Test
+  default void retiresAtAnyTime() {
+    CollectorHarness harness = new CollectorHarness(factory().kind(), new FakeTime());
+    Collector unstarted = create(harness);
+    boolean _ = unstarted.retire();
+    unstarted.close();
+    Collector started = create(harness);
+    harness.start(started);
+    boolean _ = started.retire();
+    harness.close();
+    started.close();
+    assertThat(harness.defects()).isEmpty();
+  }
+
   @Test
   default void listenersEndWhenInterrupted() {
     CollectorHarness harness = new CollectorHarness(factory().kind(), new FakeTime());

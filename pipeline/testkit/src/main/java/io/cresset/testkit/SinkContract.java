@@ -10,6 +10,7 @@ import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Sink;
 import io.cresset.api.model.Attributes;
+import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
@@ -23,6 +24,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.api.model.Value;
 import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.api.otlp.OtlpMetrics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -101,6 +103,19 @@ public interface SinkContract {
       assertThat(Thread.interrupted()).isFalse();
     } finally {
       boolean _ = Thread.interrupted();
+    }
+  }
+
+  /** One frame that cannot be read must not be what all others wait for. */
+  @Test
+  default void whatIsNoOtlpIsAnsweredFor() throws InterruptedException {
+    try (Sink sink = unreachable()) {
+      sink.start();
+      for (Signal signal : sink.signals()) {
+        byte[] garbage = "this is not OTLP".getBytes(StandardCharsets.UTF_8);
+        Chunk.Frame frame = new Chunk.Frame(new UUID(1, 2), 1, 0, 3, ByteSlice.of(garbage));
+        assertThat(sink.send(new Chunk(signal, 0, List.of(frame)))).isNotNull();
+      }
     }
   }
 
