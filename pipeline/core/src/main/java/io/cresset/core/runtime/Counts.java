@@ -14,6 +14,8 @@ final class Counts {
   static final String AFTER_RUN = "after_run";
   static final String LISTENER_METRICS = "metrics_of_a_listener";
   static final String TOO_LARGE = "too_large";
+  static final String TOO_MANY_POINTS = "too_many_points";
+  static final String MALFORMED = "malformed";
   static final String LOG_DEFECT = "log_defect";
   static final String STEP = "step";
 

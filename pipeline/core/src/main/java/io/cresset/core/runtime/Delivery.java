@@ -45,6 +45,10 @@ public final class Delivery {
 
   private static final Comparator<Rejection> BY_NUMBER =
       Comparator.comparingLong(Rejection::firstNumber);
+
+  /** Of what a destination says, which is shown in places where there is no room for more. */
+  private static final int MAX_ERROR_CHARS = 1000;
+
   private static final Duration IDLE_POLL = Duration.ofMinutes(1);
   private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
@@ -325,7 +329,7 @@ public final class Delivery {
     lock.lock();
     try {
       defects++;
-      become(DeliveryStatus.State.RETRYING, "defect: " + e);
+      become(DeliveryStatus.State.RETRYING, "defect: " + Run.text(e));
     } finally {
       lock.unlock();
     }
@@ -337,7 +341,7 @@ public final class Delivery {
       state = next;
       sinceUnixNanos = time.unixNanos();
     }
-    error = why;
+    error = why.length() <= MAX_ERROR_CHARS ? why : why.substring(0, MAX_ERROR_CHARS) + "...";
   }
 
   private boolean isStopping() {

@@ -1,7 +1,9 @@
 package io.cresset.core.runtime;
 
 import io.cresset.api.model.Attributes;
+import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.MetricBatch;
@@ -31,14 +33,11 @@ final class Frames {
       return List.of();
     }
     try {
-      EncodedBatch whole = OtlpLogs.encode(batch);
-      if (whole.otlp().length() <= DurableLog.MAX_PAYLOAD_BYTES) {
-        return List.of(whole);
-      }
-    } catch (IllegalArgumentException e) {
-      // A value that is nested too deep, in a record that is yet to be found.
+      return List.of(OtlpLogs.encode(batch, DurableLog.MAX_PAYLOAD_BYTES));
+    } catch (InvalidTelemetry e) {
+      // Too long, or a value that is nested too deep, in a record that is yet to be found.
+      return inPieces(batch, counts);
     }
-    return inPieces(batch, counts);
   }
 
   private static List<EncodedBatch> inPieces(LogBatch batch, Counts counts) {
@@ -75,7 +74,7 @@ final class Frames {
   private static boolean fits(LogRecord record) {
     try {
       return OtlpLogs.sizeInBatch(record) <= LogRecord.MAX_ENCODED_BYTES;
-    } catch (IllegalArgumentException e) {
+    } catch (InvalidTelemetry e) {
       return false;
     }
   }
@@ -100,5 +99,19 @@ final class Frames {
       timed.add(new ResourceMetrics(about.resource(), families));
     }
     return OtlpMetrics.encode(new MetricBatch(timed, batch.positions()));
+  }
+
+  /**
+   * What the log takes of encoded metrics: a point that is too long by itself is left out. The
+   * positions stay.
+   */
+  static List<EncodedBatch> fitting(List<EncodedBatch> frames) {
+    return frames.stream().map(Frames::fitting).toList();
+  }
+
+  private static EncodedBatch fitting(EncodedBatch frame) {
+    return frame.otlp().length() <= DurableLog.MAX_PAYLOAD_BYTES
+        ? frame
+        : new EncodedBatch(frame.signal(), ByteSlice.empty(), 0, frame.positions());
   }
 }

@@ -8,6 +8,7 @@ import io.cresset.api.export.View;
 import io.cresset.api.model.Batch;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.MetricBatch;
 import io.cresset.api.model.MetricFamily;
@@ -100,26 +101,16 @@ public final class Intake {
   /** {@code Emitter.emit} of a run. */
   Receipt emit(Run run, Batch batch) throws InterruptedException {
     run.admit(batch);
+    Admission.check(run, batch);
     Batch ready =
         switch (batch) {
           case LogBatch some -> uniqueTimes.apply(throughSteps(run.task.component, some));
           case MetricBatch some -> some;
-          case EncodedBatch some -> checked(run, some);
+          case EncodedBatch some -> some;
         };
+    run.reserve(ready);
     show(run, ready);
     return append(run, ready);
-  }
-
-  private static EncodedBatch checked(Run run, EncodedBatch batch) {
-    if (batch.otlp().length() > DurableLog.MAX_PAYLOAD_BYTES) {
-      run.dropped(Counts.TOO_LARGE, batch.recordCount());
-      throw new IllegalArgumentException(
-          "an encoded batch of "
-              + batch.otlp().length()
-              + " bytes; at most "
-              + DurableLog.MAX_PAYLOAD_BYTES);
-    }
-    return batch;
   }
 
   private static LogBatch throughSteps(SupervisedComponent component, LogBatch batch) {
@@ -196,14 +187,13 @@ public final class Intake {
       counts.records.add(batch.recordCount());
       return Receipt.NOTHING_TO_KEEP;
     }
-    PositionMoves positions = named(run.task.component.spec.id(), batch.positions());
+    PositionMoves positions = named(run, batch);
     List<EncodedBatch> frames =
         switch (batch) {
           case LogBatch some -> Frames.of(new LogBatch(some.resources(), positions), counts);
           case MetricBatch some -> {
             run.task.series.report(some, run.startNanos);
-            yield Frames.of(
-                new MetricBatch(some.resources(), positions), run.identity.startedUnixNanos());
+            yield metricFrames(run, new MetricBatch(some.resources(), positions));
           }
           case EncodedBatch some ->
               List.of(new EncodedBatch(some.signal(), some.otlp(), some.recordCount(), positions));
@@ -214,14 +204,34 @@ public final class Intake {
       try {
         receipt = append(run, log, frames.get(i));
         counts.records.add(frames.get(i).recordCount());
+      } catch (IllegalArgumentException e) {
+        throw run.refuse(
+            Counts.TOO_LARGE, recordCount(frames, i), String.valueOf(e.getMessage()), "Report it.");
       } catch (InterruptedException | RuntimeException e) {
-        int lost = frames.subList(i, frames.size()).stream().mapToInt(Batch::recordCount).sum();
         boolean abandoned = e instanceof InterruptedException;
-        run.dropped(abandoned ? Counts.ABANDONED : Counts.LOG_DEFECT, lost);
+        run.dropped(abandoned ? Counts.ABANDONED : Counts.LOG_DEFECT, recordCount(frames, i));
         throw e;
       }
     }
     return receipt;
+  }
+
+  private static int recordCount(List<EncodedBatch> frames, int from) {
+    return frames.subList(from, frames.size()).stream().mapToInt(Batch::recordCount).sum();
+  }
+
+  private static List<EncodedBatch> metricFrames(Run run, MetricBatch batch) {
+    List<EncodedBatch> fitting = Frames.fitting(Frames.of(batch, run.identity.startedUnixNanos()));
+    int left = batch.recordCount() - recordCount(fitting, 0);
+    if (left > 0) {
+      InvalidTelemetry _ =
+          run.refuse(
+              Counts.TOO_LARGE,
+              left,
+              "a data point of more than " + DurableLog.MAX_PAYLOAD_BYTES / 1024 + " KiB",
+              "Let the source report shorter labels or fewer buckets.");
+    }
+    return fitting;
   }
 
   /** A cancelled task is interrupted, but what it is handing over at that moment is not lost. */
@@ -246,13 +256,21 @@ public final class Intake {
     }
   }
 
-  private static PositionMoves named(String component, PositionMoves moves) {
-    if (moves.isEmpty()) {
-      return moves;
+  private static PositionMoves named(Run run, Batch batch) {
+    if (batch.positions().isEmpty()) {
+      return batch.positions();
     }
+    String component = run.task.component.spec.id();
     Map<String, Optional<ByteSlice>> named = new HashMap<>();
-    moves.moves().forEach((key, value) -> named.put(positionKey(component, key), value));
-    return new PositionMoves(named);
+    batch
+        .positions()
+        .moves()
+        .forEach((key, value) -> named.put(positionKey(component, key), value));
+    try {
+      return new PositionMoves(named);
+    } catch (InvalidTelemetry e) {
+      throw run.refuse(Counts.TOO_LARGE, batch.recordCount(), e.getMessage(), "Report it.");
+    }
   }
 
   /** A run has ended: its report, its views, the series that it no longer reported. */
@@ -279,7 +297,10 @@ public final class Intake {
           if (!report.isEmpty()) {
             append(run, batch);
           }
-          long alive = result.success() ? run.startNanos : run.startNanos - STALE_AFTER.toNanos();
+          // Failing runs that report other series each time must not heap them up.
+          boolean all =
+              result.success() || run.task.series.size() > run.task.component.share.maxPoints();
+          long alive = all ? run.startNanos : run.startNanos - STALE_AFTER.toNanos();
           end(run.task.series.endUnseenSince(alive, run.identity.startedUnixNanos()));
         });
   }
@@ -325,7 +346,7 @@ public final class Intake {
     DurableLog log = logs.get(Signal.METRICS);
     if (log != null) {
       MetricBatch batch = new MetricBatch(metrics, PositionMoves.none());
-      for (EncodedBatch frame : Frames.of(batch, timeUnixNanos)) {
+      for (EncodedBatch frame : Frames.fitting(Frames.of(batch, timeUnixNanos))) {
         log.append(frame);
       }
     }

@@ -63,8 +63,8 @@ final class Lane {
   }
 
   /**
-   * How many on-demand runs there may be at a time. A run that was abandoned gives its slot back,
-   * although its thread is still there. Guarded by the Supervisor's lock.
+   * How many on-demand runs there may be at a time. A run that takes long gives its slot back while
+   * it goes on. Guarded by the Supervisor's lock.
    */
   static final class Slots {
     private final ArrayDeque<Lane> waiting = new ArrayDeque<>();

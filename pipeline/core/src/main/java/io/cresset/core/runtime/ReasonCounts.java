@@ -18,8 +18,18 @@ final class ReasonCounts {
     if (count <= 0) {
       return;
     }
-    boolean known = counts.containsKey(reason) || counts.size() < MAX_REASONS;
-    counts.merge(known ? reason : OTHER, count, Long::sum);
+    String label = cut(reason);
+    boolean known = counts.containsKey(label) || counts.size() < MAX_REASONS;
+    counts.merge(known ? label : OTHER, count, ReasonCounts::sum);
+  }
+
+  private static String cut(String reason) {
+    return reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS);
+  }
+
+  /** A count that somebody makes up must not turn the sum around. */
+  private static long sum(long one, long other) {
+    return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
   }
 
   synchronized Map<String, Long> snapshot() {

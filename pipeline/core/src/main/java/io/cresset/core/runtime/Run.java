@@ -8,10 +8,13 @@ import io.cresset.api.collect.RunResult;
 import io.cresset.api.collect.TaskBody;
 import io.cresset.api.export.View;
 import io.cresset.api.model.Batch;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.Signal;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,12 @@ final class Run implements Emitter {
 
   private final Workplace place;
   private volatile Gate gate = Gate.OPEN;
+
+  /** What its metrics take of the component's share. */
+  private final AtomicLong heldBytes = new AtomicLong();
+
+  /** Why a batch of it was refused first. The run has failed, even if its body lets that pass. */
+  private final AtomicReference<@Nullable CollectFailure> refusal = new AtomicReference<>();
 
   // Guarded by the Supervisor's lock:
 
@@ -123,9 +132,11 @@ final class Run implements Emitter {
   void admit(Batch batch) throws InterruptedException {
     boolean metrics = batch.signal() == Signal.METRICS;
     if (metrics && isListener()) {
-      dropped(Counts.LISTENER_METRICS, batch.recordCount());
-      throw new IllegalArgumentException(
-          "metrics come from runs only: keep the state and register an on-demand task for it");
+      throw refuse(
+          Counts.LISTENER_METRICS,
+          batch.recordCount(),
+          "metrics of a listener, which come from runs only",
+          "Report it: the collector has to keep the state and to register an on-demand task.");
     }
     switch (gate) {
       case OPEN -> {}
@@ -144,6 +155,38 @@ final class Run implements Emitter {
         throw new IllegalStateException("an emitter is valid for its own run only");
       }
     }
+  }
+
+  /** Takes what a batch of metrics needs of the component's share, or refuses the batch. */
+  void reserve(Batch batch) {
+    long bytes = Share.bytes(batch);
+    if (bytes == 0) {
+      return;
+    }
+    Share share = task.component.share;
+    if (!share.take(bytes)) {
+      throw refuse(
+          Counts.TOO_MANY_POINTS,
+          batch.recordCount(),
+          "too many data points: all series of a component may take "
+              + share.maxBytes() / (1 << 20)
+              + " MiB, an eighth of the heap",
+          "Let the source report fewer, or give the program more memory: -Xmx in"
+              + " CRESSET_JAVA_OPTS.");
+    }
+    heldBytes.addAndGet(bytes);
+  }
+
+  /** What its metrics took of the component's share. */
+  long heldBytes() {
+    return heldBytes.get();
+  }
+
+  /** Counts records as dropped, which makes the run one that failed; the body gets the answer. */
+  InvalidTelemetry refuse(String reason, long records, String why, String remedy) {
+    dropped(reason, records);
+    refusal.compareAndSet(null, new CollectFailure(CollectFailure.Kind.MALFORMED, why, remedy));
+    return new InvalidTelemetry(why);
   }
 
   // Its course.
@@ -195,7 +238,11 @@ final class Run implements Emitter {
   private Optional<Throwable> perform(TaskBody body) {
     try {
       body.run(this);
-      return Optional.empty();
+      // A listener that has come to its end is not started again for what it was refused.
+      return isListener() ? Optional.empty() : Optional.ofNullable(refusal.get());
+    } catch (InvalidTelemetry e) {
+      CollectFailure refused = refusal.get();
+      return Optional.of(refused == null ? e : refused);
     } catch (Throwable e) {
       // Whatever a body throws, an error of the JVM too: it must not take anything else down.
       return Optional.of(e);
@@ -287,10 +334,27 @@ final class Run implements Emitter {
   }
 
   private static CollectFailure asFailure(Throwable thrown) {
-    return thrown instanceof CollectFailure failure
-        ? failure
-        : new CollectFailure(
-            CollectFailure.Kind.UNSUPPORTED, "defect: " + thrown, "Report it.", thrown);
+    return switch (thrown) {
+      case CollectFailure failure -> failure;
+      case InvalidTelemetry invalid ->
+          new CollectFailure(
+              CollectFailure.Kind.MALFORMED,
+              invalid.getMessage(),
+              "Report it: the source or its collector makes what cannot be.",
+              invalid);
+      case Throwable defect ->
+          new CollectFailure(
+              CollectFailure.Kind.UNSUPPORTED, "defect: " + text(defect), "Report it.", defect);
+    };
+  }
+
+  /** What a throwable says of itself, if it can. */
+  static String text(Throwable defect) {
+    try {
+      return String.valueOf(defect);
+    } catch (RuntimeException | Error e) {
+      return defect.getClass().getName();
+    }
   }
 
   // States, read with the lock held.

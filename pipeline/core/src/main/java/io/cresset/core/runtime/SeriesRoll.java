@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeriesRoll {
   private final Map<Resource, Map<String, Family>> resources = new HashMap<>();
+  private long count;
 
   /** The series of one metric. */
   private record Family(MetricSpec spec, Map<Labels, Seen> series) {}
@@ -47,6 +48,7 @@ final class SeriesRoll {
         Family family =
             families.computeIfAbsent(
                 reported.spec().name(), _ -> new Family(reported.spec(), new HashMap<>()));
+        int before = family.series.size();
         for (Point point : reported.points()) {
           if (point.ended()) {
             family.series.remove(point.labels());
@@ -54,6 +56,7 @@ final class SeriesRoll {
             family.series.computeIfAbsent(point.labels(), _ -> new Seen()).by(runNanos, point);
           }
         }
+        count += family.series.size() - before;
       }
     }
   }
@@ -72,6 +75,7 @@ final class SeriesRoll {
         Family family = j.next();
         List<Point> points = endUnseenSince(family, runNanos, timeUnixNanos);
         if (!points.isEmpty()) {
+          count -= points.size();
           families.add(family.spec.family(points));
         }
         if (family.series.isEmpty()) {
@@ -100,6 +104,11 @@ final class SeriesRoll {
       }
     }
     return points;
+  }
+
+  /** How many there are. */
+  synchronized long size() {
+    return count;
   }
 
   synchronized boolean isEmpty() {

@@ -8,17 +8,23 @@ import io.cresset.api.model.Resource;
 import io.cresset.core.runtime.ComponentStatus.State;
 import io.cresset.core.runtime.ComponentStatus.TaskStatus;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A running source: its tasks by name, its lanes, its counts. States guarded by the lock. */
 final class SupervisedComponent implements Tasks {
   final ComponentSpec spec;
   final Counts counts = new Counts();
+
+  /** What its series may take of the memory. */
+  final Share share;
+
   final System.Logger logger;
   private final Workplace place;
 
@@ -29,7 +35,17 @@ final class SupervisedComponent implements Tasks {
   private final Map<String, SupervisedTask> leaving = new HashMap<>();
 
   private final Map<String, Lane> lanes = new HashMap<>();
+
+  /** What a collector has to register its tasks, which it does without I/O, before others do. */
+  static final Duration START_LIMIT = Duration.ofMillis(500);
+
+  /** Far more than anybody has devices. */
+  static final int MAX_TASKS = 10_000;
+
   private @Nullable TaskStatus startDefect;
+  private @Nullable Thread starting;
+  private boolean retired;
+  private boolean awaitsListeners;
   private boolean startReturned;
   private int yetToStart;
   private boolean started;
@@ -42,6 +58,7 @@ final class SupervisedComponent implements Tasks {
   SupervisedComponent(ComponentSpec spec, Workplace place, System.Logger logger) {
     this.spec = spec;
     this.place = place;
+    this.share = new Share(place.shareBytes);
     this.logger = logger;
   }
 
@@ -50,8 +67,44 @@ final class SupervisedComponent implements Tasks {
     return selector.isEmpty() || selector.equals(spec.kind()) || selector.equals(spec.id());
   }
 
-  /** Lets collector and steps register their tasks. Called without the lock. */
+  /**
+   * Lets collector and steps register their tasks, on a thread of its own, because it may hang.
+   * Called without the lock.
+   */
   void start() {
+    boolean returned = false;
+    place.lock.lock();
+    try {
+      place.start(true, spec.id() + " start", this::startParts);
+      returned = place.await(START_LIMIT, () -> startReturned);
+      if (!returned) {
+        startDefect = startDefect("its start does not return");
+      }
+    } catch (InterruptedException e) {
+      // Whoever wanted it to start does not want to wait.
+      Thread.currentThread().interrupt();
+      returned = true;
+    } finally {
+      place.lock.unlock();
+    }
+    if (!returned) {
+      counts.failures.add(Counts.DEFECT, 1);
+      logger.log(Level.ERROR, "its start does not return; the others start without it");
+    }
+  }
+
+  private TaskStatus startDefect(String error) {
+    return new TaskStatus("start", State.FAILING, error, "Report it.", place.time.unixNanos(), 0);
+  }
+
+  private void startParts() {
+    place.lock.lock();
+    try {
+      starting = Thread.currentThread();
+    } finally {
+      place.lock.unlock();
+    }
+    Optional<TaskStatus> defect = Optional.empty();
     try {
       spec.collector().start(this);
       spec.steps().forEach(step -> step.start(this));
@@ -59,32 +112,50 @@ final class SupervisedComponent implements Tasks {
       counts.failures.add(Counts.DEFECT, 1);
       logger.log(Level.ERROR, "defect at the start; the component does not run", e);
       cancelAll(true);
-      place.lock.lock();
-      try {
-        startDefect =
-            new TaskStatus("start", State.FAILING, e.toString(), "", place.time.unixNanos(), 0);
-      } finally {
-        place.lock.unlock();
-      }
+      defect = Optional.of(startDefect(Run.text(e)));
     }
     place.lock.lock();
     try {
+      starting = null;
       startReturned = true;
+      startDefect = defect.orElse(null);
       noteStarted();
+      place.changed.signalAll();
     } finally {
       place.lock.unlock();
     }
+    // The thread goes back to others.
+    boolean _ = Thread.interrupted();
   }
 
-  /** Asks the collector to take nothing more. Called without the lock. */
-  boolean retire() {
-    try {
-      return spec.collector().retire();
-    } catch (RuntimeException | Error e) {
-      counts.failures.add(Counts.DEFECT, 1);
-      logger.log(Level.ERROR, "defect when retiring", e);
-      return false;
-    }
+  /** Asks the collector to take nothing more, on a thread of its own, because it may hang. */
+  void retire() {
+    place.start(
+        true,
+        spec.id() + " retire",
+        () -> {
+          boolean willReturn = false;
+          try {
+            willReturn = spec.collector().retire();
+          } catch (RuntimeException | Error e) {
+            counts.failures.add(Counts.DEFECT, 1);
+            logger.log(Level.ERROR, "defect when retiring", e);
+          }
+          place.lock.lock();
+          try {
+            retired = true;
+            awaitsListeners = willReturn;
+            place.changed.signalAll();
+          } finally {
+            place.lock.unlock();
+          }
+        });
+  }
+
+  /** Whether it has retired, and its listeners with it if they do that by themselves. */
+  boolean hasRetired() {
+    return retired
+        && !(awaitsListeners && tasks.values().stream().anyMatch(SupervisedTask::isListening));
   }
 
   @Override
@@ -96,6 +167,9 @@ final class SupervisedComponent implements Tasks {
       }
       if (tasks.containsKey(name)) {
         throw new IllegalStateException(spec.id() + " has a living task '" + name + "'");
+      }
+      if (tasks.size() + leaving.size() >= MAX_TASKS) {
+        throw new IllegalStateException(spec.id() + " has " + MAX_TASKS + " tasks, no more");
       }
       Lane lane =
           rhythm.lane().isEmpty()
@@ -137,10 +211,6 @@ final class SupervisedComponent implements Tasks {
     return busy == 0;
   }
 
-  boolean isListening() {
-    return tasks.values().stream().anyMatch(SupervisedTask::isListening);
-  }
-
   int laneCount() {
     return lanes.size();
   }
@@ -176,6 +246,9 @@ final class SupervisedComponent implements Tasks {
     place.lock.lock();
     try {
       closed = true;
+      if (starting != null) {
+        starting.interrupt();
+      }
       tasks().forEach(task -> task.cancel(endSeries));
     } finally {
       place.lock.unlock();

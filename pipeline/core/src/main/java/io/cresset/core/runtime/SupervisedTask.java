@@ -5,6 +5,7 @@ import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.Task;
 import io.cresset.api.collect.TaskBody;
 import io.cresset.api.export.View;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.Resource;
 import io.cresset.core.runtime.ComponentStatus.TaskStatus;
 import java.lang.System.Logger.Level;
@@ -63,12 +64,18 @@ final class SupervisedTask implements Task {
   /** The next run is for the log too. */
   private boolean logDue;
 
+  private boolean hasSlot;
+  private Timetable.@Nullable Entry slotEnd;
   private boolean begun;
   private boolean up;
   private boolean everFinished;
   private long finishedNanos;
   private boolean cancelled;
   private boolean endsSeries;
+
+  /** What the series of its runs take of the component's share. */
+  private long heldBytes;
+
   private boolean seriesEnded;
   private int errands;
 
@@ -212,7 +219,22 @@ final class SupervisedTask implements Task {
     current = run;
     component.counts.runs.increment();
     component.busier();
+    if (needsSlot()) {
+      hasSlot = true;
+      slotEnd =
+          place.timetable.at(
+              place.time.monotonicNanos() + Workplace.SLOT_LIMIT.toNanos(), this::giveBackSlot);
+    }
     run.launch(rhythm.platformThread() || needsSlot(), threadName());
+  }
+
+  /** Whoever takes long must not keep others from a scrape. */
+  private void giveBackSlot() {
+    if (hasSlot) {
+      hasSlot = false;
+      place.timetable.cancel(slotEnd);
+      place.slots.giveBack();
+    }
   }
 
   String threadName() {
@@ -252,21 +274,24 @@ final class SupervisedTask implements Task {
     if (thrown.isEmpty() || failure.isEmpty()) {
       return run.isListener() ? Optional.empty() : health.succeeded(now);
     }
-    if (thrown.get() instanceof CollectFailure told) {
-      component.counts.failures.add(told.kind().reason(), 1);
-      return health.failed(told, now);
-    }
-    component.counts.failures.add(Counts.DEFECT, 1);
-    return health.defective(thrown.get(), failure.get(), now);
+    return switch (thrown.get()) {
+      case CollectFailure _, InvalidTelemetry _ -> {
+        component.counts.failures.add(failure.get().kind().reason(), 1);
+        yield health.failed(failure.get(), now);
+      }
+      case Throwable defect -> {
+        component.counts.failures.add(Counts.DEFECT, 1);
+        yield health.defective(defect, failure.get(), now);
+      }
+    };
   }
 
   /** Views and log know how the run ended; its body may still be there. */
   void finished(Run run) {
     everFinished = true;
+    hold(run);
     finishedNanos = place.time.monotonicNanos();
-    if (needsSlot()) {
-      place.slots.giveBack();
-    }
+    giveBackSlot();
     place.changed.signalAll();
     endSeries();
     if (!run.returned()) {
@@ -274,6 +299,16 @@ final class SupervisedTask implements Task {
       place.timetable.at(
           place.time.monotonicNanos() + Intake.STALE_AFTER.toNanos(), () -> stale(run));
     }
+  }
+
+  /**
+   * What a run reported takes the place of what was there before. A failed one ends nothing, and
+   * what it reported is as a rule a part of what is there.
+   */
+  private void hold(Run run) {
+    boolean replaces = run.thrown().isEmpty() || run.heldBytes() > heldBytes;
+    component.share.giveBack(replaces ? heldBytes : run.heldBytes());
+    heldBytes = replaces ? run.heldBytes() : heldBytes;
   }
 
   /** A body hangs for so long that what its task reported before is no longer true. */
@@ -399,6 +434,8 @@ final class SupervisedTask implements Task {
   private void goneIfDone() {
     if (phase == Phase.GONE && errands == 0 && current == null && !left) {
       left = true;
+      component.share.giveBack(heldBytes);
+      heldBytes = 0;
       component.gone(this);
       if (successor != null && !successor.cancelled) {
         successor.begin();

@@ -43,7 +43,7 @@ public final class Supervisor {
    */
   public Supervisor(
       Time time, Intake intake, RunTimes runTimes, Function<String, System.Logger> loggers) {
-    this(time, intake, runTimes, loggers, RandomGenerator.getDefault());
+    this(time, intake, runTimes, loggers, RandomGenerator.getDefault(), Share.MAX_BYTES);
   }
 
   Supervisor(
@@ -51,13 +51,16 @@ public final class Supervisor {
       Intake intake,
       RunTimes runTimes,
       Function<String, System.Logger> loggers,
-      RandomGenerator random) {
+      RandomGenerator random,
+      long shareBytes) {
     this.loggers = loggers;
-    this.place = new Workplace(time, intake, runTimes, random, loggers.apply("supervisor"));
+    this.place =
+        new Workplace(time, intake, runTimes, random, shareBytes, loggers.apply("supervisor"));
   }
 
   /**
-   * Starts a source. Does no I/O and does not wait.
+   * Starts a source. Does no I/O, and does not wait for one that does not return: it is left to
+   * itself after {@link SupervisedComponent#START_LIMIT}.
    *
    * @throws IllegalStateException if a component of this id is running, or the Supervisor is closed
    */
@@ -129,29 +132,11 @@ public final class Supervisor {
           task.visit().ifPresent(tickets::add);
         }
       }
-      await(limit, () -> tickets.stream().allMatch(ticket -> ticket.done));
+      place.await(limit, () -> tickets.stream().allMatch(ticket -> ticket.done));
       return selector.isEmpty() || !selected.isEmpty();
     } finally {
       place.lock.unlock();
     }
-  }
-
-  /** Something that others change with the lock held. */
-  private interface State {
-    boolean holds();
-  }
-
-  /** Waits with the lock, which it gives up meanwhile, and says whether the state holds. */
-  private boolean await(Duration limit, State state) throws InterruptedException {
-    long end = place.time.monotonicNanos() + limit.toNanos();
-    while (!state.holds()) {
-      long left = end - place.time.monotonicNanos();
-      if (left <= 0) {
-        return false;
-      }
-      place.time.await(place.lock, place.changed, left);
-    }
-    return true;
   }
 
   /** All components, in the order in which they were started. */
@@ -220,7 +205,7 @@ public final class Supervisor {
     place.lock.lock();
     try {
       some.forEach(component -> component.cancelAll(endSeries));
-      returned = await(limit, () -> some.stream().allMatch(SupervisedComponent::isIdle));
+      returned = place.await(limit, () -> some.stream().allMatch(SupervisedComponent::isIdle));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -234,11 +219,11 @@ public final class Supervisor {
   }
 
   private void retire(List<SupervisedComponent> some) {
-    List<SupervisedComponent> retiring = some.stream().filter(SupervisedComponent::retire).toList();
     place.lock.lock();
     try {
+      some.forEach(SupervisedComponent::retire);
       boolean _ =
-          await(RETIRE_LIMIT, () -> retiring.stream().noneMatch(SupervisedComponent::isListening));
+          place.await(RETIRE_LIMIT, () -> some.stream().allMatch(SupervisedComponent::hasRetired));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -251,7 +236,7 @@ public final class Supervisor {
     place.lock.lock();
     try {
       some.forEach(SupervisedComponent::closeParts);
-      return await(limit, () -> some.stream().allMatch(SupervisedComponent::hasClosedParts));
+      return place.await(limit, () -> some.stream().allMatch(SupervisedComponent::hasClosedParts));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Supervisor's lock; lines are written after it is let go.
  */
 final class TaskHealth {
+  /** Of what a source says, which is shown in places where there is no room for more. */
+  private static final int MAX_ERROR_CHARS = 1000;
+
   private final String task;
   private State state = State.STARTING;
   private String reason = "";
@@ -102,7 +105,10 @@ final class TaskHealth {
     }
     state = next;
     reason = why;
-    error = message;
+    error =
+        message.length() <= MAX_ERROR_CHARS
+            ? message
+            : message.substring(0, MAX_ERROR_CHARS) + "...";
     remedy = help;
     return news;
   }

@@ -1,6 +1,7 @@
 package io.cresset.core.runtime;
 
 import io.cresset.api.Time;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,6 +18,12 @@ final class Workplace {
   /** On-demand runs at a time, and so the threads that a scrape may cost. */
   static final int MAX_ON_DEMAND_RUNS = 4;
 
+  /**
+   * How long an on-demand run has its slot. A few slow ones must not use up the time that a scraper
+   * waits for all.
+   */
+  static final Duration SLOT_LIMIT = Duration.ofMillis(250);
+
   /** A scrape soon follows a scrape: its threads wait that long for the next before they end. */
   private static final long IDLE_THREAD_SECONDS = 10;
 
@@ -30,6 +37,10 @@ final class Workplace {
   final Intake intake;
   final RunTimes runTimes;
   final RandomGenerator random;
+
+  /** What each component's series may take of the memory. */
+  final long shareBytes;
+
   final Timetable timetable;
   final Targets targets;
   private final ExecutorService platformThreads =
@@ -42,13 +53,37 @@ final class Workplace {
           Thread.ofPlatform().daemon().factory());
 
   Workplace(
-      Time time, Intake intake, RunTimes runTimes, RandomGenerator random, System.Logger logger) {
+      Time time,
+      Intake intake,
+      RunTimes runTimes,
+      RandomGenerator random,
+      long shareBytes,
+      System.Logger logger) {
     this.time = time;
     this.intake = intake;
     this.runTimes = runTimes;
     this.random = random;
+    this.shareBytes = shareBytes;
     this.timetable = new Timetable(time, lock, logger);
     this.targets = new Targets(this, logger);
+  }
+
+  /** Something that others change with the lock held. */
+  interface State {
+    boolean holds();
+  }
+
+  /** Waits with the lock, which it gives up meanwhile, and says whether the state holds. */
+  boolean await(Duration limit, State state) throws InterruptedException {
+    long end = time.monotonicNanos() + limit.toNanos();
+    while (!state.holds()) {
+      long left = end - time.monotonicNanos();
+      if (left <= 0) {
+        return false;
+      }
+      time.await(lock, changed, left);
+    }
+    return true;
   }
 
   /** Runs something on a thread of that name. */

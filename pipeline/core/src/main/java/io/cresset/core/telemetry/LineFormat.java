@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +45,20 @@ final class LineFormat {
     put(out, "msg", message);
     details.forEach(detail -> put(out, detail.getKey(), detail.getValue()));
     if (thrown != null) {
-      StringWriter trace = new StringWriter();
-      thrown.printStackTrace(new PrintWriter(trace, true));
-      put(out, "trace", trace.toString().strip());
+      put(out, "trace", trace(thrown));
     }
     return out.append(json ? "}\n" : "\n").toString();
+  }
+
+  /** Where it was thrown at least, if it cannot say what it is. */
+  private static String trace(Throwable thrown) {
+    try {
+      StringWriter trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace, true));
+      return trace.toString().strip();
+    } catch (RuntimeException | Error e) {
+      return thrown.getClass().getName() + " " + Arrays.toString(thrown.getStackTrace());
+    }
   }
 
   private static String word(Level level) {

@@ -8,14 +8,14 @@ import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Point;
 import io.cresset.api.model.Signal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A view that writes down what it is told, and finds out about calls in the wrong order. */
 final class RecordingView implements View {
-  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<String> calls = new ArrayList<>();
   private final Set<Long> ended = ConcurrentHashMap.newKeySet();
   private final Set<Signal> signals;
 
@@ -31,7 +31,7 @@ final class RecordingView implements View {
   @Override
   public void accept(Run run, Batch batch) {
     if (ended.contains(run.sequence())) {
-      calls.add("accept after ended " + run.task());
+      add("accept after ended " + run.task());
     }
     if (batch instanceof MetricBatch metrics) {
       metrics
@@ -46,19 +46,18 @@ final class RecordingView implements View {
                                   .points()
                                   .forEach(
                                       point ->
-                                          calls.add(
-                                              run.task() + " " + text(family.spec(), point)))));
+                                          add(run.task() + " " + text(family.spec(), point)))));
     } else {
-      calls.add(run.task() + " " + batch.recordCount() + " logs");
+      add(run.task() + " " + batch.recordCount() + " logs");
     }
   }
 
   @Override
   public void ended(Run run, RunResult result) {
     if (!ended.add(run.sequence())) {
-      calls.add("ended twice " + run.task());
+      add("ended twice " + run.task());
     }
-    calls.add(
+    add(
         run.task()
             + " "
             + result.failure().map(failure -> failure.kind().reason()).orElse("success"));
@@ -66,14 +65,22 @@ final class RecordingView implements View {
 
   @Override
   public void cancelled(String component, String task) {
-    calls.add(task + " cancelled");
+    add(task + " cancelled");
   }
 
   @Override
   public void close() {}
 
+  private void add(String call) {
+    synchronized (calls) {
+      calls.add(call);
+    }
+  }
+
   List<String> calls() {
-    return List.copyOf(calls);
+    synchronized (calls) {
+      return List.copyOf(calls);
+    }
   }
 
   static String text(MetricSpec spec, Point point) {

@@ -31,12 +31,16 @@ final class Stage implements AutoCloseable {
   static final MetricSpec UP = MetricSpec.gauge("up", "Whether it is.");
   static final MetricSpec SENT = MetricSpec.counter("sent_total", "What was sent.", "to");
 
+  /** Of the smallest heap that the program is meant for. */
+  private static final long SHARE_BYTES = 16L << 20;
+
   final FakeTime time = new FakeTime();
   final Intake intake = new Intake(time);
   final RecordingLogger log = new RecordingLogger();
   final List<Duration> durations = new CopyOnWriteArrayList<>();
   final Supervisor supervisor =
-      new Supervisor(time, intake, (_, took) -> durations.add(took), _ -> log, () -> 0L);
+      new Supervisor(
+          time, intake, (_, took) -> durations.add(took), _ -> log, () -> 0L, SHARE_BYTES);
   final RecordingView view = new RecordingView(Signal.METRICS, Signal.LOGS);
   final MemoryLog logs = new MemoryLog(Signal.LOGS, time);
   final MemoryLog metrics = new MemoryLog(Signal.METRICS, time);

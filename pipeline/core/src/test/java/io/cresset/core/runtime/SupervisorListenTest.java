@@ -132,7 +132,7 @@ class SupervisorListenTest {
         "syslog",
         tasks -> tasks.add("udp", Stage.HOST, Rhythm.listen(), out -> out.emit(Stage.up(1))));
     Eventually.holds(
-        "refused", () -> stage.status("syslog").failures().equals(Map.of("defect", 1L)));
+        "refused", () -> stage.status("syslog").failures().equals(Map.of("malformed", 1L)));
     assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("metrics_of_a_listener", 1L));
     assertThat(stage.metrics.batches()).isEmpty();
     assertThat(stage.view.calls()).isEmpty();
