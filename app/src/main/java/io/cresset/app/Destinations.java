@@ -10,6 +10,7 @@ import io.cresset.core.config.Select;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.runtime.Delivery;
 import io.cresset.core.runtime.DeliveryStatus;
+import io.cresset.core.runtime.Patience;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import java.util.Set;
  * any.
  */
 final class Destinations {
+  /** What exporters have for their start, which does no I/O, and for their close. */
+  private static final Duration EXPORTERS_LIMIT = Duration.ofMillis(500);
+
   private final Machinery machinery;
   private final Storage storage;
   private volatile Map<String, Destination> running = Map.of();
@@ -90,9 +94,17 @@ final class Destinations {
         });
     running = Collections.unmodifiableMap(next);
     forgetTheGone();
+    Patience starts = new Patience(machinery.time(), EXPORTERS_LIMIT);
     for (String component : made.keySet()) {
-      Optional.ofNullable(next.get(component)).ifPresent(it -> start(component, it));
+      Optional.ofNullable(next.get(component))
+          .ifPresent(
+              it ->
+                  starts.begin(
+                      "start",
+                      machinery.programLog().logger(component),
+                      () -> start(component, it)));
     }
+    boolean _ = starts.await();
   }
 
   private void start(String component, Destination destination) {
@@ -190,15 +202,19 @@ final class Destinations {
     boolean clean =
         Delivery.closeAll(
             some.values().stream().flatMap(ending -> ending.deliveries().stream()).toList(), limit);
+    Patience closes = new Patience(machinery.time(), EXPORTERS_LIMIT);
     some.forEach(
         (component, destination) -> {
           destination.deliveries().forEach(machinery.telemetry()::forget);
           if (destination.exporter() instanceof View view) {
             machinery.intake().hide(view);
           }
-          close(component, destination.exporter());
+          closes.begin(
+              "close",
+              machinery.programLog().logger(component),
+              () -> close(component, destination.exporter()));
         });
-    return clean;
+    return closes.await() && clean;
   }
 
   private void close(String component, Exporter exporter) {

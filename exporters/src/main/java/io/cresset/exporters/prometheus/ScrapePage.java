@@ -52,7 +52,9 @@ final class ScrapePage implements View {
   private static final Duration MIN_LIMIT = Duration.ofMillis(100);
   private static final Duration MAX_LIMIT = Duration.ofMinutes(2);
 
-  /** What a page needs on its way after the runs have ended. */
+  /**
+   * What a page needs on its way after the runs have ended: so much, and a tenth of a long wait.
+   */
   private static final Duration MARGIN = Duration.ofMillis(500);
 
   private final ExporterContext context;
@@ -155,7 +157,7 @@ final class ScrapePage implements View {
       double seconds = Double.parseDouble(request.header(TIMEOUT_HEADER).orElse(""));
       if (seconds > 0) {
         long millis = (long) Math.min(seconds * 1000, (double) MAX_LIMIT.toMillis());
-        Duration limit = Duration.ofMillis(millis).minus(MARGIN);
+        Duration limit = Duration.ofMillis(Math.min(millis - MARGIN.toMillis(), millis * 9 / 10));
         return limit.compareTo(MIN_LIMIT) < 0 ? MIN_LIMIT : limit;
       }
     } catch (NumberFormatException _) {

@@ -48,7 +48,14 @@ final class TaskSeries {
   private List<Layer> shown = List.of();
 
   /** What one run contributes. */
-  private record Layer(long endedNanos, List<ResourceMetrics> metrics) {}
+  private record Layer(long endedNanos, List<ResourceMetrics> metrics) {
+    long points() {
+      return metrics.stream()
+          .flatMap(of -> of.families().stream())
+          .mapToLong(family -> family.points().size())
+          .sum();
+    }
+  }
 
   /** A series' name, whoever reports it. */
   private record Key(Resource resource, String family) {}
@@ -101,7 +108,21 @@ final class TaskSeries {
       }
     }
     layers.add(added);
-    return List.copyOf(layers);
+    return bounded(layers);
+  }
+
+  /**
+   * Failed runs that report other series each time must not heap them up: the oldest layers go when
+   * there is twice as much as the largest of them has.
+   */
+  private static List<Layer> bounded(List<Layer> layers) {
+    long left = 2 * layers.stream().mapToLong(Layer::points).max().orElse(0);
+    int first = layers.size();
+    while (first > 0 && left >= layers.get(first - 1).points()) {
+      first--;
+      left -= layers.get(first).points();
+    }
+    return List.copyOf(layers.subList(first, layers.size()));
   }
 
   private static List<ResourceMetrics> without(

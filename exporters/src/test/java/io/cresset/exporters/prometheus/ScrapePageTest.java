@@ -190,8 +190,7 @@ final class ScrapePageTest {
       get("/metrics", "X-Prometheus-Scrape-Timeout-Seconds", timeout);
     }
     assertThat(context.collected())
-        .containsExactly(
-            " PT14.5S", " PT0.1S", " PT1M59.5S", " PT10S", " PT10S", " PT10S", " PT10S");
+        .containsExactly(" PT13.5S", " PT0.1S", " PT1M48S", " PT10S", " PT10S", " PT10S", " PT10S");
   }
 
   @Test
