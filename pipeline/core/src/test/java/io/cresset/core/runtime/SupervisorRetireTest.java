@@ -30,7 +30,7 @@ class SupervisorRetireTest {
   private final class Retiring implements Collector {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final boolean returns;
-    private boolean interrupted;
+    private volatile boolean interrupted;
 
     Retiring(boolean returns) {
       this.returns = returns;
@@ -85,10 +85,10 @@ class SupervisorRetireTest {
     Eventually.holds("up", stage.supervisor::started);
     CompletableFuture<Boolean> closing =
         CompletableFuture.supplyAsync(() -> stage.supervisor.close(LIMIT));
+    Eventually.holds("the last is handed over", () -> stage.logs.batches().size() == 1);
     stage.time.awaitWaiters(1);
     stage.time.advance(Supervisor.RETIRE_LIMIT);
     assertThat(closing.get()).isTrue();
-    assertThat(stage.logs.batches()).hasSize(1);
     assertThat(source.interrupted).isTrue();
   }
 
