@@ -42,7 +42,7 @@ final class Destinations {
   }
 
   /** An exporter that is yet to be connected, and what it wants if it is a sink. */
-  private record Made(Exporter exporter, List<Select> select) {}
+  private record Made(Exporter exporter, List<Select> select, Duration hold) {}
 
   Destinations(Machinery machinery, Storage storage) {
     this.machinery = machinery;
@@ -61,7 +61,7 @@ final class Destinations {
     try {
       for (ExporterEntry<?> entry : changes.toStart()) {
         Exporter exporter = entry.create(context(entry.component(), host));
-        made.put(entry.component(), new Made(exporter, entry.select()));
+        made.put(entry.component(), new Made(exporter, entry.select(), entry.sink().hold()));
       }
       replace(changes.toEnd(ExporterEntry::component), made, limit);
     } catch (CannotStart | RuntimeException e) {
@@ -175,7 +175,7 @@ final class Destinations {
                   signal,
                   sink,
                   made.select(),
-                  storage.log(signal).feed(component),
+                  storage.log(signal).feed(component, made.hold()),
                   machinery.time(),
                   machinery.programLog().logger(component));
           before.forEach(delivery::countOnFrom);

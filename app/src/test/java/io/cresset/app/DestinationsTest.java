@@ -19,6 +19,7 @@ import io.cresset.api.model.Resource;
 import io.cresset.api.model.Signal;
 import io.cresset.core.config.CressetConfig;
 import io.cresset.core.config.ExporterEntry;
+import io.cresset.core.config.SinkOptions;
 import io.cresset.core.http.UrlHttpClient;
 import io.cresset.core.runtime.DeliveryStatus;
 import io.cresset.core.runtime.Intake;
@@ -170,7 +171,8 @@ class DestinationsTest {
   }
 
   private ExporterEntry<Settings> entry(Settings settings) {
-    return new ExporterEntry<>(new Factory(), settings.name, settings, List.of());
+    return new ExporterEntry<>(
+        new Factory(), settings.name, settings, List.of(), new SinkOptions(Duration.ZERO));
   }
 
   private void append() throws InterruptedException {

@@ -137,6 +137,7 @@ final class StatusJson {
     json.writeNumberField("segments", at.segments());
     json.writeNumberField("damaged", at.damagedRecords());
     json.writeNumberField("displaced", at.expiredRecords());
+    json.writeNumberField("waitingSources", at.waitingSources());
     json.writeEndObject();
   }
 

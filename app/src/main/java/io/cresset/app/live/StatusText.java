@@ -178,6 +178,14 @@ final class StatusText {
       if (!at.stateReason().isEmpty()) {
         remark(wrong, log.signal().id() + ": " + status.shown(at.stateReason()));
       }
+      if (at.waitingSources() > 0) {
+        remark(
+            wrong,
+            log.signal().id()
+                + " is three quarters full: sources that can wait do so, "
+                + at.waitingSources()
+                + " now");
+      }
     }
     section(table, wrong);
     status.about().data().map(Path::toString).ifPresent(data -> line(INDENT + "in " + data));

@@ -198,6 +198,9 @@ public final class StartPage implements HttpRoutes.Handler {
       if (status.damagedRecords() > 0) {
         out.fact("damaged", Html.number(status.damagedRecords()));
       }
+      if (status.waitingSources() > 0) {
+        out.fact("sources that wait for room", Html.number(status.waitingSources()));
+      }
       out.raw("</dl>");
       if (!status.stateReason().isEmpty()) {
         out.raw("<p class=\"wrong\">").text(status.stateReason()).raw("</p>");

@@ -81,6 +81,7 @@ class StatusTest {
             8,
             6,
             9,
+            2,
             List.of(
                 new LogStatus.SinkStatus(
                     "loki", 0, delivered, 20, 10, 0, 9_470, NOW - 90 * SECOND)));
@@ -123,6 +124,7 @@ class StatusTest {
               log   state     size  of limit  records  unsynced  damaged  displaced
               logs  full   128 MiB      25 %   13,500       100        6          9
               ! logs: the disk of /var/lib/cresset is full
+              ! logs is three quarters full: sources that can wait do so, 2 now
               in /var/lib/cresset
 
             found here, not collected; to collect it, write under collectors:

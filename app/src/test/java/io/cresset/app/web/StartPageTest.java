@@ -76,7 +76,7 @@ class StartPageTest {
             "loki", 0, 1_234_567, 3, 2, 0, 1, time.unixNanos() - 200_000_000_000L);
     LogStatus log =
         new LogStatus(
-            LogStatus.State.FULL, "no room", 10, 30, 25, 20L << 20, 4, 7, 0, List.of(loki));
+            LogStatus.State.FULL, "no room", 10, 30, 25, 20L << 20, 4, 7, 0, 0, List.of(loki));
     DeliveryStatus delivery =
         new DeliveryStatus(
             "loki",

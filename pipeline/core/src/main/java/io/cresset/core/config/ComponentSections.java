@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -80,7 +81,7 @@ final class ComponentSections {
           reserved.add(NAME);
         }
         if (factory.delivers()) {
-          reserved.add(SELECT);
+          reserved.addAll(Set.of(SELECT, SinkOptions.HOLD));
         }
         read(ConfigLoader.EXPORTERS, entry, reserved, written -> exporter(factory, written, found));
       }
@@ -178,10 +179,28 @@ final class ComponentSections {
       String path = RecordBinder.join(written.path(), SELECT);
       written.options().child(SELECT).ifPresent(node -> select(node, path, select));
     }
+    Optional<SinkOptions> sink =
+        binder.bind(SinkOptions.class, sinkOptions(written.options()), written.path(), Set.of());
     binder
         .bind(factory.config(), written.options(), written.path(), written.reserved())
         .ifPresent(
-            config -> found.add(new ExporterEntry<>(factory, written.component(), config, select)));
+            config ->
+                sink.ifPresent(
+                    it ->
+                        found.add(
+                            new ExporterEntry<>(
+                                factory, written.component(), config, select, it))));
+  }
+
+  /** Of an exporter's options, those that every sink has. */
+  private static YamlNode sinkOptions(YamlNode options) {
+    List<YamlNode.Entry> kept =
+        options instanceof YamlNode.Mapping mapping
+            ? mapping.entries().stream()
+                .filter(entry -> entry.key().text().equals(SinkOptions.HOLD))
+                .toList()
+            : List.of();
+    return new YamlNode.Mapping(options.position(), kept);
   }
 
   /** One rule, or a list of them. */

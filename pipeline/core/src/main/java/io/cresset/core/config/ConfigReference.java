@@ -96,6 +96,7 @@ public record ConfigReference(List<Key> keys) {
                 "What it wants: records for which all that is named here holds, or that one entry"
                     + " of a list selects. Left out: everything.",
                 new Shape.OneOrMore(new Shape.Section(keysOf(Select.class)))));
+        options.addAll(keysOf(SinkOptions.class));
       }
       exporters.add(
           component(factory.kind(), factory.summary(), options, factory.severalAllowed()));

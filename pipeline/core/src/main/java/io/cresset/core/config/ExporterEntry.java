@@ -12,9 +12,10 @@ import java.util.List;
  *
  * @param component {@code kind} or {@code kind/name}
  * @param select for a sink, what it wants: what any of these selects; everything if there is none
+ * @param sink what else is said of a sink
  */
 public record ExporterEntry<C extends Record>(
-    ExporterFactory<C> factory, String component, C config, List<Select> select) {
+    ExporterFactory<C> factory, String component, C config, List<Select> select, SinkOptions sink) {
 
   public ExporterEntry {
     select = List.copyOf(select);
@@ -25,7 +26,8 @@ public record ExporterEntry<C extends Record>(
     return component.equals(other.component)
         && factory.kind().equals(other.factory.kind())
         && config.equals(other.config)
-        && select.equals(other.select);
+        && select.equals(other.select)
+        && sink.equals(other.sink);
   }
 
   /** What a check tries of it. */

@@ -5,6 +5,7 @@ import io.cresset.core.log.LogStatus.SinkStatus;
 import io.cresset.core.log.LogStatus.State;
 import io.cresset.core.log.UndurableGroups.StateMark;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ final class Ledger {
   }
 
   /** Takes over a sink's account, as far as it fits the log that was found. */
-  void restore(SinkAccount account, Condition arrived) {
+  void restore(SinkAccount account, long nowNanos, Condition arrived) {
     SinkAccount fitting = account.clampedTo(end);
     if (fitting.cursor() < start()) {
       fitting = fitting.lostUpTo(start());
@@ -84,7 +85,8 @@ final class Ledger {
     if (!fitting.equals(account)) {
       stateChanged();
     }
-    sinks.put(account.sink(), new SinkCursor(fitting, takenAt(fitting.cursor()), arrived));
+    sinks.put(
+        account.sink(), new SinkCursor(fitting, takenAt(fitting.cursor()), nowNanos, arrived));
   }
 
   /** About when a record was taken, before it is read: not before its segment was made. */
@@ -97,10 +99,15 @@ final class Ledger {
     newSinksStart = OptionalLong.of(number);
   }
 
-  /** The cursor of a sink, which is new if the name is. */
-  SinkCursor sink(String name, Condition arrived) {
+  /**
+   * The cursor of a sink, which is new if the name is.
+   *
+   * @param hold for how long sources wait for it while it takes nothing
+   */
+  SinkCursor sink(String name, Duration hold, long nowNanos, Condition arrived) {
     SinkCursor known = sinks.get(name);
     if (known != null) {
+      known.holdNanos = hold.toNanos();
       return known;
     }
     if (sinks.size() >= StateRecord.MAX_SINKS
@@ -111,7 +118,9 @@ final class Ledger {
               .formatted(SinkAccount.MAX_NAME_BYTES, StateRecord.MAX_SINKS, name));
     }
     long from = Math.max(start(), newSinksStart.orElse(end));
-    SinkCursor sink = new SinkCursor(SinkAccount.startingAt(name, from), takenAt(from), arrived);
+    SinkCursor sink =
+        new SinkCursor(SinkAccount.startingAt(name, from), takenAt(from), nowNanos, arrived);
+    sink.holdNanos = hold.toNanos();
     sinks.put(name, sink);
     sinksChanged();
     return sink;
@@ -214,7 +223,8 @@ final class Ledger {
       long bytes,
       long saidDurable,
       List<OutgoingFrame> frames,
-      Optional<StateMark> mark) {
+      Optional<StateMark> mark,
+      long nowNanos) {
     group++;
     long before = end;
     long groupBytes = 0;
@@ -229,7 +239,7 @@ final class Ledger {
     undurable.add(group, frames, groupBytes, end);
     for (SinkCursor sink : sinks.values()) {
       if (sink.nextNumber() == before && end > before) {
-        sink.sees(frames.getFirst().takenUnixNanos());
+        sink.sees(frames.getFirst().takenUnixNanos(), nowNanos);
       }
       if (publishedBytes >= sink.wakeAtBytes) {
         sink.wakeAtBytes = Long.MAX_VALUE;
@@ -338,6 +348,56 @@ final class Ledger {
     }
   }
 
+  // Holding sources back
+
+  /**
+   * Sinks for which sources wait.
+   *
+   * @param nanosLeft when to look again if none of them has taken anything
+   */
+  record Holding(List<String> sinks, long nanosLeft) {}
+
+  /** Empty unless what sinks have yet to deliver takes more than three quarters of the room. */
+  Optional<Holding> holding(LogLimits limits, long nowNanos) {
+    List<String> names = new ArrayList<>();
+    long nanosLeft = Long.MAX_VALUE;
+    for (SinkCursor sink : sinks.values()) {
+      long left = sink.holdsForNanos(nowNanos);
+      if (left > 0 && isThreeQuartersFull(limits, sink.cursor())) {
+        names.add(sink.account().sink());
+        nanosLeft = Math.min(nanosLeft, left);
+      }
+    }
+    return names.isEmpty() ? Optional.empty() : Optional.of(new Holding(names, nanosLeft));
+  }
+
+  private boolean isThreeQuartersFull(LogLimits limits, long from) {
+    long bytes = 0;
+    int count = 0;
+    for (Segment segment : segments) {
+      if (segment.endNumber > from) {
+        bytes += segment.bytes;
+        count++;
+      }
+    }
+    return bytes > limits.totalBytes() / 4 * 3 || count > limits.segments() / 4 * 3;
+  }
+
+  /** Sinks that have records to take and have taken none for longer than their hold. */
+  List<SinkCursor> notWaitedFor(long nowNanos) {
+    return sinks.values().stream()
+        .filter(sink -> sink.cursor() < end && sink.holdsForNanos(nowNanos) <= 0)
+        .toList();
+  }
+
+  /** Sinks that have had nothing of what the log still holds. */
+  List<String> atTheOldest() {
+    return sinks.values().stream()
+        .filter(sink -> sink.nextNumber() <= start())
+        .map(sink -> sink.account().sink())
+        .toList();
+  }
+
   // Retention
 
   /**
@@ -368,7 +428,11 @@ final class Ledger {
     return Optional.of(oldest);
   }
 
-  LogStatus status(State state, String reason) {
+  long expiredRecords() {
+    return expiredRecords;
+  }
+
+  LogStatus status(State state, String reason, int waitingSources) {
     List<SinkStatus> accounts = new ArrayList<>();
     for (SinkCursor sink : sinks.values()) {
       SinkStatus status = sink.status(recordsFrom(sink.nextNumber()));
@@ -391,6 +455,7 @@ final class Ledger {
         segments.size(),
         damagedRecords,
         expiredRecords,
+        waitingSources,
         accounts);
   }
 }

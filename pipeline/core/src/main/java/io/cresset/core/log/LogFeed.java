@@ -126,6 +126,8 @@ final class LogFeed implements Feed {
     try {
       checkUsable();
       if (sink.commit(upTo, rejected, unselected)) {
+        sink.moved(time.monotonicNanos());
+        log.passed.signalAll();
         log.ledger.stateChanged();
         log.work.signalAll();
       }

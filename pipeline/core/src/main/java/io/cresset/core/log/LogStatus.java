@@ -12,6 +12,7 @@ import java.util.List;
  * @param damagedRecords records lost to damaged bytes, since the log was made
  * @param expiredRecords records displaced by newer ones, since the log was made, whether a sink
  *     still wanted them or not
+ * @param waitingSources how many sources that can be read again wait for room at this moment
  */
 public record LogStatus(
     State state,
@@ -23,6 +24,7 @@ public record LogStatus(
     int segments,
     long damagedRecords,
     long expiredRecords,
+    int waitingSources,
     List<SinkStatus> sinks) {
 
   /** Whether the log takes what it is given. Every state but OK clears by itself. */

@@ -115,7 +115,7 @@ final class SegmentAppender {
       Segment segment, long end, long durableEnd, List<OutgoingFrame> frames, State state) {
     log.lock.lock();
     try {
-      ledger.publish(segment, end, durableEnd, frames, state.mark());
+      ledger.publish(segment, end, durableEnd, frames, state.mark(), log.time.monotonicNanos());
       log.toSync(segment);
       if (state.mark().isPresent()) {
         log.stateWritten();

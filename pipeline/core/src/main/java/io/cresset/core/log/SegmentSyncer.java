@@ -15,14 +15,19 @@ final class SegmentSyncer {
   private record Trash(String name, long afterGroup) {}
 
   private final SegmentedLog log;
+  private final System.Logger logger;
+
+  /** Whether the user has been told that records make room that a sink has not had. */
+  private boolean saidDisplacing;
 
   // Guarded by the log's lock
   private final List<Trash> trash = new ArrayList<>();
   private int filesMade;
   private int filesForced;
 
-  SegmentSyncer(SegmentedLog log) {
+  SegmentSyncer(SegmentedLog log, System.Logger logger) {
     this.log = log;
+    this.logger = logger;
   }
 
   /** The name of a new file needs a force of the folder. The caller holds the lock. */
@@ -93,11 +98,16 @@ final class SegmentSyncer {
     List<Trash> gone = new ArrayList<>();
     log.lock.lock();
     try {
+      long displacedBefore = log.ledger.expiredRecords();
       boolean inNeed = log.isFull();
       var oldest = log.ledger.removeOldest(log.limits, inNeed);
       while (oldest.isPresent()) {
         gone.add(new Trash(oldest.get().name, 0));
         oldest = log.ledger.removeOldest(log.limits, inNeed);
+      }
+      if (!gone.isEmpty()) {
+        sayDisplacing(log.ledger.expiredRecords() > displacedBefore);
+        log.passed.signalAll();
       }
       long durableGroup = log.ledger.durableGroup();
       for (Trash each : trash) {
@@ -119,5 +129,17 @@ final class SegmentSyncer {
         throwAway(each.name(), each.afterGroup());
       }
     }
+  }
+
+  private void sayDisplacing(boolean displaced) {
+    if (displaced && !saidDisplacing) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          "the log of {0} is full: its oldest records make room for new ones and are lost for {1},"
+              + " counted as dropped",
+          log.signal.id(),
+          String.join(", ", log.ledger.atTheOldest()));
+    }
+    saidDisplacing = displaced;
   }
 }

@@ -48,7 +48,11 @@ final class SegmentedLog {
   /** Something became durable. */
   final Condition durable = lock.newCondition();
 
+  /** A sink has moved on or is gone: there may be room for sources that wait for it. */
+  final Condition passed = lock.newCondition();
+
   final Ledger ledger;
+  final HoldBack holdBack;
   final Disk disk;
   final Path folder;
   final Signal signal;
@@ -86,12 +90,15 @@ final class SegmentedLog {
     this.time = time;
     this.logger = logger;
     this.ledger = opened.ledger();
-    this.syncer = new SegmentSyncer(this);
+    this.holdBack = new HoldBack(this, logger);
+    this.syncer = new SegmentSyncer(this, logger);
     this.appender = new SegmentAppender(this, random, opened.lastSequence());
     opened.trash().forEach(name -> syncer.throwAway(name, 0));
     this.writeTrouble = DiskTrouble.of(disk, folder);
     this.stateWrittenNanos = time.monotonicNanos() - STATE_INTERVAL_NANOS;
-    opened.accounts().forEach(account -> ledger.restore(account, lock.newCondition()));
+    opened
+        .accounts()
+        .forEach(account -> ledger.restore(account, time.monotonicNanos(), lock.newCondition()));
   }
 
   /**
@@ -159,6 +166,7 @@ final class SegmentedLog {
       retired.forEach(Segment::closeFile);
       ledger.sinks.values().forEach(sink -> sink.arrived.signalAll());
       durable.signalAll();
+      passed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -304,6 +312,8 @@ final class SegmentedLog {
 
   LogStatus status() {
     return ledger.status(
-        state(), writeTrouble.or(() -> syncTrouble).map(DiskTrouble::reason).orElse(""));
+        state(),
+        writeTrouble.or(() -> syncTrouble).map(DiskTrouble::reason).orElse(""),
+        holdBack.waiting());
   }
 }

@@ -36,11 +36,18 @@ final class SinkCursor {
   long wakeAtBytes = Long.MAX_VALUE;
   boolean forgotten;
 
-  SinkCursor(SinkAccount account, long oldestUnixNanos, Condition arrived) {
+  /** For how long sources wait for it while it takes nothing. */
+  long holdNanos;
+
+  /** When it last took something, or got something to take after it had had all. */
+  private long movedNanos;
+
+  SinkCursor(SinkAccount account, long oldestUnixNanos, long nowNanos, Condition arrived) {
     this.account = account;
     this.durable = account;
     this.resumeAt = account.cursor();
     this.oldestUnixNanos = oldestUnixNanos;
+    this.movedNanos = nowNanos;
     this.arrived = arrived;
   }
 
@@ -57,8 +64,22 @@ final class SinkCursor {
     return resumeAt;
   }
 
-  void sees(long takenUnixNanos) {
+  /** A record has come, and the sink was given all before it. */
+  void sees(long takenUnixNanos, long nowNanos) {
     oldestUnixNanos = takenUnixNanos;
+    if (inHand.isEmpty()) {
+      movedNanos = nowNanos;
+    }
+  }
+
+  /** It was waiting for a record to come, or has taken some. */
+  void moved(long nowNanos) {
+    movedNanos = nowNanos;
+  }
+
+  /** For how long sources still wait for it if it takes nothing; not positive: no more. */
+  long holdsForNanos(long nowNanos) {
+    return movedNanos - nowNanos + holdNanos;
   }
 
   void handOut(InHand chunk) {

@@ -50,9 +50,9 @@ public final class StoredLog {
     Ledger ledger = found.ledger(found.logId().orElseGet(() -> new UUID(0, 0)), found.epoch());
     ReentrantLock lock = new ReentrantLock();
     for (SinkAccount account : found.replay().state().sinks()) {
-      ledger.restore(account, lock.newCondition());
+      ledger.restore(account, 0, lock.newCondition());
     }
-    this.status = ledger.status(LogStatus.State.OK, "");
+    this.status = ledger.status(LogStatus.State.OK, "", 0);
     for (int i = 0; i < bytes.length; i++) {
       segments.add(StoredSegment.of(found.segments().get(i), bytes[i]));
     }

@@ -116,6 +116,11 @@ public final class ThreadedLog implements DurableLog {
     return taken;
   }
 
+  @Override
+  public void awaitRoom() throws InterruptedException {
+    log.holdBack.await();
+  }
+
   private void checkOpen() {
     if (pace.closing) {
       throw new IllegalStateException("the log of " + log.signal.id() + " is closed");
@@ -247,15 +252,17 @@ public final class ThreadedLog implements DurableLog {
   }
 
   @Override
-  public Feed feed(String sink) {
+  public Feed feed(String sink, Duration hold) {
     lock.lock();
     try {
       checkOpen();
+      SinkCursor cursor = log.ledger.sink(sink, hold, time.monotonicNanos(), lock.newCondition());
+      log.passed.signalAll();
       LogFeed known = feeds.get(sink);
       if (known != null) {
         return known;
       }
-      LogFeed feed = new LogFeed(log, log.ledger.sink(sink, lock.newCondition()));
+      LogFeed feed = new LogFeed(log, cursor);
       feeds.put(sink, feed);
       log.work.signalAll();
       return feed;
@@ -271,6 +278,7 @@ public final class ThreadedLog implements DurableLog {
       checkOpen();
       feeds.remove(sink);
       long given = log.ledger.forget(sink);
+      log.passed.signalAll();
       log.work.signalAll();
       return given;
     } finally {

@@ -188,6 +188,10 @@ public final class Intake {
       return Receipt.NOTHING_TO_KEEP;
     }
     PositionMoves positions = named(run, batch);
+    boolean canBeReadAgain = !positions.isEmpty() && batch.recordCount() > 0;
+    if (canBeReadAgain) {
+      run.awaitRoom(log);
+    }
     List<EncodedBatch> frames =
         switch (batch) {
           case LogBatch some -> Frames.of(new LogBatch(some.resources(), positions), counts);

@@ -10,6 +10,7 @@ import io.cresset.api.export.View;
 import io.cresset.api.model.Batch;
 import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.Signal;
+import io.cresset.core.log.DurableLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +59,9 @@ final class Run implements Emitter {
 
   private final Workplace place;
   private volatile Gate gate = Gate.OPEN;
+
+  /** The log that is too full for what its body has in hand. */
+  private volatile Optional<Signal> waitsForRoomIn = Optional.empty();
 
   /** What its metrics take of the component's share. */
   private final AtomicLong heldBytes = new AtomicLong();
@@ -155,6 +159,17 @@ final class Run implements Emitter {
         throw new IllegalStateException("an emitter is valid for its own run only");
       }
     }
+  }
+
+  /**
+   * Waits until a log has room for what can be read again.
+   *
+   * @throws InterruptedException if the run is to end; nothing is lost by that
+   */
+  void awaitRoom(DurableLog log) throws InterruptedException {
+    waitsForRoomIn = Optional.of(log.signal());
+    log.awaitRoom();
+    waitsForRoomIn = Optional.empty();
   }
 
   /** Takes what a batch of metrics needs of the component's share, or refuses the batch. */
@@ -290,7 +305,12 @@ final class Run implements Emitter {
     CollectFailure failure =
         new CollectFailure(
             CollectFailure.Kind.TIMEOUT,
-            "no end after " + task.rhythm.deadline().toMillis() / 1000.0 + " s",
+            "no end after "
+                + task.rhythm.deadline().toMillis() / 1000.0
+                + " s"
+                + waitsForRoomIn
+                    .map(signal -> ", which it waited for room in the log of " + signal.id())
+                    .orElse(""),
             "");
     decide(Optional.of(failure), Gate.ABANDONED);
     interrupt();

@@ -75,6 +75,13 @@ final class Instruments {
       spec("cresset_log_bytes", GAUGE, "bytes", "Size of the log on disk.", "signal");
   private static final MetricSpec STATE =
       spec("cresset_log_state", GAUGE, "", "Whether the log is in this state.", "signal", "state");
+  private static final MetricSpec WAITING =
+      spec(
+          "cresset_log_waiting_sources",
+          GAUGE,
+          "",
+          "Sources that can be read again and wait, because the log is three quarters full.",
+          "signal");
   private static final MetricSpec OFFERED =
       counter(
           "cresset_sink_offered_records_total",
@@ -152,6 +159,7 @@ final class Instruments {
   final ObservableLongMeasurement logDropped;
   final ObservableLongMeasurement bytes;
   final ObservableLongMeasurement state;
+  final ObservableLongMeasurement waiting;
   final ObservableLongMeasurement offered;
   final ObservableLongMeasurement delivered;
   final ObservableLongMeasurement rejected;
@@ -175,6 +183,7 @@ final class Instruments {
     this.logDropped = longs(LOG_DROPPED);
     this.bytes = longs(BYTES);
     this.state = longs(STATE);
+    this.waiting = longs(WAITING);
     this.offered = longs(OFFERED);
     this.delivered = longs(DELIVERED);
     this.rejected = longs(REJECTED);

@@ -161,6 +161,7 @@ public final class SelfTelemetry implements AutoCloseable {
     instruments.appended.record(status.end(), log);
     instruments.durable.record(status.durableEnd(), log);
     instruments.bytes.record(status.bytes(), log);
+    instruments.waiting.record(status.waitingSources(), log);
     instruments.logDropped.record(status.damagedRecords(), with(log, "damaged"));
     instruments.logDropped.record(status.expiredRecords(), with(log, "displaced"));
     for (LogStatus.State state : LogStatus.State.values()) {

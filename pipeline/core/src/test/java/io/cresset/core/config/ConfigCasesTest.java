@@ -3,6 +3,7 @@ package io.cresset.core.config;
 import io.cresset.testkit.CaseFolders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -44,6 +45,9 @@ class ConfigCasesTest {
             entry -> {
               out.append(entry.component()).append(": ").append(entry.config()).append('\n');
               entry.select().forEach(rule -> out.append("  ").append(rule).append('\n'));
+              if (!entry.sink().hold().equals(Duration.ofHours(2))) {
+                out.append("  ").append(entry.sink()).append('\n');
+              }
             });
     return out.toString();
   }

@@ -70,7 +70,10 @@ final class CrashSimulation {
         Recovery.open(disk, FOLDER, Signal.LOGS, LIMITS, time, logger, dice.split());
     List<LogFeed> made = new ArrayList<>();
     for (Sink sink : sinks) {
-      made.add(new LogFeed(opened, opened.ledger.sink(sink.name, opened.lock.newCondition())));
+      made.add(
+          new LogFeed(
+              opened,
+              opened.ledger.sink(sink.name, OpenedLog.HOLD, 0, opened.lock.newCondition())));
     }
     feeds = made;
     nextId =

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 /** A log without threads on a disk in memory, driven step by step by one test. */
 final class OpenedLog implements AutoCloseable {
   static final Path FOLDER = Path.of("/data/logs");
+  static final Duration HOLD = Duration.ofHours(2);
   static final LogLimits LIMITS = new LogLimits(64 << 20, 4 << 10, 4096, 1 << 20, 1 << 20, 2 << 10);
 
   final RecordingLogger logger = new RecordingLogger();
@@ -42,8 +43,16 @@ final class OpenedLog implements AutoCloseable {
   }
 
   LogFeed feed(String sink) {
+    return feed(sink, HOLD);
+  }
+
+  LogFeed feed(String sink, Duration hold) {
     return feeds.computeIfAbsent(
-        sink, name -> new LogFeed(log, log.ledger.sink(name, log.lock.newCondition())));
+        sink,
+        name ->
+            new LogFeed(
+                log,
+                log.ledger.sink(name, hold, log.time.monotonicNanos(), log.lock.newCondition())));
   }
 
   void forget(String sink) {

@@ -136,6 +136,64 @@ class IntakeTest {
   }
 
   @Test
+  void whatCanBeReadAgainWaitsForRoomAndWhatCannotDoesNot() throws Exception {
+    stage.keeping();
+    Emitter out = listener();
+    stage.logs.roomForSources(false);
+    out.emit(stage.lines("from the network"));
+    assertThat(stage.loggedBodies()).containsExactly("from the network");
+    PositionMoves moves =
+        new PositionMoves(Map.of("file", Optional.of(ByteSlice.of(new byte[] {7}))));
+    out.emit(stage.lines(moves));
+    CompletableFuture<Boolean> read = new CompletableFuture<>();
+    Thread reader =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    out.emit(stage.lines(moves, "from a file"));
+                    read.complete(true);
+                  } catch (InterruptedException e) {
+                    read.complete(false);
+                  }
+                });
+    Eventually.holds("the source waits", () -> reader.getState() == Thread.State.WAITING);
+    assertThat(stage.loggedBodies()).containsExactly("from the network");
+    stage.logs.roomForSources(true);
+    assertThat(read.join()).isTrue();
+    assertThat(stage.loggedBodies()).containsExactly("from the network", "from a file");
+  }
+
+  /** It is read again from its position, which has not moved: nothing is dropped by that. */
+  @Test
+  void aSourceThatIsEndedWhileItWaitsForRoomHasLostNothing() throws Exception {
+    stage.keeping();
+    Emitter out = listener();
+    stage.logs.roomForSources(false);
+    PositionMoves moves =
+        new PositionMoves(Map.of("file", Optional.of(ByteSlice.of(new byte[] {7}))));
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Thread reader =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    out.emit(stage.lines(moves, "from a file"));
+                    interrupted.complete(false);
+                  } catch (InterruptedException e) {
+                    interrupted.complete(true);
+                  }
+                });
+    Eventually.holds("the source waits", () -> reader.getState() == Thread.State.WAITING);
+    reader.interrupt();
+    assertThat(interrupted.join()).isTrue();
+    assertThat(stage.loggedBodies()).isEmpty();
+    assertThat(stage.intake.position("syslog", "file")).isEmpty();
+    assertThat(stage.status("syslog").dropped()).isEmpty();
+    assertThat(stage.status("syslog").records()).isZero();
+  }
+
+  @Test
   void aHundredEqualLinesOfOneMomentStayAHundred() throws Exception {
     stage.keeping();
     Emitter out = listener();

@@ -39,6 +39,7 @@ public final class MemoryLog implements DurableLog {
   private final Map<String, MemoryFeed> feeds = new LinkedHashMap<>();
   private long end;
   private long framesUntilFull = Long.MAX_VALUE;
+  private boolean full;
   private boolean closed;
   private int blocked;
 
@@ -187,8 +188,36 @@ public final class MemoryLog implements DurableLog {
     }
   }
 
+  /** From now on there is no room for what can be read again, or there is. */
+  void roomForSources(boolean room) {
+    lock.lock();
+    try {
+      full = !room;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void awaitRoom() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (full) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public MemoryFeed feed(String sink) {
+    return feed(sink, Duration.ZERO);
+  }
+
+  @Override
+  public MemoryFeed feed(String sink, Duration hold) {
     lock.lock();
     try {
       return feeds.computeIfAbsent(sink, _ -> new MemoryFeed());
@@ -219,7 +248,7 @@ public final class MemoryLog implements DurableLog {
                       feed.unselected,
                       end - feed.committed,
                       end == feed.committed ? 0 : time.unixNanos() - 1_500_000_000L)));
-      return new LogStatus(LogStatus.State.OK, "", 0, end, end, 4096, 1, 0, 0, sinks);
+      return new LogStatus(LogStatus.State.OK, "", 0, end, end, 4096, 1, 0, 0, 0, sinks);
     } finally {
       lock.unlock();
     }

@@ -128,7 +128,7 @@ class SelfTelemetryTest {
         new StillLog(
             Signal.METRICS,
             new LogStatus(
-                LogStatus.State.READ_ONLY, "no", 100, 1000, 990, 4096, 2, 5, 95, List.of())));
+                LogStatus.State.READ_ONLY, "no", 100, 1000, 990, 4096, 2, 5, 95, 3, List.of())));
     assertThat(page("cresset_log"))
         .isEqualTo(
             """
@@ -151,6 +151,9 @@ class SelfTelemetryTest {
             cresset_log_state{signal="metrics",state="full"} 0
             cresset_log_state{signal="metrics",state="ok"} 0
             cresset_log_state{signal="metrics",state="read_only"} 1
+            # HELP cresset_log_waiting_sources Sources that can be read again and wait, because the log is three quarters full.
+            # TYPE cresset_log_waiting_sources gauge
+            cresset_log_waiting_sources{signal="metrics"} 3
             """);
   }
 
@@ -307,7 +310,7 @@ class SelfTelemetryTest {
   }
 
   private static LogStatus status(long end, SinkStatus... sinks) {
-    return new LogStatus(LogStatus.State.OK, "", 0, end, end, 4096, 1, 0, 0, List.of(sinks));
+    return new LogStatus(LogStatus.State.OK, "", 0, end, end, 4096, 1, 0, 0, 0, List.of(sinks));
   }
 
   /** The families whose names begin like this, as the page shows them. */

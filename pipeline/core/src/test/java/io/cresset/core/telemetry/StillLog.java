@@ -7,6 +7,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.log.Feed;
 import io.cresset.core.log.LogStatus;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A log that does nothing but have a status. */
@@ -18,12 +19,17 @@ record StillLog(Signal signal, LogStatus status) implements DurableLog {
   }
 
   @Override
+  public void awaitRoom() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Optional<ByteSlice> position(String key) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Feed feed(String sink) {
+  public Feed feed(String sink, Duration hold) {
     throw new UnsupportedOperationException();
   }
 
