@@ -3,13 +3,12 @@ package io.cresset.exporters.loki;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Settlement;
 import io.cresset.api.export.Sink;
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.model.Signal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +89,7 @@ final class LokiSink implements Sink {
         }
         case Answer.Refused(String reason) -> {
           settlement.refuse(encoder.refused());
-          settlement.refuseSome(sent(from, to, reason));
+          settlement.refuseSome(to - from - encoder.refused().size(), reason);
           from = to;
         }
         case Answer.TooLarge _ when several ->
@@ -109,26 +108,6 @@ final class LokiSink implements Sink {
       }
     }
     return settlement.done();
-  }
-
-  /** The numbers of the records that were in the request, in runs. */
-  private List<Outcome.Rejection> sent(int from, int to, String reason) {
-    Set<Long> unreadable = new HashSet<>();
-    encoder.refused().forEach(rejection -> unreadable.add(rejection.firstNumber()));
-    List<Outcome.Rejection> runs = new ArrayList<>();
-    int start = from;
-    for (int i = from; i < to; i++) {
-      long number = index.number(i);
-      if (unreadable.contains(number)) {
-        start = i + 1;
-      } else if (i + 1 == to
-          || index.number(i + 1) != number + 1
-          || unreadable.contains(number + 1)) {
-        runs.add(new Outcome.Rejection(index.number(start), number + 1, reason));
-        start = i + 1;
-      }
-    }
-    return runs;
   }
 
   private Outcome.Rejection rejection(int at, String reason) {

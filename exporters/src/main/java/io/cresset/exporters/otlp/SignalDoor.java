@@ -3,6 +3,7 @@ package io.cresset.exporters.otlp;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Settlement;
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.model.Signal;
 import io.cresset.exporters.otlp.Parcels.Parcel;

@@ -266,10 +266,7 @@ final class LokiSinkTest implements SinkContract, AnswersContract {
                           frame(20, lines(GATE, "d", "e", "f", "g")))))
           .isEqualTo(
               new Outcome.Partial(
-                  20,
-                  List.of(new Rejection(10, 13, "refused: bad")),
-                  Duration.ofSeconds(3),
-                  url + "503"));
+                  20, List.of(), 3, "refused: bad", Duration.ofSeconds(3), url + "503"));
     }
   }
 

@@ -1,57 +1,60 @@
-package io.cresset.exporters.remotewrite;
+package io.cresset.api.export;
 
-import io.cresset.api.export.Chunk;
-import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What has become of a chunk's points so far, while it is being sent in order. */
-final class Settlement {
+/**
+ * What has become of a chunk's records so far, while a sink sends them in order, in one request or
+ * several. For one thread at a time.
+ */
+public final class Settlement {
   private final long firstNumber;
 
   /** Refused one by one, or in whole ranges. */
   private final List<Rejection> rejections = new ArrayList<>();
 
-  /** Refused points of which it is not known which they were. */
+  /** Refused records of which it is not known which they were. */
   private long unattributed;
 
-  /** Why the first of them were. */
+  /** Why the first of those were. */
   private String refusal = "";
 
   /**
-   * @param unreadable points that cannot be sent, wherever they stand in the chunk
+   * @param unreadable records that cannot be sent, wherever they stand in the chunk
    */
-  Settlement(Chunk chunk, List<Rejection> unreadable) {
+  public Settlement(Chunk chunk, List<Rejection> unreadable) {
     firstNumber = chunk.firstNumber();
     rejections.addAll(unreadable);
   }
 
-  void refuse(List<Rejection> refused) {
+  /** These records are refused. */
+  public void refuse(List<Rejection> refused) {
     rejections.addAll(refused);
   }
 
-  /** Some points of a request are refused. */
-  void refuseSome(long points, String reason) {
+  /** Some records of a request are refused, without a word about which. */
+  public void refuseSome(long count, String reason) {
     if (unattributed == 0) {
       refusal = reason;
     }
-    unattributed += points;
+    unattributed += count;
   }
 
   /** All is answered for. */
-  Outcome done() {
+  public Outcome done() {
     return new Outcome.Done(sorted(rejections), unattributed, refusal);
   }
 
   /**
-   * The points from a number on are to be sent again.
+   * The records from a number on are to be sent again.
    *
-   * @param after zero for Delivery's own backoff
+   * @param upTo of those below, all is answered for
+   * @param after what the destination asked for; zero for Delivery's own backoff
    */
-  Outcome interrupted(long upTo, Duration after, String reason) {
+  public Outcome interrupted(long upTo, Duration after, String reason) {
     if (upTo == firstNumber) {
       return new Outcome.RetryAfter(after, reason);
     }
