@@ -9,12 +9,12 @@ import io.cresset.core.log.RealDisk;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.RecordingLogger;
 import io.cresset.testkit.TestAuthority;
+import io.cresset.testkit.http.BadHabit;
+import io.cresset.testkit.http.HttpPeer;
+import io.cresset.testkit.http.Reply;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,63 +38,11 @@ class CheckTest {
 
   @TempDir Path dir;
 
-  /** Answers each request alike, or nobody at all. */
-  private static final class Fake implements AutoCloseable {
-    private final ServerSocket server;
-
-    Fake(String answer) throws IOException {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      Thread.ofVirtual().start(() -> serve(answer));
-    }
-
-    private void serve(String answer) {
-      while (true) {
-        try {
-          Socket socket = server.accept();
-          Thread.ofVirtual().start(() -> answer(socket, answer));
-        } catch (IOException _) {
-          return;
-        }
-      }
-    }
-
-    private static void answer(Socket socket, String answer) {
-      try (socket) {
-        InputStream in = socket.getInputStream();
-        byte[] some = new byte[8192];
-        // A request of so few bytes comes at once.
-        int read = in.read(some);
-        if (answer.isEmpty()) {
-          while (read >= 0) {
-            read = in.read(some);
-          }
-        }
-        socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
-        socket.shutdownOutput();
-        while (read >= 0) {
-          read = in.read(some);
-        }
-      } catch (IOException _) {
-        // The client has what it wanted.
-      }
-    }
-
-    int port() {
-      return server.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
-    }
-  }
-
-  private static String answer(String status, String text, long secondsOff) {
+  private static HttpPeer answering(int status, String text, long secondsOff) {
     String date =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
             Instant.now().plusSeconds(secondsOff).atZone(ZoneOffset.UTC));
-    return "HTTP/1.1 %s\r\nDate: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-        .formatted(status, date, text.length(), text);
+    return HttpPeer.by(_ -> Reply.of(status, text, "Date", date));
   }
 
   private Path file(String yaml) throws IOException {
@@ -117,11 +65,10 @@ class CheckTest {
     Files.createDirectories(dir.resolve("proc"));
     Files.writeString(dir.resolve("in-the-way"), "");
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Fake loki = new Fake(answer("401 Unauthorized", "", 0));
-        Fake off =
-            new Fake(answer("404 Not Found", "start with --web.enable-remote-write-receiver", 0));
-        Fake late = new Fake(answer("204 No Content", "", 3 * 3600));
-        Fake silent = new Fake("")) {
+        HttpPeer loki = answering(401, "", 0);
+        HttpPeer off = answering(404, "start with --web.enable-remote-write-receiver", 0);
+        HttpPeer late = answering(204, "", 3 * 3600);
+        HttpPeer silent = HttpPeer.by(_ -> BadHabit.HANGS)) {
       Path file =
           file(
               """
@@ -147,10 +94,10 @@ class CheckTest {
                   .formatted(
                       dir,
                       busy.getLocalPort(),
-                      loki.port(),
-                      off.port(),
-                      late.port(),
-                      silent.port(),
+                      loki.url().getPort(),
+                      off.url().getPort(),
+                      late.url().getPort(),
+                      silent.url().getPort(),
                       ALL_BUT_LOADAVG));
       Ran ran = Ran.command(Map.of(), "check", "--config", file.toString());
       assertThat(ran.err()).isEmpty();
@@ -183,30 +130,32 @@ class CheckTest {
                   + " another path in collectors.syslog.listen",
               "ok syslog receive_buffer the kernel grants 1KiB",
               "ok prometheus - needs nothing from outside",
-              "ok loki url http://127.0.0.1:" + loki.port() + "/loki/api/v1/push answers",
+              "ok loki url http://127.0.0.1:" + loki.url().getPort() + "/loki/api/v1/push answers",
               "FAIL loki login http://127.0.0.1:"
-                  + loki.port()
+                  + loki.url().getPort()
                   + "/loki/api/v1/push answered 401;"
                   + " set exporters.loki.bearer_token, or exporters.loki.username and"
                   + " exporters.loki.password; or exporters.loki.tenant if Loki has several",
               "ok loki clock agrees with that of Loki",
               "FAIL remote_write/off url http://127.0.0.1:"
-                  + off.port()
+                  + off.url().getPort()
                   + "/api/v1/write answered"
                   + " 404: start with --web.enable-remote-write-receiver; start Prometheus with"
                   + " --web.enable-remote-write-receiver",
               "ok remote_write/off clock agrees with that of Prometheus",
-              "ok remote_write/late url http://127.0.0.1:" + late.port() + "/api/v1/write answers",
+              "ok remote_write/late url http://127.0.0.1:"
+                  + late.url().getPort()
+                  + "/api/v1/write answers",
               "ok remote_write/late login none is asked for",
               "FAIL remote_write/late clock this machine is 2 h behind Prometheus, which refuses"
                   + " times so far off; set both clocks by NTP: timedatectl set-ntp true",
               "FAIL otlp url cannot reach http://127.0.0.1:"
-                  + silent.port()
+                  + silent.url().getPort()
                   + "/v1/logs: 127.0.0.1:"
-                  + silent.port()
+                  + silent.url().getPort()
                   + ": no complete answer within 4.500 s, while waiting for the"
                   + " answer; see whether a firewall drops what goes to 127.0.0.1:"
-                  + silent.port()
+                  + silent.url().getPort()
                   + ", and whether the OTLP receiver is overloaded",
               "10 failed, 1 warning");
     }

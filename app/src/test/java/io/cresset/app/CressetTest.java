@@ -3,17 +3,17 @@ package io.cresset.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.cresset.app.control.ControlClient;
 import io.cresset.app.control.ControlPlaces;
 import io.cresset.app.control.ControlUnavailable;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.TestAuthority;
+import io.cresset.testkit.http.HttpPeer;
+import io.cresset.testkit.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -104,23 +104,13 @@ class CressetTest {
   @Test
   void whatASinkRefusesForNowIsKeptAcrossAStop() throws Exception {
     AtomicInteger status = new AtomicInteger(503);
-    HttpServer loki = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    loki.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(status.get(), -1);
-          }
-        });
-    loki.start();
-    try {
+    try (HttpPeer loki = HttpPeer.by(_ -> Reply.of(status.get()))) {
       String syslog = "127.0.0.1:" + freePort();
       String config =
           "collectors: { syslog: { listen: [tcp://"
               + syslog
-              + "] } }\nexporters: { loki: { url: \"http://127.0.0.1:"
-              + loki.getAddress().getPort()
+              + "] } }\nexporters: { loki: { url: \""
+              + loki.url()
               + "\" } }\n";
       Ran first = run(config);
       String page = page(first);
@@ -140,8 +130,6 @@ class CressetTest {
           () -> get(again + "/metrics").contains(metric("delivered", "10")));
       assertThat(get(again + "/")).contains("<article class=\"ok\"><h3>loki logs ");
       assertThat(second.signal()).isZero();
-    } finally {
-      loki.stop(0);
     }
   }
 

@@ -2,15 +2,14 @@ package io.cresset.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.http.HttpPeer;
 import io.cresset.testkit.misbehaving.CollectorHabit;
 import io.cresset.testkit.misbehaving.MisbehavingCollectorFactory;
 import io.cresset.testkit.misbehaving.MisbehavingSinkFactory;
 import io.cresset.testkit.misbehaving.SinkHabit;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -59,8 +57,7 @@ class MisbehaviourTest {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   @TempDir Path dir;
-  private final AtomicInteger delivered = new AtomicInteger();
-  private HttpServer destination;
+  private final HttpPeer destination = new HttpPeer();
   private URLClassLoader services;
   private ClassLoader before;
   private final CompletableFuture<Ran> started = new CompletableFuture<>();
@@ -68,17 +65,6 @@ class MisbehaviourTest {
 
   @BeforeEach
   void start() throws IOException {
-    destination = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    destination.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            delivered.incrementAndGet();
-            exchange.sendResponseHeaders(204, -1);
-          }
-        });
-    destination.start();
     // As a jar on the class path would be, but for this test alone.
     Path listed = Files.createDirectories(dir.resolve("jar/META-INF/services"));
     Files.writeString(
@@ -99,7 +85,7 @@ class MisbehaviourTest {
     }
     Thread.currentThread().setContextClassLoader(before);
     services.close();
-    destination.stop(0);
+    destination.close();
   }
 
   /**
@@ -195,7 +181,7 @@ class MisbehaviourTest {
             dir.resolve("data"),
             syslogPort,
             collectors,
-            destination.getAddress().getPort(),
+            destination.url().getPort(),
             timeout,
             exporters);
   }

@@ -2,11 +2,10 @@ package io.cresset.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.http.HttpPeer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -19,11 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,31 +29,15 @@ class ReloadTest {
   private static final Pattern PAGE = Pattern.compile("page (http://127\\.0\\.0\\.1:\\d+)/");
 
   @TempDir Path dir;
-  private final AtomicInteger requests = new AtomicInteger();
-  private HttpServer destination;
+  private final HttpPeer destination = new HttpPeer();
   private final CompletableFuture<Ran> started = new CompletableFuture<>();
-
-  @BeforeEach
-  void startDestination() throws IOException {
-    destination = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    destination.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            requests.incrementAndGet();
-            exchange.sendResponseHeaders(204, -1);
-          }
-        });
-    destination.start();
-  }
 
   @AfterEach
   void stop() {
     if (started.isDone()) {
       assertThat(ran().signal()).as(ran().err()).isZero();
     }
-    destination.stop(0);
+    destination.close();
   }
 
   @Test
@@ -78,7 +59,7 @@ class ReloadTest {
     send("<13>Oct 11 22:14:15 host app: after the change");
     Eventually.holds(
         "delivered", () -> series("cresset_sink_delivered_records_total{component=\"loki\"") == 1);
-    assertThat(requests).hasPositiveValue();
+    assertThat(destination.received()).isNotEmpty();
   }
 
   @Test
@@ -202,9 +183,9 @@ class ReloadTest {
         .formatted(
             dir.resolve("data"),
             syslogPort,
-            destination.getAddress().getPort(),
+            destination.url().getPort(),
             timeout,
-            destination.getAddress().getPort());
+            destination.url().getPort());
   }
 
   private Ran ran() {

@@ -2,8 +2,6 @@ package io.cresset.exporters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
@@ -25,18 +23,17 @@ import io.cresset.api.model.Value;
 import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.api.otlp.OtlpMetrics;
 import io.cresset.testkit.FakeTime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.cresset.testkit.http.BadHabit;
+import io.cresset.testkit.http.HttpPeer;
+import io.cresset.testkit.http.Reply;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,55 +58,27 @@ public interface AnswersContract {
     return Map.of();
   }
 
-  /** Answers every request alike, until it is told otherwise. */
-  final class Destination implements AutoCloseable {
-    private final HttpServer server;
-    private final List<String> bodies = new ArrayList<>();
-    private IntFunction<Integer> status = _ -> 204;
-    private Map<String, String> headers = Map.of();
+  private static URI url(HttpPeer destination) {
+    return destination.url().resolve("/api/v1/write");
+  }
 
-    Destination() {
-      try {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      server.createContext("/", this::answer);
-      server.start();
-    }
+  /**
+   * @param status 0 closes the connection
+   */
+  private static Reply reply(int status, Map<String, String> headers) {
+    List<String> all = new ArrayList<>();
+    headers.forEach((name, value) -> all.addAll(List.of(name, value)));
+    return status == 0 ? BadHabit.CLOSES : Reply.of(status, "", all.toArray(String[]::new));
+  }
 
-    /**
-     * @param status by the number of the request from now on; 0 closes the connection
-     */
-    synchronized void answers(IntFunction<Integer> status, Map<String, String> headers) {
-      this.status = status;
-      this.headers = headers;
-      bodies.clear();
-    }
+  private static void answers(HttpPeer destination, int status, Map<String, String> headers) {
+    destination.answers(_ -> reply(status, headers));
+  }
 
-    private synchronized void answer(HttpExchange exchange) throws IOException {
-      try (exchange) {
-        bodies.add(new String(exchange.getRequestBody().readAllBytes(), "ISO-8859-1"));
-        int now = status.apply(bodies.size());
-        if (now > 0) {
-          headers.forEach(exchange.getResponseHeaders()::set);
-          exchange.sendResponseHeaders(now, -1);
-        }
-      }
-    }
-
-    synchronized List<String> bodies() {
-      return List.copyOf(bodies);
-    }
-
-    URI url() {
-      return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/api/v1/write");
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
+  private static List<String> bodies(HttpPeer destination) {
+    return destination.received().stream()
+        .map(request -> new String(request.body(), StandardCharsets.ISO_8859_1))
+        .toList();
   }
 
   /** Some records of equal size. */
@@ -178,32 +147,32 @@ public interface AnswersContract {
           """)
   default void whatBecomesOfRecords(
       int status, String header, String value, String fate, String remedy) throws Exception {
-    try (Destination destination = new Destination()) {
+    try (HttpPeer destination = new HttpPeer()) {
       TestContext context = new TestContext("sink");
-      Sink sink = sink(destination.url(), context);
-      destination.answers(_ -> 204, taken());
+      Sink sink = sink(url(destination), context);
+      answers(destination, 204, taken());
       assertThat(sink.send(records())).isEqualTo(Outcome.delivered());
-      String request = destination.bodies().getFirst();
+      String request = bodies(destination).getFirst();
 
       Map<String, String> said = header == null ? Map.of() : Map.of(header, value);
-      destination.answers(_ -> status, fate.equals("delivered") ? taken() : said);
+      answers(destination, status, fate.equals("delivered") ? taken() : said);
       Outcome outcome = sink.send(records());
-      assertThat(destination.bodies().getFirst()).isEqualTo(request);
+      assertThat(bodies(destination).getFirst()).isEqualTo(request);
       switch (fate.split(" ", -1)[0]) {
         case "delivered" -> assertThat(outcome).isEqualTo(Outcome.delivered());
         case "refused" -> {
           Outcome.Done done = (Outcome.Done) outcome;
           assertThat(refused(done)).isEqualTo(RECORDS);
-          assertThat(destination.bodies()).hasSize(1);
+          assertThat(bodies(destination)).hasSize(1);
         }
         default -> {
           Outcome.RetryAfter later = (Outcome.RetryAfter) outcome;
           long seconds = fate.equals("later") ? 0 : Long.parseLong(fate.split(" ", -1)[1]);
           assertThat(later.after()).isEqualTo(Duration.ofSeconds(seconds));
           assertThat(later.reason()).contains(remedy);
-          destination.answers(_ -> 204, taken());
+          answers(destination, 204, taken());
           assertThat(sink.send(records())).isEqualTo(Outcome.delivered());
-          assertThat(destination.bodies()).containsExactly(request);
+          assertThat(bodies(destination)).containsExactly(request);
         }
       }
     }
@@ -211,9 +180,9 @@ public interface AnswersContract {
 
   @Test
   default void onlyWhatIsSelectedIsSentAndAnsweredFor() throws Exception {
-    try (Destination destination = new Destination()) {
-      Sink sink = sink(destination.url(), new TestContext("sink"));
-      destination.answers(_ -> 413, Map.of());
+    try (HttpPeer destination = new HttpPeer()) {
+      Sink sink = sink(url(destination), new TestContext("sink"));
+      answers(destination, 413, Map.of());
       Outcome.Done done = (Outcome.Done) sink.send(selected());
       assertThat(done.unattributed()).isZero();
       assertThat(done.rejections())
@@ -241,23 +210,23 @@ public interface AnswersContract {
 
   @Test
   default void whatIsTooLargeIsHalvedAndThatIsRemembered() throws Exception {
-    try (Destination destination = new Destination()) {
-      Sink sink = sink(destination.url(), new TestContext("sink"));
-      destination.answers(request -> request == 1 ? 413 : 204, taken());
+    try (HttpPeer destination = new HttpPeer()) {
+      Sink sink = sink(url(destination), new TestContext("sink"));
+      destination.answers(_ -> reply(destination.received().size() == 1 ? 413 : 204, taken()));
       assertThat(sink.send(records())).isEqualTo(Outcome.delivered());
-      int requests = destination.bodies().size();
+      int requests = bodies(destination).size();
       assertThat(requests).isBetween(3, 1 + RECORDS);
-      destination.answers(_ -> 204, taken());
+      answers(destination, 204, taken());
       assertThat(sink.send(records())).isEqualTo(Outcome.delivered());
-      assertThat(destination.bodies()).hasSize(requests - 1);
+      assertThat(bodies(destination)).hasSize(requests - 1);
     }
   }
 
   @Test
   default void aRecordThatIsTooLargeAloneIsRefusedByItsNumber() throws Exception {
-    try (Destination destination = new Destination()) {
-      Sink sink = sink(destination.url(), new TestContext("sink"));
-      destination.answers(_ -> 413, Map.of());
+    try (HttpPeer destination = new HttpPeer()) {
+      Sink sink = sink(url(destination), new TestContext("sink"));
+      answers(destination, 413, Map.of());
       Outcome.Done done = (Outcome.Done) sink.send(records());
       assertThat(done.unattributed()).isZero();
       assertThat(done.rejections())

@@ -3,7 +3,6 @@ package io.cresset.exporters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.RunResult;
 import io.cresset.api.config.DataSize;
@@ -27,8 +26,9 @@ import io.cresset.testkit.LokiPeer;
 import io.cresset.testkit.OtelCollectorPeer;
 import io.cresset.testkit.PrometheusPeer;
 import io.cresset.testkit.VictoriaMetricsPeer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.cresset.testkit.http.HttpPeer;
+import io.cresset.testkit.http.RawServer.Received;
+import io.cresset.testkit.http.Reply;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,26 +99,7 @@ final class EveryRoadTest {
                 .map(type -> type.replace("unknown", "untyped"))
                 .toList());
 
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/metrics",
-        exchange -> {
-          try (exchange) {
-            List<String> headers = new ArrayList<>();
-            exchange
-                .getRequestHeaders()
-                .forEach((name, values) -> headers.addAll(List.of(name, values.getFirst())));
-            HttpRoutes.Response answer =
-                context.testRoutes().get("/metrics", headers.toArray(String[]::new));
-            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-            exchange.sendResponseHeaders(answer.status(), answer.body().length);
-            exchange.getResponseBody().write(answer.body());
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-    server.start();
+    HttpPeer server = HttpPeer.by(request -> page(context, request));
     String config =
         """
         scrape_configs:
@@ -127,15 +108,27 @@ final class EveryRoadTest {
             honor_labels: true
             static_configs: [ { targets: [ "127.0.0.1:%d" ], labels: { instance: here } } ]
         """
-            .formatted(server.getAddress().getPort());
-    try (PrometheusPeer prometheus = new PrometheusPeer(folder, config, List.of())) {
+            .formatted(server.url().getPort());
+    try (server;
+        PrometheusPeer prometheus = new PrometheusPeer(folder, config, List.of())) {
       Eventually.holds("scraped", () -> !prometheus.query(ALL, realMillis()).isEmpty());
       assertThat(sorted(prometheus.query(ALL, realMillis()))).isEqualTo(sorted(Fixture.SERIES));
       JsonNode types = prometheus.get("/api/v1/metadata").path("data");
       assertThat(types.path("temp_celsius").path(0).path("type").asText()).isEqualTo("gauge");
       assertThat(types.path("wait_seconds").path(0).path("type").asText()).isEqualTo("histogram");
-    } finally {
-      server.stop(0);
+    }
+  }
+
+  private static Reply page(TestContext context, Received request) {
+    List<String> headers = new ArrayList<>();
+    request.headers().forEach((name, value) -> headers.addAll(List.of(name, value)));
+    try {
+      HttpRoutes.Response answer =
+          context.testRoutes().get("/metrics", headers.toArray(String[]::new));
+      return Reply.of(answer.status(), answer.body(), "Content-Type", answer.contentType());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 

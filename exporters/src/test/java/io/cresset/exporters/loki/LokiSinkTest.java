@@ -20,9 +20,9 @@ import io.cresset.api.model.Signal;
 import io.cresset.exporters.AnswersContract;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.loki.ScriptedLoki.Pushed;
-import io.cresset.exporters.loki.ScriptedLoki.Reply;
 import io.cresset.testkit.PeerProcess;
 import io.cresset.testkit.SinkContract;
+import io.cresset.testkit.http.Reply;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class LokiSinkTest implements SinkContract, AnswersContract {
   }
 
   private static Reply reply(int status, String body, String... headers) {
-    return new Reply(status, body, headers);
+    return Reply.of(status, body, headers);
   }
 
   @Test

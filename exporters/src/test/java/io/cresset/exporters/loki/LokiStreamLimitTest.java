@@ -11,7 +11,7 @@ import io.cresset.api.export.Outcome;
 import io.cresset.api.http.HttpSettings;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.exporters.TestContext;
-import io.cresset.exporters.loki.ScriptedLoki.Reply;
+import io.cresset.testkit.http.Reply;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ final class LokiStreamLimitTest {
   }
 
   private static Reply reply(int status, String body) {
-    return new Reply(status, body);
+    return Reply.of(status, body);
   }
 
   /** A record of the gate's whose body is cut off. */

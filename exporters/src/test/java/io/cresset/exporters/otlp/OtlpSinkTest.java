@@ -18,9 +18,9 @@ import io.cresset.api.model.Signal;
 import io.cresset.exporters.AnswersContract;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.otlp.ScriptedReceiver.Posted;
-import io.cresset.exporters.otlp.ScriptedReceiver.Reply;
 import io.cresset.testkit.PeerProcess;
 import io.cresset.testkit.SinkContract;
+import io.cresset.testkit.http.Reply;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -231,7 +231,7 @@ final class OtlpSinkTest implements SinkContract, AnswersContract {
     status.writeBytes(new byte[] {0x08, 14, 0x12, (byte) message.length});
     status.writeBytes(message);
     try (ScriptedReceiver receiver =
-        new ScriptedReceiver(Reply.protobuf(503, status.toByteArray()))) {
+        new ScriptedReceiver(ScriptedReceiver.protobuf(503, status.toByteArray()))) {
       Outcome.RetryAfter retry =
           (Outcome.RetryAfter) sink(receiver.url()).send(logs(lines(0, "a")));
       assertThat(retry.reason()).endsWith("answered 503: the queue is full");
@@ -239,7 +239,7 @@ final class OtlpSinkTest implements SinkContract, AnswersContract {
   }
 
   private static Reply partial(long rejected, String words) {
-    return Reply.protobuf(
+    return ScriptedReceiver.protobuf(
         200,
         ExportLogsServiceResponse.newBuilder()
             .setPartialSuccess(
@@ -261,7 +261,7 @@ final class OtlpSinkTest implements SinkContract, AnswersContract {
         new ScriptedReceiver(
             partial(2, "no\nservice name"),
             partial(99, ""),
-            Reply.protobuf(200, points),
+            ScriptedReceiver.protobuf(200, points),
             Reply.of(
                 200,
                 "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\",\"errorMessage\":\"odd\"}}",
@@ -287,7 +287,7 @@ final class OtlpSinkTest implements SinkContract, AnswersContract {
         new ScriptedReceiver(
             partial(0, "use the new door"),
             partial(-5, ""),
-            Reply.protobuf(200, new byte[] {0x0A, 0x7F}),
+            ScriptedReceiver.protobuf(200, new byte[] {0x0A, 0x7F}),
             Reply.of(204))) {
       OtlpSink sink = sink(receiver.url());
       for (int i = 0; i < 4; i++) {

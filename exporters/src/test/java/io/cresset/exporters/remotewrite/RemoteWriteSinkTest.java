@@ -26,10 +26,10 @@ import io.cresset.api.model.Point;
 import io.cresset.api.model.Signal;
 import io.cresset.exporters.AnswersContract;
 import io.cresset.exporters.TestContext;
-import io.cresset.exporters.remotewrite.ScriptedReceiver.Reply;
 import io.cresset.exporters.remotewrite.ScriptedReceiver.Written;
 import io.cresset.testkit.PeerProcess;
 import io.cresset.testkit.SinkContract;
+import io.cresset.testkit.http.Reply;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class RemoteWriteSinkTest implements SinkContract, AnswersContract {
   }
 
   private static Reply reply(int status, String body, String... headers) {
-    return new Reply(status, body, headers);
+    return Reply.of(status, body, headers);
   }
 
   /** Three points, each of which is one sample. */

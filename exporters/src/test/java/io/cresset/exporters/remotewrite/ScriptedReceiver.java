@@ -1,81 +1,54 @@
 package io.cresset.exporters.remotewrite;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.cresset.exporters.remotewrite.v1.Label;
 import io.cresset.exporters.remotewrite.v1.WriteRequest;
 import io.cresset.exporters.remotewrite.v2.Request;
+import io.cresset.testkit.http.HttpPeer;
+import io.cresset.testkit.http.RawServer.Received;
+import io.cresset.testkit.http.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 
-/** Takes what is written, decodes it with generated classes, and answers as it was told to. */
+/**
+ * Answers as it was told to, after that as one who has written all, and shows what was written as
+ * generated classes decode it.
+ */
 final class ScriptedReceiver implements AutoCloseable {
   static final String WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
   private static final String V2_TYPE =
       "application/x-protobuf;proto=io.prometheus.write.v2.Request";
 
-  private final HttpServer server;
-  private final Queue<Reply> script = new ArrayDeque<>();
-  private final List<Written> written = new ArrayList<>();
-
-  /**
-   * @param headers names and values in turn
-   */
-  record Reply(int status, String body, String... headers) {}
+  private final HttpPeer peer;
 
   /**
    * @param samples {@code name{label="value",...} value @millis}, in the order of the message
    */
-  record Written(String version, Map<String, String> headers, byte[] plain, List<String> samples) {}
-
-  ScriptedReceiver(Reply... replies) {
-    script.addAll(List.of(replies));
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  record Written(String version, Map<String, String> headers, byte[] plain, List<String> samples) {
+    static Written of(Received received) {
+      byte[] plain = decompress(received.body());
+      boolean v2 = V2_TYPE.equals(received.headers().get("content-type"));
+      try {
+        List<String> samples = v2 ? samplesV2(plain) : samplesV1(plain);
+        return new Written(v2 ? "2.0" : "1.0", received.headers(), plain, samples);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    server.createContext("/", this::answer);
-    server.start();
   }
 
-  private synchronized void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Map<String, String> headers = new HashMap<>();
-      exchange
-          .getRequestHeaders()
-          .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-      byte[] plain = decompress(exchange.getRequestBody().readAllBytes());
-      boolean v2 = V2_TYPE.equals(headers.get("content-type"));
-      List<String> samples = v2 ? samplesV2(plain) : samplesV1(plain);
-      written.add(new Written(v2 ? "2.0" : "1.0", headers, plain, samples));
-      Reply reply =
-          !script.isEmpty()
-              ? script.remove()
-              : v2
-                  ? new Reply(204, "", WRITTEN, String.valueOf(samples.size()))
-                  : new Reply(204, "");
-      for (int i = 0; i < reply.headers().length; i += 2) {
-        exchange.getResponseHeaders().add(reply.headers()[i], reply.headers()[i + 1]);
-      }
-      byte[] text = reply.body().getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(reply.status(), text.length == 0 ? -1 : text.length);
-      if (text.length > 0) {
-        exchange.getResponseBody().write(text);
-      }
-    }
+  ScriptedReceiver(Reply... replies) {
+    peer = HttpPeer.by(received -> allWritten(Written.of(received)), replies);
+  }
+
+  private static Reply allWritten(Written written) {
+    return written.version().equals("2.0")
+        ? Reply.of(204, "", WRITTEN, String.valueOf(written.samples().size()))
+        : Reply.of(204);
   }
 
   static byte[] decompress(byte[] body) {
@@ -146,8 +119,8 @@ final class ScriptedReceiver implements AutoCloseable {
     return name + " " + (stale ? "stale" : value) + " @" + (millis - Points.NOW_MILLIS);
   }
 
-  synchronized List<Written> written() {
-    return List.copyOf(written);
+  List<Written> written() {
+    return peer.received().stream().map(Written::of).toList();
   }
 
   List<String> versions() {
@@ -155,11 +128,11 @@ final class ScriptedReceiver implements AutoCloseable {
   }
 
   URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/api/v1/write");
+    return peer.url().resolve("/api/v1/write");
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    peer.close();
   }
 }

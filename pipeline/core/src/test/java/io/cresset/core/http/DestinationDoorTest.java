@@ -14,6 +14,7 @@ import io.cresset.testkit.DoorHarness;
 import io.cresset.testkit.FakeTime;
 import io.cresset.testkit.TestAuthority;
 import io.cresset.testkit.TestAuthority.Identity;
+import io.cresset.testkit.http.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -7,16 +7,12 @@ import io.cresset.api.http.HttpClient.Request;
 import io.cresset.api.http.HttpClient.Response;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.http.DeafPort;
+import io.cresset.testkit.http.RawServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -200,23 +196,9 @@ final class UrlHttpClientDeadlineTest {
 
   @Test
   void aConnectionThatIsNeverTaken() throws Exception {
-    List<SocketChannel> waiting = new ArrayList<>();
-    try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-      // Nobody accepts. Once the queue is full, Linux lets further attempts go unanswered.
-      for (int i = 0; i < 16; i++) {
-        SocketChannel channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        channel.connect(server.getLocalAddress());
-        waiting.add(channel);
-      }
-      int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
-      Pending pending = send(URI.create("http://127.0.0.1:" + port + "/"), "body".getBytes(UTF_8));
-      expectTimeout(pending, "127.0.0.1:" + port, "connecting");
-    } finally {
-      for (SocketChannel channel : waiting) {
-        channel.close();
-      }
+    try (DeafPort nobody = new DeafPort()) {
+      Pending pending = send(nobody.url(), "body".getBytes(UTF_8));
+      expectTimeout(pending, nobody.url().getAuthority(), "connecting");
     }
   }
 

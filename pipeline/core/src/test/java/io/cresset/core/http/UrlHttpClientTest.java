@@ -8,6 +8,7 @@ import io.cresset.api.http.HttpClient.Request;
 import io.cresset.api.http.HttpClient.Response;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.http.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

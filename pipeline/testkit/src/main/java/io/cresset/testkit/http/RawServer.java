@@ -1,4 +1,4 @@
-package io.cresset.core.http;
+package io.cresset.testkit.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,31 +7,34 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server without any manners of its own: what it says on a connection is the test's script. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   private final ServerSocket listening;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
   /** What happens on one connection; the socket is closed when it returns. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     void run(Connection connection) throws IOException;
   }
 
-  RawServer(Script script) {
+  public RawServer(Script script) {
     this(plain(), script);
   }
 
   /**
    * @param listening bound to the loopback address
    */
-  RawServer(ServerSocket listening, Script script) {
+  public RawServer(ServerSocket listening, Script script) {
     this.listening = listening;
     Thread.ofVirtual().start(() -> accept(script));
   }
@@ -56,20 +59,20 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/push?x=1");
   }
 
-  String host() {
+  public String host() {
     return "127.0.0.1:" + listening.getLocalPort();
   }
 
-  List<Connection> connections() {
+  public List<Connection> connections() {
     return connections;
   }
 
   /** All requests, whatever connection they came on. */
-  List<Received> requests() {
+  public List<Received> requests() {
     return connections.stream().flatMap(connection -> connection.requests.stream()).toList();
   }
 
@@ -85,14 +88,37 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  record Received(String head, byte[] body) {
-    boolean has(String header) {
+  /**
+   * @param head request line and headers, as they came
+   */
+  public record Received(String head, byte[] body) {
+    /** Method and target, such as {@code POST /push?x=1}. */
+    public String path() {
+      return head.substring(0, head.indexOf(" HTTP/1."));
+    }
+
+    /** By lower-case name; of several of one name the first. */
+    public Map<String, String> headers() {
+      Map<String, String> headers = new TreeMap<>();
+      for (String line : head.strip().split("\r\n", -1)) {
+        int colon = line.indexOf(':');
+        // The request line has no colon before its first blank.
+        if (colon > 0 && line.indexOf(' ') > colon) {
+          headers.putIfAbsent(
+              line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+        }
+      }
+      return headers;
+    }
+
+    public boolean has(String header) {
       return head.toLowerCase(Locale.ROOT)
           .contains("\r\n" + header.toLowerCase(Locale.ROOT) + "\r\n");
     }
   }
 
-  static final class Connection {
+  /** One connection, with what was asked on it so far. */
+  public static final class Connection {
     private final Socket socket;
     private final List<Received> requests = new CopyOnWriteArrayList<>();
     private volatile boolean closedByPeer;
@@ -102,7 +128,7 @@ final class RawServer implements AutoCloseable {
       this.socket = socket;
     }
 
-    Socket socket() {
+    public Socket socket() {
       return socket;
     }
 
@@ -117,16 +143,16 @@ final class RawServer implements AutoCloseable {
       }
     }
 
-    boolean closedByPeer() {
+    public boolean closedByPeer() {
       return closedByPeer;
     }
 
-    boolean over() {
+    public boolean over() {
       return over;
     }
 
     /** Reads a request's head and the first byte of its body, and no more. */
-    void beginning() throws IOException {
+    public void beginning() throws IOException {
       head(socket.getInputStream());
       if (socket.getInputStream().read() < 0) {
         throw new IOException("closed");
@@ -134,7 +160,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Reads one request with its body by Content-Length. */
-    Received request() throws IOException {
+    public Received request() throws IOException {
       InputStream in = socket.getInputStream();
       String text = head(in);
       int length = 0;
@@ -146,6 +172,22 @@ final class RawServer implements AutoCloseable {
       Received received = new Received(text, in.readNBytes(length));
       requests.add(received);
       return received;
+    }
+
+    /** Waits until the client closes the connection, at most so long; whether it did. */
+    public boolean closedWithin(int millis) throws IOException {
+      socket.setSoTimeout(millis);
+      try {
+        untilClosed();
+        return true;
+      } catch (SocketTimeoutException e) {
+        closedByPeer = false;
+        return false;
+      } finally {
+        if (!socket.isClosed()) {
+          socket.setSoTimeout(0);
+        }
+      }
     }
 
     private static String head(InputStream in) throws IOException {
@@ -160,17 +202,17 @@ final class RawServer implements AutoCloseable {
       return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    void say(String text) throws IOException {
+    public void say(String text) throws IOException {
       say(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void say(byte[] bytes) throws IOException {
+    public void say(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
     }
 
     /** Blocks until the client closes the connection. */
-    void untilClosed() throws IOException {
+    public void untilClosed() throws IOException {
       try {
         while (socket.getInputStream().read() >= 0) {
           // Whatever it still sends does not matter.
@@ -181,7 +223,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Closes so that the client gets a reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
     }
