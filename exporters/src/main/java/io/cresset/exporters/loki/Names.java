@@ -1,6 +1,7 @@
 package io.cresset.exporters.loki;
 
 import io.cresset.api.model.ByteSlice;
+import io.cresset.exporters.BackwardBuffer;
 import java.util.Arrays;
 
 /**

@@ -4,6 +4,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.api.otlp.ProtoReader;
+import io.cresset.exporters.BackwardBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

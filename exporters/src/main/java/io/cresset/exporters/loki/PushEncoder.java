@@ -2,6 +2,7 @@ package io.cresset.exporters.loki;
 
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.otlp.MalformedOtlp;
+import io.cresset.exporters.BackwardBuffer;
 import io.cresset.exporters.Snappy;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.cresset.exporters.remotewrite;
 
 import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.MetricType;
+import io.cresset.exporters.BackwardBuffer;
 import io.cresset.exporters.Snappy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ import java.util.Map;
  * @see <a href="https://prometheus.io/docs/specs/prw/remote_write_spec/">Remote write 1.0</a>
  */
 final class RequestEncoder {
+  private static final int INITIAL_BYTES = 16 * 1024;
+
   private static final int BYTES = 2;
   private static final int FIXED64 = 1;
 
@@ -43,7 +46,7 @@ final class RequestEncoder {
   private static final int SAMPLE_VALUE = 1 << 3 | FIXED64;
   private static final int SAMPLE_TIMESTAMP = 2 << 3;
 
-  private final BackwardWriter out = new BackwardWriter();
+  private final BackwardBuffer out = new BackwardBuffer(INITIAL_BYTES);
   private final Snappy snappy = new Snappy();
   private final Map<String, Integer> refs = new HashMap<>();
   private final List<String> symbols = new ArrayList<>();

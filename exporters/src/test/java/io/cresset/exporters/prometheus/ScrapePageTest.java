@@ -3,13 +3,10 @@ package io.cresset.exporters.prometheus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.Rhythm;
-import io.cresset.api.collect.RunResult;
 import io.cresset.api.export.View;
 import io.cresset.api.export.View.Run;
 import io.cresset.api.http.HttpRoutes;
-import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
 import io.cresset.api.model.HistogramPoint;
@@ -19,97 +16,16 @@ import io.cresset.api.model.MetricBatch;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.MetricType;
-import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Signal;
 import io.cresset.api.model.SummaryPoint;
 import io.cresset.api.otlp.OtlpMetrics;
-import io.cresset.exporters.TestContext;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The text of the page is what is looked at, as a scraper would. */
-final class ScrapePageTest {
-  private static final Resource DEVICE =
-      Resource.of(Attributes.builder().put("host.name", "gate").put("job", "snmp").build());
-
-  private final TestContext context = new TestContext("prometheus");
-  private final ScrapePage page = new ScrapePage(context);
-  private long sequence;
-
-  @BeforeEach
-  void start() {
-    page.start();
-  }
-
-  private Run run(String component, String task, Rhythm.Kind kind) {
-    return new Run(component, task, kind, ++sequence, context.time().unixNanos());
-  }
-
-  private Run onDemand(String component, String task) {
-    return run(component, task, Rhythm.Kind.ON_DEMAND);
-  }
-
-  private Run every(String task) {
-    return run("snmp/gate", task, Rhythm.Kind.EVERY);
-  }
-
-  private static MetricFamily gauge(String name, double value) {
-    return MetricSpec.gauge(name, "Help of " + name + ".").family(value);
-  }
-
-  private static MetricFamily gauge(String name, String label, String... values) {
-    return MetricSpec.gauge(name, "Help.", label)
-        .family(
-            List.of(values).stream()
-                .map(value -> new NumberPoint(Labels.of(label, value), 1))
-                .toList());
-  }
-
-  private void accept(Run run, MetricFamily... families) {
-    page.accept(run, MetricBatch.of(context.resource(), List.of(families)));
-  }
-
-  private void succeeded(Run run) {
-    page.ended(run, new RunResult(Duration.ofMillis(5), Optional.empty()));
-  }
-
-  private void failed(Run run) {
-    page.ended(
-        run,
-        new RunResult(
-            Duration.ofMillis(5),
-            Optional.of(new CollectFailure(CollectFailure.Kind.TIMEOUT, "no answer", ""))));
-  }
-
-  private void whole(Run run, MetricFamily... families) {
-    accept(run, families);
-    succeeded(run);
-  }
-
-  private HttpRoutes.Response get(String path, String... headers) {
-    try {
-      return context.testRoutes().get(path, headers);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private String text(String path) {
-    HttpRoutes.Response response = get(path);
-    assertThat(response.status()).isEqualTo(200);
-    assertThat(response.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-    return new String(response.body(), UTF_8);
-  }
-
-  /** The page without its comments. */
-  private List<String> series(String path) {
-    return text(path).lines().filter(line -> !line.startsWith("#")).toList();
-  }
+final class ScrapePageTest extends PageStage {
 
   @Test
   void showsWhatTheRunThatItAsksForReports() {
@@ -191,139 +107,6 @@ final class ScrapePageTest {
     }
     assertThat(context.collected())
         .containsExactly(" PT13.5S", " PT0.1S", " PT1M48S", " PT10S", " PT10S", " PT10S", " PT10S");
-  }
-
-  @Test
-  void aRunIsVisibleWhole() {
-    Run first = every("poll");
-    accept(first, gauge("a", 1));
-    assertThat(series("/metrics")).isEmpty();
-    accept(first, gauge("b", 1));
-    assertThat(series("/metrics")).isEmpty();
-    succeeded(first);
-    assertThat(series("/metrics")).containsExactly("a 1", "b 1");
-
-    Run second = every("poll");
-    accept(second, gauge("a", 2));
-    assertThat(series("/metrics")).containsExactly("a 1", "b 1");
-    succeeded(second);
-    assertThat(series("/metrics")).containsExactly("a 2");
-  }
-
-  @Test
-  void anAbandonedRunLeavesNothingBehind() {
-    accept(onDemand("node", "mounts"), gauge("a", 1));
-    Run next = onDemand("node", "mounts");
-    whole(next, gauge("b", 2));
-    assertThat(series("/metrics")).containsExactly("b 2");
-
-    // Nor does a run that ends without having said anything, after one that never ended.
-    accept(every("poll"), gauge("c", 1));
-    succeeded(every("poll"));
-    assertThat(series("/metrics")).containsExactly("b 2");
-  }
-
-  @Test
-  void anOnDemandTaskShowsItsLastRunAlone() {
-    whole(onDemand("node", "mounts"), gauge("a", 1), gauge("b", 1));
-    Run broken = onDemand("node", "mounts");
-    accept(broken, gauge("a", 2), gauge("node_scrape_collector_success", 0));
-    failed(broken);
-    assertThat(series("/metrics")).containsExactly("a 2", "node_scrape_collector_success 0");
-  }
-
-  @Test
-  void anOnDemandTaskThatHangsShowsNothing() {
-    whole(onDemand("node", "mounts"), gauge("a", 1));
-    context.fakeTime().advance(Duration.ofSeconds(1));
-    assertThat(series("/metrics")).containsExactly("a 1");
-    // The next scrape's run does not end in time.
-    context.fakeTime().advance(Duration.ofSeconds(14));
-    Run hanging = onDemand("node", "mounts");
-    context.onCollect(
-        (_, limit) -> {
-          context.fakeTime().advance(limit);
-          return true;
-        });
-    assertThat(series("/metrics")).isEmpty();
-    whole(hanging, gauge("a", 3));
-    assertThat(series("/metrics")).containsExactly("a 3");
-  }
-
-  @Test
-  void aFailedPollEndsNothingUntilItIsStale() {
-    Run good = every("poll");
-    accept(good, gauge("port", "port", "1", "2", "3"), gauge("up", 1));
-    succeeded(good);
-    context.fakeTime().advance(Duration.ofMinutes(4));
-    Run bad = every("poll");
-    accept(bad, gauge("port", "port", "1"), gauge("up", 0));
-    failed(bad);
-    assertThat(series("/metrics"))
-        .containsExactly("port{port=\"1\"} 1", "port{port=\"2\"} 1", "port{port=\"3\"} 1", "up 0");
-
-    context.fakeTime().advance(Duration.ofMinutes(1));
-    assertThat(series("/metrics")).containsExactly("port{port=\"1\"} 1", "up 0");
-    context.fakeTime().advance(Duration.ofMinutes(4));
-    assertThat(series("/metrics")).isEmpty();
-
-    Run again = every("poll");
-    accept(again, gauge("up", 1));
-    succeeded(again);
-    assertThat(series("/metrics")).containsExactly("up 1");
-  }
-
-  @Test
-  void aPollThatFailsForDaysTakesNoMoreMemory() {
-    whole(every("poll"), gauge("port", "port", "1", "2"));
-    for (int i = 0; i < 10_000; i++) {
-      context.fakeTime().advance(Duration.ofSeconds(1));
-      Run bad = every("poll");
-      accept(bad, gauge("up", i));
-      failed(bad);
-    }
-    assertThat(series("/metrics")).containsExactly("up 9999");
-  }
-
-  @Test
-  void theWallClockHasNoSay() {
-    whole(every("poll"), gauge("up", 1));
-    context.fakeTime().stepWallClock(Duration.ofDays(400));
-    assertThat(series("/metrics")).containsExactly("up 1");
-    context.fakeTime().stepWallClock(Duration.ofDays(-800));
-    assertThat(series("/metrics")).containsExactly("up 1");
-  }
-
-  @Test
-  void aListenersSeriesKeepTheirLastValue() {
-    for (String value : List.of("1", "2", "1")) {
-      Run push = run("otlp", "receive", Rhythm.Kind.LISTEN);
-      whole(push, gauge("pushed", "from", value));
-      context.fakeTime().advance(Duration.ofMinutes(2));
-    }
-    assertThat(series("/metrics")).containsExactly("pushed{from=\"1\"} 1", "pushed{from=\"2\"} 1");
-    context.fakeTime().advance(Duration.ofMinutes(2));
-    assertThat(series("/metrics")).containsExactly("pushed{from=\"1\"} 1");
-  }
-
-  @Test
-  void whatEndedIsNotShown() {
-    Run first = every("poll");
-    whole(first, gauge("port", "port", "1", "2"));
-    Run second = every("poll");
-    NumberPoint ended = new NumberPoint(Labels.of("port", "2"), 1).endedAt(5);
-    accept(second, MetricSpec.gauge("port", "Help.").family(List.of(ended)));
-    failed(second);
-    assertThat(series("/metrics")).containsExactly("port{port=\"1\"} 1");
-  }
-
-  @Test
-  void aCancelledTaskIsGone() {
-    whole(every("poll"), gauge("a", 1));
-    whole(every("other"), gauge("b", 1));
-    page.cancelled("snmp/gate", "poll");
-    page.cancelled("snmp/gate", "never-there");
-    assertThat(series("/metrics")).containsExactly("b 1");
   }
 
   @Test

@@ -1,6 +1,7 @@
-package io.cresset.exporters.loki;
+package io.cresset.exporters;
 
 import io.cresset.api.model.ByteSlice;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -8,78 +9,92 @@ import java.util.Arrays;
  * length is known when its turn comes. Fields are written last first, lists from their last
  * element.
  *
- * <p>A mark is how much had been written; it stays valid when the buffer grows.
+ * <p>A mark is how much had been written; it stays valid when the buffer grows. A tag is one byte,
+ * so fields have numbers below 16. For one thread at a time.
  */
-final class BackwardBuffer {
+public final class BackwardBuffer {
   private byte[] bytes;
   private int position;
 
-  BackwardBuffer(int initialBytes) {
+  public BackwardBuffer(int initialBytes) {
     bytes = new byte[initialBytes];
     position = initialBytes;
   }
 
-  void clear() {
+  public void clear() {
     position = bytes.length;
   }
 
   /** Bytes written. */
-  int mark() {
+  public int mark() {
     return bytes.length - position;
   }
 
   /** Forgets what was written since a mark. */
-  void reset(int mark) {
+  public void reset(int mark) {
     position = bytes.length - mark;
   }
 
-  byte[] array() {
+  public byte[] array() {
     return bytes;
   }
 
   /** Where in {@link #array()} the written bytes start; they go on to its end. */
-  int offset() {
+  public int offset() {
     return position;
   }
 
   /** A copy of what was written since a mark. */
-  byte[] since(int mark) {
+  public byte[] since(int mark) {
     return Arrays.copyOfRange(bytes, position, bytes.length - mark);
   }
 
   /** Closes a message or string whose last byte was written at a mark. */
-  void message(int tag, int mark) {
+  public void message(int tag, int mark) {
     varint(mark() - mark);
     put(tag);
   }
 
-  /** A field of a number that is not negative. */
-  void number(int tag, long value) {
+  public void number(int tag, long value) {
     varint(value);
     put(tag);
   }
 
-  void put(int value) {
+  public void string(int tag, String text) {
+    int mark = mark();
+    write(text.getBytes(StandardCharsets.UTF_8));
+    message(tag, mark);
+  }
+
+  public void fixed64(int tag, long value) {
+    reserve(Long.BYTES);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      bytes[--position] = (byte) (value >>> shift);
+    }
+    put(tag);
+  }
+
+  public void put(int value) {
     reserve(1);
     bytes[--position] = (byte) value;
   }
 
-  void write(byte[] source) {
+  public void write(byte[] source) {
     write(source, 0, source.length);
   }
 
-  void write(ByteSlice source) {
+  public void write(ByteSlice source) {
     write(source.array(), source.offset(), source.length());
   }
 
-  void write(byte[] source, int offset, int length) {
+  public void write(byte[] source, int offset, int length) {
     reserve(length);
     position -= length;
     System.arraycopy(source, offset, bytes, position, length);
   }
 
   /** A number in decimal digits. */
-  void decimal(long value) {
+  public void decimal(long value) {
     // Counts with negative numbers, of which there is one more.
     long left = value < 0 ? value : -value;
     do {
@@ -92,7 +107,7 @@ final class BackwardBuffer {
   }
 
   /** Bytes as lower-case hexadecimal digits. */
-  void hex(ByteSlice source) {
+  public void hex(ByteSlice source) {
     for (int i = source.length() - 1; i >= 0; i--) {
       put(Character.forDigit(source.at(i) & 0xF, 16));
       put(Character.forDigit(source.at(i) >> 4 & 0xF, 16));
@@ -100,7 +115,7 @@ final class BackwardBuffer {
   }
 
   /** Turns the ASCII letters that were written since a mark into lower case. */
-  void lowerCase(int mark) {
+  public void lowerCase(int mark) {
     for (int i = position; i < bytes.length - mark; i++) {
       if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
         bytes[i] += 'a' - 'A';
@@ -108,7 +123,8 @@ final class BackwardBuffer {
     }
   }
 
-  private void varint(long value) {
+  /** A number without tag, as it stands in a packed list. */
+  public void varint(long value) {
     if ((value & ~0x7FL) == 0) {
       // Nearly every length here.
       put((int) value);
