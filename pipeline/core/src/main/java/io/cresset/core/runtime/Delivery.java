@@ -3,7 +3,6 @@ package io.cresset.core.runtime;
 import io.cresset.api.Time;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
-import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.export.Sink;
 import io.cresset.api.model.Signal;
 import io.cresset.core.config.Select;
@@ -11,8 +10,6 @@ import io.cresset.core.log.Feed;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,12 +40,6 @@ public final class Delivery {
   /** The longest wait that a destination may ask for. */
   static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
-  private static final Comparator<Rejection> BY_NUMBER =
-      Comparator.comparingLong(Rejection::firstNumber);
-
-  /** Of what a destination says, which is shown in places where there is no room for more. */
-  private static final int MAX_ERROR_CHARS = 1000;
-
   private static final Duration IDLE_POLL = Duration.ofMinutes(1);
   private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
@@ -61,10 +52,10 @@ public final class Delivery {
   private final Time time;
   private final System.Logger logger;
   private final Backoff backoff;
-  private final ReasonCounts rejected = new ReasonCounts();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final DeliveryHealth health;
   private @Nullable Thread thread;
   private boolean stopping;
   private boolean sending;
@@ -73,12 +64,6 @@ public final class Delivery {
   private boolean givenUp;
 
   private boolean stopped;
-  private DeliveryStatus.State state = DeliveryStatus.State.OK;
-  private String error = "";
-  private long sinceUnixNanos;
-  private long defects;
-  private String lastRefusal = "";
-  private long lastRefusalUnixNanos;
 
   /**
    * @param component the sink's component id
@@ -113,7 +98,7 @@ public final class Delivery {
     this.time = time;
     this.logger = logger;
     this.backoff = new Backoff(MIN_BACKOFF, MAX_BACKOFF, random);
-    this.sinceUnixNanos = time.unixNanos();
+    this.health = new DeliveryHealth(time);
   }
 
   /**
@@ -122,7 +107,7 @@ public final class Delivery {
    */
   public void countOnFrom(Delivery before) {
     if (before.signal == signal) {
-      before.status().rejected().forEach(rejected::add);
+      health.countOnFrom(before.status().rejected());
     }
   }
 
@@ -163,7 +148,7 @@ public final class Delivery {
       lock.lock();
       try {
         stopped = true;
-        become(DeliveryStatus.State.STOPPED, error);
+        health.stopped();
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -178,7 +163,7 @@ public final class Delivery {
     }
     Chunk chunk = selector.apply(next.get());
     if (chunk.recordCount() == 0) {
-      commit(chunk, chunk.endNumber(), List.of(), 0, "");
+      commit(Answered.of(chunk, chunk.endNumber(), List.of(), 0, ""));
       return;
     }
     Optional<Outcome> outcome = send(chunk);
@@ -187,14 +172,18 @@ public final class Delivery {
     }
     switch (outcome.get()) {
       case Outcome.Done done -> {
-        commit(chunk, chunk.endNumber(), done.rejections(), done.unattributed(), done.reason());
+        commit(
+            Answered.of(
+                chunk, chunk.endNumber(), done.rejections(), done.unattributed(), done.reason()));
         backoff.reset();
         arrived();
       }
       case Outcome.Partial partial -> {
         long upTo = Math.clamp(partial.upTo(), chunk.firstNumber(), chunk.endNumber());
         if (upTo > chunk.firstNumber()) {
-          commit(chunk, upTo, partial.rejections(), partial.unattributed(), partial.refusal());
+          commit(
+              Answered.of(
+                  chunk, upTo, partial.rejections(), partial.unattributed(), partial.refusal()));
           backoff.reset();
         }
         retry(partial.after(), partial.reason());
@@ -228,50 +217,23 @@ public final class Delivery {
   }
 
   /** Moves the feed on and counts what was refused, so that nobody sees one without the other. */
-  private void commit(
-      Chunk chunk, long upTo, List<Rejection> rejections, long unattributed, String reason) {
-    long answered = chunk.selectedIn(chunk.firstNumber(), upTo);
-    long unselected = chunk.presentIn(chunk.firstNumber(), upTo) - answered;
-    Map<String, Long> reasons = new HashMap<>();
-    long refused = 0;
-    long next = chunk.firstNumber();
-    String said = rejections.isEmpty() ? reason : rejections.getFirst().reason();
+  private void commit(Answered answered) {
     lock.lock();
     try {
       if (givenUp) {
         return;
       }
-      for (Rejection rejection : rejections.stream().sorted(BY_NUMBER).toList()) {
-        // A number counts once, and only if it is in the chunk and answered for.
-        long from = Math.max(next, rejection.firstNumber());
-        long to = Math.min(upTo, rejection.endNumber());
-        if (from < to) {
-          long count = chunk.selectedIn(from, to);
-          reasons.merge(ReasonCounts.ofWords(rejection.reason()), count, Long::sum);
-          refused += count;
-          next = to;
-        }
-      }
-      long nameless = Math.clamp(unattributed, 0, answered - refused);
-      if (nameless > 0) {
-        reasons.merge(ReasonCounts.ofWords(reason), nameless, Long::sum);
-        refused += nameless;
-      }
-      feed.commit(upTo, refused, unselected);
-      reasons.forEach(rejected::add);
-      if (refused > 0) {
-        lastRefusal = said;
-        lastRefusalUnixNanos = time.unixNanos();
-      }
+      feed.commit(answered.upTo(), answered.refused(), answered.unselected());
+      health.refused(answered);
     } finally {
       lock.unlock();
     }
-    if (refused > 0) {
+    if (answered.refused() > 0) {
       logger.log(
           Level.WARNING,
           "refused for good: {0}",
-          said,
-          Map.entry("records", refused),
+          answered.said(),
+          Map.entry("records", answered.refused()),
           Map.entry("signal", signal.id()));
     }
   }
@@ -280,8 +242,7 @@ public final class Delivery {
     boolean again;
     lock.lock();
     try {
-      again = state == DeliveryStatus.State.RETRYING;
-      become(DeliveryStatus.State.OK, "");
+      again = health.arrived();
     } finally {
       lock.unlock();
     }
@@ -294,9 +255,7 @@ public final class Delivery {
     boolean news;
     lock.lock();
     try {
-      boolean other = !ReasonCounts.kind(reason).equals(ReasonCounts.kind(error));
-      news = state == DeliveryStatus.State.OK || other;
-      become(DeliveryStatus.State.RETRYING, reason);
+      news = health.retrying(reason);
     } finally {
       lock.unlock();
     }
@@ -328,20 +287,11 @@ public final class Delivery {
   private void defect(Throwable e) {
     lock.lock();
     try {
-      defects++;
-      become(DeliveryStatus.State.RETRYING, "defect: " + Run.text(e));
+      health.defect(e);
     } finally {
       lock.unlock();
     }
     logger.log(Level.ERROR, "defect in the sink or its log; the chunk is sent again", e);
-  }
-
-  private void become(DeliveryStatus.State next, String why) {
-    if (state != next) {
-      state = next;
-      sinceUnixNanos = time.unixNanos();
-    }
-    error = why.length() <= MAX_ERROR_CHARS ? why : why.substring(0, MAX_ERROR_CHARS) + "...";
   }
 
   private boolean isStopping() {
@@ -356,16 +306,7 @@ public final class Delivery {
   public DeliveryStatus status() {
     lock.lock();
     try {
-      return new DeliveryStatus(
-          component,
-          signal,
-          state,
-          error,
-          sinceUnixNanos,
-          defects,
-          rejected.snapshot(),
-          lastRefusal,
-          lastRefusalUnixNanos);
+      return health.status(component, signal);
     } finally {
       lock.unlock();
     }
@@ -400,7 +341,7 @@ public final class Delivery {
       changed.signalAll();
       if (thread == null) {
         stopped = true;
-        become(DeliveryStatus.State.STOPPED, error);
+        health.stopped();
         return true;
       }
       await(() -> stopped || !sending, begin + limit.toNanos() / 2);
