@@ -4,6 +4,7 @@ import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.otlp.MalformedOtlp;
+import io.cresset.api.otlp.OtlpRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.function.IntPredicate;
  * touched to be put together, but for what {@link ServiceNames} adds.
  */
 final class Parcels {
-  private final Records records;
+  private final OtlpRecords records;
   private final List<Piece> pieces = new ArrayList<>();
   private final List<Rejection> unreadable = new ArrayList<>();
 
@@ -95,7 +96,7 @@ final class Parcels {
   /**
    * @param chunk whose frames are looked at once; one that cannot be read is left out
    */
-  Parcels(Chunk chunk, Records records, ServiceNames names) {
+  Parcels(Chunk chunk, OtlpRecords records, ServiceNames names) {
     this.records = records;
     for (Chunk.Frame frame : chunk.frames()) {
       String problem = problem(frame);

@@ -153,7 +153,7 @@ final class ServiceNames {
     out.writeBytes(text);
   }
 
-  static void varint(ByteArrayOutputStream out, int value) {
+  private static void varint(ByteArrayOutputStream out, int value) {
     int left = value;
     while (left > 0x7F) {
       out.write(left & 0x7F | 0x80);

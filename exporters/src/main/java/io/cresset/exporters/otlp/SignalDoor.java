@@ -6,6 +6,7 @@ import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Settlement;
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.model.Signal;
+import io.cresset.api.otlp.OtlpRecords;
 import io.cresset.exporters.otlp.Parcels.Parcel;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import java.util.Optional;
 final class SignalDoor {
   private final DestinationClient client;
   private final Answers answers;
-  private final Records records;
+  private final OtlpRecords records;
   private final ServiceNames names = new ServiceNames();
   private final Compression compression;
   private final System.Logger logger;
@@ -39,7 +40,7 @@ final class SignalDoor {
             context.http(),
             context.time());
     this.answers = new Answers(client);
-    this.records = new Records(signal);
+    this.records = new OtlpRecords(signal);
     this.compression = config.compression();
     this.logger = context.logger();
     this.maxBytes = Math.toIntExact(config.maxRequestBytes().bytes());

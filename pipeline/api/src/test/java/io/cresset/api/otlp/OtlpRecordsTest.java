@@ -1,12 +1,12 @@
-package io.cresset.exporters.otlp;
+package io.cresset.api.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Signal;
-import io.cresset.api.otlp.MalformedOtlp;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.LogsData;
@@ -26,13 +26,16 @@ import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Cut by bytes, a message says the same as cut by generated classes. */
-final class RecordsTest {
+final class OtlpRecordsTest {
   private final Random random = new Random(4);
   private int made;
 
@@ -111,7 +114,7 @@ final class RecordsTest {
 
   @Test
   void logsAreCutLikeByGeneratedClasses() throws Exception {
-    Records records = new Records(Signal.LOGS);
+    OtlpRecords records = new OtlpRecords(Signal.LOGS);
     for (int round = 0; round < 500; round++) {
       LogsData data = logs();
       ByteSlice message = embedded(data.toByteArray());
@@ -125,6 +128,23 @@ final class RecordsTest {
       int to = from + random.nextInt(count - from + 1);
       assertThat(LogsData.parseFrom(records.cut(message, from, to).toByteArray()))
           .isEqualTo(cut(data, from, to));
+      List<Integer> taken = new ArrayList<>();
+      records.each(
+          message,
+          at -> at >= from && at < to,
+          (at, alone) -> {
+            taken.add(at);
+            assertThat(parsed(alone)).isEqualTo(cut(data, at, at + 1));
+          });
+      assertThat(taken).isEqualTo(IntStream.range(from, to).boxed().toList());
+    }
+  }
+
+  private static LogsData parsed(ByteSlice message) {
+    try {
+      return LogsData.parseFrom(message.toByteArray());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -216,7 +236,7 @@ final class RecordsTest {
 
   @Test
   void metricsAreCutByPoints() throws Exception {
-    Records records = new Records(Signal.METRICS);
+    OtlpRecords records = new OtlpRecords(Signal.METRICS);
     for (int round = 0; round < 500; round++) {
       MetricsData data = metrics();
       ByteSlice message = embedded(data.toByteArray());
@@ -226,6 +246,13 @@ final class RecordsTest {
       int to = from + random.nextInt(times.size() - from + 1);
       MetricsData part = MetricsData.parseFrom(records.cut(message, from, to).toByteArray());
       assertThat(times(part)).isEqualTo(times.subList(from, to));
+      ByteArrayOutputStream joined = new ByteArrayOutputStream();
+      records.each(
+          message,
+          at -> at >= from && at < to,
+          (_, alone) -> joined.writeBytes(alone.toByteArray()));
+      assertThat(times(MetricsData.parseFrom(joined.toByteArray())))
+          .isEqualTo(times.subList(from, to));
       // What a metric is stays with each of its points.
       for (ResourceMetrics resource : part.getResourceMetricsList()) {
         assertThat(data.getResourceMetricsList())
@@ -243,7 +270,7 @@ final class RecordsTest {
 
   @Test
   void allOfItIsTheMessageWithoutWhatHasNoRecords() throws Exception {
-    Records records = new Records(Signal.METRICS);
+    OtlpRecords records = new OtlpRecords(Signal.METRICS);
     MetricsData data = metrics();
     ByteSlice message = ByteSlice.of(data.toByteArray());
     ByteSlice all = records.cut(message, 0, records.count(message));
@@ -253,7 +280,7 @@ final class RecordsTest {
   /** Bytes that are damaged are found out or counted, and nothing else happens. */
   @Test
   void damagedBytesEndInAnAnswer() {
-    Records records = new Records(Signal.METRICS);
+    OtlpRecords records = new OtlpRecords(Signal.METRICS);
     for (int round = 0; round < 2000; round++) {
       byte[] bytes = metrics().toByteArray();
       for (int i = random.nextInt(4); i > 0 && bytes.length > 0; i--) {
@@ -263,6 +290,9 @@ final class RecordsTest {
       try {
         int count = records.count(message);
         assertThat(records.count(records.cut(message, 0, count))).isEqualTo(count);
+        AtomicInteger alone = new AtomicInteger();
+        records.each(message, _ -> true, (_, _) -> alone.incrementAndGet());
+        assertThat(alone).hasValue(count);
       } catch (MalformedOtlp e) {
         assertThat(e).hasMessageContaining("at byte");
       }
