@@ -175,6 +175,7 @@ final class Cresset {
   private void startParts() throws CannotStart {
     changing.lock();
     try {
+      supervisor.watchCarriers();
       telemetry.watch(supervisor);
       destinations.change(Changes.all(config.exporters()), host, RELOAD_LIMIT);
       boolean _ = sources.change(Changes.all(config.collectors()), host, RELOAD_LIMIT);

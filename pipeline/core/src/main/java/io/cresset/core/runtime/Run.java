@@ -379,6 +379,10 @@ final class Run implements Emitter {
 
   // States, read with the lock held.
 
+  boolean computes() {
+    return thread != null && thread.isVirtual() && thread.getState() == Thread.State.RUNNABLE;
+  }
+
   boolean finished() {
     return finished;
   }

@@ -139,6 +139,11 @@ final class SupervisedTask implements Task {
     return rhythm.kind() == Rhythm.Kind.LISTEN && current != null;
   }
 
+  /** Whether its body is on a virtual thread that runs or wants to. */
+  boolean computes() {
+    return current != null && current.computes();
+  }
+
   private void firstTick() {
     long spread = Math.min(rhythm.interval().toNanos(), MAX_FIRST_OFFSET.toNanos());
     tickAt(place.time.monotonicNanos() + place.random.nextLong(spread));

@@ -103,6 +103,24 @@ public final class Supervisor {
     return close(some, true, limit);
   }
 
+  /** From now on sees to it that virtual threads get their turn, those of others too. */
+  public void watchCarriers() {
+    place.lock.lock();
+    try {
+      new Carriers(place, loggers.apply("supervisor"), this::computing).watch();
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
+  private List<String> computing() {
+    return components.values().stream()
+        .flatMap(component -> component.tasks().stream())
+        .filter(SupervisedTask::computes)
+        .map(SupervisedTask::threadName)
+        .toList();
+  }
+
   /** A log has begun or ceased to take metrics: on-demand tasks get or lose their intervals. */
   public void keepingChanged() {
     place.lock.lock();

@@ -76,7 +76,7 @@ class MisbehavingSinkTest {
         CompletableFuture.supplyAsync(() -> Delivery.closeAll(List.of(bad, well), LIMIT));
     long begin = time.monotonicNanos();
     time.advanceUntil(closed::isDone, Duration.ofMillis(100));
-    assertThat(closed.get()).isEqualTo(habit != SinkHabit.HANGS);
+    assertThat(closed.get()).isEqualTo(habit != SinkHabit.HANGS && habit != SinkHabit.SPINS);
     // A clock that is moved from outside may move once more after the last look.
     assertThat(Duration.ofNanos(time.monotonicNanos() - begin)).isLessThan(LIMIT.multipliedBy(30));
     assertThat(well.status().state()).isEqualTo(DeliveryStatus.State.STOPPED);

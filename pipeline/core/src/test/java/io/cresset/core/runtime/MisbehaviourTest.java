@@ -36,6 +36,7 @@ class MisbehaviourTest {
           CollectorHabit.HANGS,
           CollectorHabit.DAWDLES,
           CollectorHabit.HANGS_ON_DEMAND,
+          CollectorHabit.SPINS_ON_DEMAND,
           CollectorHabit.HANGS_LISTENING,
           CollectorHabit.HANGS_IN_START,
           CollectorHabit.HANGS_IN_RETIRE,
@@ -131,7 +132,7 @@ class MisbehaviourTest {
   @ParameterizedTest
   @EnumSource(
       value = CollectorHabit.class,
-      names = {"FLOODS_LOGS"},
+      names = {"FLOODS_LOGS", "SPINS", "SPINS_LISTENING"},
       mode = EnumSource.Mode.EXCLUDE)
   void aNeighbourDoesNotNotice(CollectorHabit habit) throws Exception {
     boolean waits = KEEP_WAITING.contains(habit);

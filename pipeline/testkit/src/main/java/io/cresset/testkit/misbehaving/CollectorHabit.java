@@ -14,6 +14,12 @@ public enum CollectorHabit {
   HANGS_ON_DEMAND,
   /** A listener that never ends, interrupted or not. */
   HANGS_LISTENING,
+  /** A poll that computes without end, on a virtual thread, which keeps its carrier. */
+  SPINS,
+  /** The same on a platform thread, on demand. */
+  SPINS_ON_DEMAND,
+  /** As many listeners as there are carriers, each of which keeps one by computing without end. */
+  SPINS_LISTENING,
   HANGS_IN_START,
   HANGS_IN_RETIRE,
   HANGS_IN_CLOSE,

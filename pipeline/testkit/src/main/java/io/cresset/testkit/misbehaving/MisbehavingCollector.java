@@ -9,6 +9,7 @@ import io.cresset.api.collect.TaskBody;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.Resource;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
  * A collector with the habits that a test gives it. What hangs does so until {@link #letGo}.
@@ -66,6 +68,7 @@ public final class MisbehavingCollector implements Collector {
 
   @Override
   public void close() {
+    hang.close();
     promise(CollectorHabit.HANGS_IN_CLOSE, CollectorHabit.THROWS_IN_CLOSE);
   }
 
@@ -95,6 +98,13 @@ public final class MisbehavingCollector implements Collector {
       }
       case HANGS -> add(tasks, habit.task(), EVERY_SECOND, _ -> hang.stay());
       case HANGS_ON_DEMAND -> add(tasks, habit.task(), Rhythm.onDemand(), _ -> hang.stay());
+      case SPINS -> add(tasks, habit.task(), EVERY_SECOND, _ -> hang.spin());
+      case SPINS_ON_DEMAND -> add(tasks, habit.task(), Rhythm.onDemand(), _ -> hang.spin());
+      case SPINS_LISTENING -> {
+        for (int i = 0; i < carriers(); i++) {
+          add(tasks, habit.task() + i, Rhythm.listen(), _ -> hang.spin());
+        }
+      }
       case HANGS_LISTENING -> add(tasks, habit.task(), Rhythm.listen(), this::listenForEver);
       case EMITS_METRICS_LISTENING, FLOODS_LOGS ->
           add(tasks, habit.task(), Rhythm.listen(), out -> bad.emit(habit, out));
@@ -153,6 +163,10 @@ public final class MisbehavingCollector implements Collector {
           body.run(out);
         };
     var _ = tasks.add(name, resource, rhythm, counted);
+  }
+
+  private static int carriers() {
+    return ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class).getParallelism();
   }
 
   private void listenForEver(Emitter out) {

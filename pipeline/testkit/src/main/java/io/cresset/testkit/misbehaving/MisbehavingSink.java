@@ -49,6 +49,7 @@ public final class MisbehavingSink implements Sink {
 
   @Override
   public void close() {
+    hang.close();
     promise(SinkHabit.HANGS_IN_CLOSE, SinkHabit.THROWS_IN_CLOSE);
   }
 
@@ -67,6 +68,10 @@ public final class MisbehavingSink implements Sink {
     return switch (habit) {
       case HANGS -> {
         hang.stay();
+        yield Outcome.delivered();
+      }
+      case SPINS -> {
+        hang.spin();
         yield Outcome.delivered();
       }
       case THROWS,

@@ -4,6 +4,8 @@ package io.cresset.testkit.misbehaving;
 public enum SinkHabit {
   /** A send that never ends, interrupted or not. */
   HANGS,
+  /** A send that computes without end, on a virtual thread, which keeps its carrier. */
+  SPINS,
   HANGS_IN_START,
   HANGS_IN_CLOSE,
   THROWS,
