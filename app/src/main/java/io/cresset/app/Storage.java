@@ -96,7 +96,7 @@ final class Storage implements AutoCloseable {
           case LOGS -> general.buffer().logs();
           case METRICS -> general.buffer().metrics();
         };
-    LogLimits limits = LogLimits.ofTotal(size.maxBytes().bytes());
+    LogLimits limits = LogLimits.ofTotal(size.maxBytes().bytes()).with(size.compression());
     return ThreadedLog.open(disk, folder.resolve(signal.id()), signal, limits, time, logger);
   }
 

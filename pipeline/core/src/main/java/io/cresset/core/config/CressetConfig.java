@@ -5,6 +5,7 @@ import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.Secret;
 import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.core.log.Compression;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,15 @@ public record CressetConfig(
   public record Buffer(
       @Doc("The log of log records.") LogSize logs, @Doc("The log of metrics.") LogSize metrics) {}
 
-  /** The size of one durable log. */
+  /** How much one durable log may take. */
   public record LogSize(
       @Doc("Once the log is larger, its oldest segment makes room.") @Default("512MiB")
-          DataSize maxBytes) {
+          DataSize maxBytes,
+      @Doc(
+              "How records are stored: lz4, which keeps several times as many in the same room and"
+                  + " writes as much less, or none, which costs no CPU.")
+          @Default("lz4")
+          Compression compression) {
     private static final DataSize LEAST = new DataSize(1 << 20);
 
     public LogSize {
@@ -57,6 +63,11 @@ public record CressetConfig(
         throw new IllegalArgumentException(
             "max_bytes " + maxBytes + " is too little for a log; at least " + LEAST);
       }
+    }
+
+    /** With what is compressed otherwise as well. */
+    public LogSize(DataSize maxBytes) {
+      this(maxBytes, Compression.LZ4);
     }
   }
 

@@ -6,33 +6,17 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * What stands before a frame's payload: {@value #BYTES} bytes, big-endian. It repeats what the
- * segment's header says, so that a damaged segment header costs nothing.
+ * What stands before a frame's payload: {@value #BYTES} bytes, as {@code FORMAT.md} has them. It
+ * repeats what the segment's header says, so that a damaged segment header costs nothing.
  *
- * <pre>
- *  0  4  marker: F5 C7 FD 9B, which UTF-8 text never contains
- *  4  1  kind: 1 data, 2 state
- *  5  1  codec of the payload: 0 none
- *  6  2  zero
- *  8 16  log id
- * 24  4  sequence of the segment
- * 28  4  salt of the segment
- * 32  4  epoch
- * 36  4  offset of this frame in the segment
- * 40  8  number of the first record; of a state frame, of the record that comes next
- * 48  8  durable end: records below it would have survived a power cut when this was written
- * 56  8  wall clock when it was taken, nanoseconds since the Unix epoch
- * 64  4  record count; 0 in a state frame
- * 68  4  bytes of position moves, with which the payload begins
- * 72  4  bytes of the payload, decoded
- * 76  4  bytes of the payload, as stored
- * 80  4  CRC32C of the payload, as stored
- * 84  4  CRC32C of the 84 bytes before
- * </pre>
+ * @param codec of the message; what is unknown here is not {@link Compression}'s
+ * @param messageBytes of the message, decoded
+ * @param storedBytes of the message, as it stands behind the position moves
  */
 record FrameHeader(
     FrameKind kind,
     int codec,
+    int version,
     SegmentId segment,
     int offset,
     long firstNumber,
@@ -40,16 +24,19 @@ record FrameHeader(
     long takenUnixNanos,
     int recordCount,
     int positionsBytes,
-    int decodedBytes,
+    int messageBytes,
     int storedBytes,
     int payloadCrc) {
   static final int BYTES = 88;
-  static final int CODEC_NONE = 0;
 
   /** The most position moves that go with one message. */
   static final int MAX_POSITIONS_BYTES = 256 * 1024;
 
-  static final int MAX_PAYLOAD_BYTES = DurableLog.MAX_PAYLOAD_BYTES + MAX_POSITIONS_BYTES;
+  private static final int MAX_MESSAGE_BYTES = DurableLog.MAX_PAYLOAD_BYTES;
+
+  /** The most that can follow a header. */
+  static final int MAX_PAYLOAD_BYTES = MAX_MESSAGE_BYTES + MAX_POSITIONS_BYTES;
+
   static final byte MARKER_FIRST_BYTE = (byte) 0xF5;
   private static final int MARKER = 0xF5C7_FD9B;
   private static final int CRC_OFFSET = 84;
@@ -63,8 +50,8 @@ record FrameHeader(
   FrameHeader {
     assert firstNumber >= 0 && durableEnd >= 0 && recordCount >= 0 && offset >= SegmentHeader.BYTES;
     assert (kind == FrameKind.DATA) == (recordCount > 0);
-    assert 0 <= positionsBytes && positionsBytes <= decodedBytes;
-    assert decodedBytes <= MAX_PAYLOAD_BYTES && storedBytes <= MAX_PAYLOAD_BYTES;
+    assert version != SegmentHeader.VERSION
+        || areSound(codec, recordCount, positionsBytes, messageBytes, storedBytes);
   }
 
   /** The number just past its last record. */
@@ -74,20 +61,26 @@ record FrameHeader(
 
   /** How the payload is stored, in a word. */
   String codecName() {
-    return codec == CODEC_NONE ? "none" : "unknown (" + codec + ")";
+    return Compression.of(codec).map(Compression::label).orElse("unknown (" + codec + ")");
+  }
+
+  /** The position moves, then the message as stored. */
+  int payloadBytes() {
+    return positionsBytes + storedBytes;
   }
 
   /** Bytes from this frame's start to the next one's. */
   int frameBytes() {
-    return BYTES + storedBytes;
+    return BYTES + payloadBytes();
   }
 
   void writeTo(ByteBuffer out) {
     int start = out.position();
-    out.putInt(MARKER).put((byte) (kind.ordinal() + 1)).put((byte) codec).putShort((short) 0);
+    out.putInt(MARKER).put((byte) (kind.ordinal() + 1)).put((byte) codec);
+    out.put((byte) version).put((byte) 0);
     segment.writeTo(out);
     out.putInt(offset).putLong(firstNumber).putLong(durableEnd).putLong(takenUnixNanos);
-    out.putInt(recordCount).putInt(positionsBytes).putInt(decodedBytes).putInt(storedBytes);
+    out.putInt(recordCount).putInt(positionsBytes).putInt(messageBytes).putInt(storedBytes);
     out.putInt(payloadCrc).putInt(crc(out, start));
     assert out.position() - start == BYTES;
   }
@@ -106,24 +99,39 @@ record FrameHeader(
         && isSound(in, at);
   }
 
-  /** Whether every field is in its range: bytes that say otherwise were not written by a log. */
+  /**
+   * Whether every field is in its range: bytes that say otherwise were not written by a log. Of a
+   * version that this program does not know it asks no more than it needs to go on to the next.
+   */
   private static boolean isSound(ByteBuffer in, int at) {
     int kind = in.get(at + 4);
     int records = in.getInt(at + 64);
     int positions = in.getInt(at + 68);
-    int decoded = in.getInt(at + 72);
     int stored = in.getInt(at + 76);
-    return (kind == 1 ? records > 0 : kind == 2 && records == 0)
+    return records >= 0
         && in.getInt(at + 36) >= SegmentHeader.BYTES
         && in.getLong(at + 40) >= 0
         && in.getLong(at + 40) <= Long.MAX_VALUE - records
         && in.getLong(at + 48) >= 0
-        && positions >= 0
-        && positions <= decoded
-        && records <= decoded - positions
-        && decoded <= MAX_PAYLOAD_BYTES
-        && stored >= 0
-        && stored <= MAX_PAYLOAD_BYTES;
+        && 0 <= positions
+        && positions <= MAX_POSITIONS_BYTES
+        && 0 <= stored
+        && stored <= MAX_MESSAGE_BYTES
+        && (in.get(at + 6) != SegmentHeader.VERSION
+            || ((kind == 1 ? records > 0 : kind == 2 && records == 0)
+                && areSound(in.get(at + 5), records, positions, in.getInt(at + 72), stored)));
+  }
+
+  private static boolean areSound(
+      int codec, int records, int positionsBytes, int messageBytes, int storedBytes) {
+    return 0 <= positionsBytes
+        && positionsBytes <= MAX_POSITIONS_BYTES
+        && records <= messageBytes
+        && messageBytes <= MAX_MESSAGE_BYTES
+        && 0 <= storedBytes
+        && (codec == Compression.NONE.code()
+            ? storedBytes == messageBytes
+            : storedBytes < messageBytes);
   }
 
   /** Reads a header that {@link #standsAt} there. */
@@ -135,8 +143,9 @@ record FrameHeader(
             in.getInt(at + 28),
             in.getInt(at + 32));
     return new FrameHeader(
-        FrameKind.values()[in.get(at + 4) - 1],
+        in.getInt(at + 64) > 0 ? FrameKind.DATA : FrameKind.STATE,
         in.get(at + 5) & 0xFF,
+        in.get(at + 6) & 0xFF,
         segment,
         in.getInt(at + 36),
         in.getLong(at + 40),

@@ -1,6 +1,7 @@
 package io.cresset.core.log;
 
 import io.cresset.api.model.ByteSlice;
+import io.cresset.core.log.FrameHeader.FrameKind;
 import io.cresset.core.log.SegmentHeader.SegmentId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,25 +27,50 @@ final class FrameScanner {
    */
   sealed interface Found {}
 
-  /** An intact frame. The slices stay good. */
+  /**
+   * An intact frame. The slices stay good.
+   *
+   * @param message decoded; empty for records whose scanner was asked {@link #withoutRecords}
+   */
   record Frame(FrameHeader header, ByteSlice positions, ByteSlice message) implements Found {}
 
   /**
    * Bytes that are not a good frame, up to the next place where a frame begins or the limit.
    *
    * @param knownEnd every record below this number was written before {@code to}
-   * @param headerIntact whether this is one whole frame of which only the payload is damaged
+   * @param why what is wrong with them
+   * @param header if this is one whole frame of which only the payload cannot be read
    */
-  record Unreadable(long from, long to, long knownEnd, boolean headerIntact) implements Found {}
+  record Unreadable(long from, long to, long knownEnd, Fault why, Optional<FrameHeader> header)
+      implements Found {
+    boolean headerIntact() {
+      return header.isPresent();
+    }
+  }
+
+  /** Why bytes are not a good frame. */
+  enum Fault {
+    NO_FRAME("not the bytes that were written"),
+    PAYLOAD("a payload that is not the bytes that were written"),
+    UNKNOWN_VERSION("a frame of a version that this program does not know"),
+    UNKNOWN_CODEC("a message in a codec that this program does not know"),
+    UNDECODABLE("a message that was stored wrongly: it does not decompress to what it was");
+
+    final String text;
+
+    Fault(String text) {
+      this.text = text;
+    }
+  }
 
   /** The limit is reached. */
   record End() implements Found {}
 
   /**
-   * The most records that a byte on disk may stand for: two bytes is the least that a record takes
-   * in a message, and no codec to come makes more than 255 out of one.
+   * The most records that a byte on disk may stand for: a record takes at least one in a message,
+   * and a byte of an LZ4 block stands for at most 255.
    */
-  private static final long MAX_RECORDS_PER_BYTE = 128;
+  private static final long MAX_RECORDS_PER_BYTE = 255;
 
   static final int READ_AHEAD_BYTES = 256 * 1024;
 
@@ -54,6 +80,7 @@ final class FrameScanner {
   private long offset;
   private long expected;
   private long skippedBytes;
+  private boolean wantsRecords = true;
 
   /**
    * @param segment what the segment's header says; if that is damaged, the first frame tells
@@ -68,6 +95,17 @@ final class FrameScanner {
 
   long offset() {
     return offset;
+  }
+
+  /** The number of the next record, as far as has been read. */
+  long expected() {
+    return expected;
+  }
+
+  /** Leaves the messages of data frames as they are, for somebody who only counts. */
+  FrameScanner withoutRecords() {
+    wantsRecords = false;
+    return this;
   }
 
   void readAhead(int bytes) {
@@ -92,7 +130,7 @@ final class FrameScanner {
       skippedBytes += candidate - offset;
       offset = candidate;
     } while (offset < limit && headerAt(offset, limit) < 0);
-    return new Unreadable(from, offset, expected, false);
+    return new Unreadable(from, offset, expected, Fault.NO_FRAME, Optional.empty());
   }
 
   private Found frame(FrameHeader header, long limit) throws IOException {
@@ -102,21 +140,37 @@ final class FrameScanner {
     offset += header.frameBytes();
     expected = header.endNumber();
     skippedBytes = 0;
-    if (at >= 0
-        && header.codec() == FrameHeader.CODEC_NONE
-        && header.decodedBytes() == header.storedBytes()
-        && payloadCrc(at + FrameHeader.BYTES, header.storedBytes()) == header.payloadCrc()) {
-      int payload = at + FrameHeader.BYTES;
-      byte[] array = window.bytes().array();
-      return new Frame(
-          header,
-          ByteSlice.of(array, payload, header.positionsBytes()),
-          ByteSlice.of(
-              array,
-              payload + header.positionsBytes(),
-              header.decodedBytes() - header.positionsBytes()));
+    int payload = at + FrameHeader.BYTES;
+    if (at < 0 || payloadCrc(payload, header.payloadBytes()) != header.payloadCrc()) {
+      return unreadable(from, header, Fault.PAYLOAD);
     }
-    return new Unreadable(from, offset, expected, true);
+    if (header.version() != SegmentHeader.VERSION) {
+      return unreadable(from, header, Fault.UNKNOWN_VERSION);
+    }
+    if (Compression.of(header.codec()).isEmpty()) {
+      return unreadable(from, header, Fault.UNKNOWN_CODEC);
+    }
+    byte[] array = window.bytes().array();
+    int stored = payload + header.positionsBytes();
+    return message(header, ByteSlice.of(array, stored, header.storedBytes()))
+        .<Found>map(
+            message ->
+                new Frame(header, ByteSlice.of(array, payload, header.positionsBytes()), message))
+        .orElseGet(() -> unreadable(from, header, Fault.UNDECODABLE));
+  }
+
+  private static Unreadable unreadable(long from, FrameHeader header, Fault why) {
+    return new Unreadable(
+        from, from + header.frameBytes(), header.endNumber(), why, Optional.of(header));
+  }
+
+  private Optional<ByteSlice> message(FrameHeader header, ByteSlice stored) {
+    if (header.kind() == FrameKind.DATA && !wantsRecords) {
+      return Optional.of(ByteSlice.empty());
+    }
+    return header.codec() == Compression.NONE.code()
+        ? Optional.of(stored)
+        : Lz4Block.decompress(stored, header.messageBytes());
   }
 
   private int payloadCrc(int at, int length) {

@@ -232,7 +232,7 @@ final class Ledger {
       end += frame.recordCount();
       segment.extendTo(end);
       apply(frame);
-      groupBytes += frame.frameBytes();
+      groupBytes += frame.mostFrameBytes();
     }
     publishedBytes += groupBytes;
     written(segment, bytes, saidDurable, mark);

@@ -10,6 +10,8 @@ package io.cresset.core.log;
  * @param unsyncedBytes frames kept in memory until they are durable, so that a failed sync loses
  *     none; from half of it on the log syncs at once, beyond it the writer waits
  * @param snapshotBytes bytes after which the state is written whole again
+ * @param compression so that it takes less; all other limits but the two of segments and total are
+ *     of bytes before it
  */
 public record LogLimits(
     long totalBytes,
@@ -17,7 +19,8 @@ public record LogLimits(
     int segments,
     int queueBytes,
     int unsyncedBytes,
-    int snapshotBytes) {
+    int snapshotBytes,
+    Compression compression) {
   public static final long DEFAULT_TOTAL_BYTES = 512L << 20;
   private static final int MAX_SEGMENT_BYTES = 16 << 20;
   private static final int MIN_SEGMENT_BYTES = 4 << 10;
@@ -28,6 +31,24 @@ public record LogLimits(
       throw new IllegalArgumentException(
           "a log of " + totalBytes + " bytes in segments of " + segmentBytes + " is too small");
     }
+  }
+
+  /** Without compression. */
+  LogLimits(
+      long totalBytes,
+      int segmentBytes,
+      int segments,
+      int queueBytes,
+      int unsyncedBytes,
+      int snapshotBytes) {
+    this(
+        totalBytes,
+        segmentBytes,
+        segments,
+        queueBytes,
+        unsyncedBytes,
+        snapshotBytes,
+        Compression.NONE);
   }
 
   public static LogLimits defaults() {
@@ -41,7 +62,13 @@ public record LogLimits(
    */
   public static LogLimits ofTotal(long totalBytes) {
     int segmentBytes = (int) Math.min(MAX_SEGMENT_BYTES, totalBytes / SEGMENTS_PER_LOG);
-    return new LogLimits(totalBytes, segmentBytes, 4096, 4 << 20, 8 << 20, 4 << 20);
+    return new LogLimits(
+        totalBytes, segmentBytes, 4096, 4 << 20, 8 << 20, 4 << 20, Compression.LZ4);
+  }
+
+  public LogLimits with(Compression other) {
+    return new LogLimits(
+        totalBytes, segmentBytes, segments, queueBytes, unsyncedBytes, snapshotBytes, other);
   }
 
   /** Up to how many OTLP bytes batches share a frame. */

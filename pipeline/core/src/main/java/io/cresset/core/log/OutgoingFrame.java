@@ -2,9 +2,6 @@ package io.cresset.core.log;
 
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
-import io.cresset.core.log.FrameHeader.FrameKind;
-import io.cresset.core.log.SegmentHeader.SegmentId;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,16 +11,19 @@ import java.util.zip.CRC32C;
 
 /**
  * A frame before it has a place. It is kept until it is durable, so that it can be written again
- * elsewhere; its payload's checksum is computed once.
+ * elsewhere; the checksum of what was taken is computed once.
  *
  * @param moves what the payload begins with
- * @param payload the encoded moves, then the message, in pieces that are concatenated
+ * @param positions the same, encoded
+ * @param messages pieces of the message, which is what they are together
+ * @param crc CRC32C of the positions and the message
  */
 record OutgoingFrame(
     Map<String, Optional<ByteSlice>> moves,
-    List<ByteSlice> payload,
-    int payloadBytes,
-    int payloadCrc,
+    ByteSlice positions,
+    List<ByteSlice> messages,
+    int messageBytes,
+    int crc,
     int recordCount,
     long takenUnixNanos) {
 
@@ -38,17 +38,16 @@ record OutgoingFrame(
       List<ByteSlice> messages,
       int recordCount,
       long nowUnixNanos) {
-    List<ByteSlice> payload = new ArrayList<>(messages.size() + 1);
-    payload.add(PositionCodec.encode(moves));
-    payload.addAll(messages);
+    ByteSlice positions = PositionCodec.encode(moves);
     CRC32C crc = new CRC32C();
+    crc.update(positions.array(), positions.offset(), positions.length());
     int bytes = 0;
-    for (ByteSlice piece : payload) {
+    for (ByteSlice piece : messages) {
       crc.update(piece.array(), piece.offset(), piece.length());
       bytes += piece.length();
     }
     return new OutgoingFrame(
-        moves, payload, bytes, (int) crc.getValue(), recordCount, nowUnixNanos);
+        moves, positions, messages, bytes, (int) crc.getValue(), recordCount, nowUnixNanos);
   }
 
   /**
@@ -91,39 +90,8 @@ record OutgoingFrame(
     return frames;
   }
 
-  int frameBytes() {
-    return FrameHeader.BYTES + payloadBytes;
-  }
-
-  /** Puts the frame behind what is in a buffer, and looks whether it got there intact. */
-  void writeTo(ByteBuffer out, SegmentId segment, int offset, long firstNumber, long durableEnd) {
-    int positionsBytes = payload.getFirst().length();
-    FrameHeader header =
-        new FrameHeader(
-            recordCount > 0 ? FrameKind.DATA : FrameKind.STATE,
-            FrameHeader.CODEC_NONE,
-            segment,
-            offset,
-            firstNumber,
-            durableEnd,
-            takenUnixNanos,
-            recordCount,
-            positionsBytes,
-            payloadBytes,
-            payloadBytes,
-            payloadCrc);
-    int start = out.position();
-    header.writeTo(out);
-    for (ByteSlice piece : payload) {
-      out.put(piece.array(), piece.offset(), piece.length());
-    }
-    CRC32C crc = new CRC32C();
-    crc.update(out.duplicate().limit(out.position()).position(start + FrameHeader.BYTES));
-    if (out.position() - start != frameBytes()
-        || (int) crc.getValue() != payloadCrc
-        || !FrameHeader.standsAt(out, start, offset)) {
-      throw new IllegalStateException(
-          "a batch was changed after it was handed over, or memory is damaged");
-    }
+  /** What it takes in a segment at most; less if its message is compressed. */
+  int mostFrameBytes() {
+    return FrameHeader.BYTES + positions.length() + messageBytes;
   }
 }

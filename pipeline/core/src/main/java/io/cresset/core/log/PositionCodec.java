@@ -8,11 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Position moves as they stand at the head of a payload, one after the other: two bytes length of
- * the key, the key in UTF-8, two bytes length of the value or FFFF for a position that is gone, the
- * value.
- */
+/** Position moves as they stand at the head of a payload, as {@code FORMAT.md} has them. */
 final class PositionCodec {
   private static final int GONE = 0xFFFF;
   private static final int LENGTHS_BYTES = 4;

@@ -102,12 +102,12 @@ record Recovered(
 
   /** The newest of the openings that wrote any of it; 0 for an empty folder. */
   int epoch() {
-    return files.found().stream().mapToInt(found -> found.id().epoch()).max().orElse(0);
+    return files.newestEpoch();
   }
 
   /** The newest of the segments' sequences; 0 for an empty folder. */
   int sequence() {
-    return files.found().stream().mapToInt(found -> found.id().sequence()).max().orElse(0);
+    return files.newestSequence();
   }
 
   /** Bytes behind the last good frame of the newest segment. */
@@ -117,7 +117,7 @@ record Recovered(
 
   /** Which log it is; empty for an empty folder. */
   Optional<UUID> logId() {
-    return segments.isEmpty() ? Optional.empty() : Optional.of(segments.getLast().id.logId());
+    return files.logId();
   }
 
   /** All of it as a log that runs knows it, but for the sinks' accounts. */

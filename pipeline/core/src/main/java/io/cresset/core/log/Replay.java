@@ -106,7 +106,8 @@ final class Replay {
     }
     forgetParts();
     FrameScanner scanner =
-        new FrameScanner(file, Optional.of(segment.id), SegmentHeader.BYTES, segment.firstNumber);
+        new FrameScanner(file, Optional.of(segment.id), SegmentHeader.BYTES, segment.firstNumber)
+            .withoutRecords();
     goodBytes = Math.min(size, SegmentHeader.BYTES);
     boolean more = true;
     while (more) {
@@ -160,7 +161,7 @@ final class Replay {
       damage();
       return;
     }
-    if (header.kind() == FrameKind.DATA || frame.message().length() == 0) {
+    if (header.kind() == FrameKind.DATA || header.messageBytes() == 0) {
       forgetParts();
       move(positions, moves.get());
       return;

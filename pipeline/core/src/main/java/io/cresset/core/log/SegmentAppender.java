@@ -17,7 +17,7 @@ final class SegmentAppender {
   private final SegmentedLog log;
   private final Ledger ledger;
   private final RandomGenerator random;
-  private final SegmentWriter writer = new SegmentWriter();
+  private final SegmentWriter writer;
   private int sequence;
 
   /** The segment that is written to; null before the first write and after a failed one. */
@@ -30,12 +30,17 @@ final class SegmentAppender {
   private long snapshotBytes;
 
   private long snapshotEnd;
+
+  /** Where the snapshot ends with which the active segment begins. */
+  private long headEnd;
+
   private long snapshots;
 
   SegmentAppender(SegmentedLog log, RandomGenerator random, int lastSequence) {
     this.log = log;
     this.ledger = log.ledger;
     this.random = random;
+    this.writer = new SegmentWriter(log.limits.compression());
     this.sequence = lastSequence;
   }
 
@@ -68,7 +73,7 @@ final class SegmentAppender {
       return again;
     }
     Segment segment = active;
-    boolean isNew = segment == null || isFull(segment, bytesOf(frames));
+    boolean isNew = segment == null || isFull(segment, mostBytesOf(frames));
     if (segment == null || isNew) {
       segment = candidateAt(number);
     }
@@ -79,19 +84,24 @@ final class SegmentAppender {
       stretch.put(headerOf(segment));
     }
     stretch.put(state.frames());
+    long stateEnd = stretch.at();
     stretch.put(frames);
-    long end = stretch.finish();
-    publish(segment, end, durableEnd, frames, state);
+    publish(segment, stretch.finish(), durableEnd, frames, state);
+    if (state.isSnapshot()) {
+      snapshotEnd = stateEnd;
+      headEnd = isNew ? stateEnd : headEnd;
+    }
     return true;
   }
 
-  private static long bytesOf(List<OutgoingFrame> frames) {
-    return frames.stream().mapToLong(OutgoingFrame::frameBytes).sum();
+  private static long mostBytesOf(List<OutgoingFrame> frames) {
+    return frames.stream().mapToLong(OutgoingFrame::mostFrameBytes).sum();
   }
 
+  /** One without records may hold a snapshot that is larger than a segment should be. */
   private boolean isFull(Segment segment, long more) {
     return segment.bytes + more > log.limits.segmentBytes()
-        && (segment.records > 0 || segment.bytes - snapshotEnd > log.limits.segmentBytes());
+        && (segment.records > 0 || segment.bytes - headEnd > log.limits.segmentBytes());
   }
 
   private State stateFor(Segment segment, boolean isNew, boolean withState) {
@@ -129,9 +139,6 @@ final class SegmentAppender {
     if (active != segment) {
       active = segment;
       candidate = null;
-    }
-    if (state.isSnapshot()) {
-      snapshotEnd = end - bytesOf(frames);
     }
   }
 
@@ -178,6 +185,7 @@ final class SegmentAppender {
     active = segment;
     candidate = null;
     snapshotEnd = end;
+    headEnd = end;
   }
 
   private List<OutgoingFrame> snapshot() {
@@ -188,14 +196,14 @@ final class SegmentAppender {
             ((long) ledger.epoch << Integer.SIZE) + ++snapshots,
             FrameHeader.MAX_POSITIONS_BYTES,
             log.time.unixNanos());
-    snapshotBytes = bytesOf(frames);
+    snapshotBytes = mostBytesOf(frames);
     return frames;
   }
 
   private SegmentHeader headerOf(Segment segment) {
     return new SegmentHeader(
         SegmentHeader.VERSION,
-        log.signal,
+        Optional.of(log.signal),
         segment.id,
         segment.firstNumber,
         segment.createdUnixNanos);

@@ -2,7 +2,9 @@ package io.cresset.core.log;
 
 import io.cresset.api.model.Signal;
 import io.cresset.core.log.FrameScanner.End;
+import io.cresset.core.log.FrameScanner.Fault;
 import io.cresset.core.log.FrameScanner.Frame;
+import io.cresset.core.log.FrameScanner.Unreadable;
 import io.cresset.core.log.SegmentHeader.SegmentId;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Looks through a folder for the segments of one log, and says what else is there. */
 final class SegmentFiles {
@@ -33,6 +37,10 @@ final class SegmentFiles {
   private final List<Found> found = new ArrayList<>();
   private final List<String> ignored = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
+
+  /** Segments of versions to come, whose headers this program reads and no more. */
+  private final List<Found> future = new ArrayList<>();
+
   private long numbersTakenUpTo;
 
   private SegmentFiles(Disk disk, Path folder, Signal signal, Logger logger) {
@@ -59,6 +67,7 @@ final class SegmentFiles {
       }
     }
     files.keepOneLog();
+    files.look(files.future);
     files.tell();
     return files;
   }
@@ -78,12 +87,34 @@ final class SegmentFiles {
     return unknown;
   }
 
-  /**
-   * Numbers below this may belong to records in files that this program cannot read; a record takes
-   * at least one byte.
-   */
+  /** Numbers below this may belong to records in files that this program cannot read. */
   long numbersTakenUpTo() {
     return numbersTakenUpTo;
+  }
+
+  /** Which log it is, by what can be read of it; empty for an empty folder. */
+  Optional<UUID> logId() {
+    return Stream.concat(found.stream(), future.stream())
+        .map(each -> each.id().logId())
+        .findFirst();
+  }
+
+  /** The newest of the openings that wrote any of it; 0 for an empty folder. */
+  int newestEpoch() {
+    return newest(SegmentId::epoch);
+  }
+
+  /** The newest of the segments' sequences; 0 for an empty folder. */
+  int newestSequence() {
+    return newest(SegmentId::sequence);
+  }
+
+  private int newest(ToIntFunction<SegmentId> what) {
+    return Stream.concat(found.stream(), future.stream())
+        .map(Found::id)
+        .mapToInt(what)
+        .max()
+        .orElse(0);
   }
 
   private void look(String name, long number) {
@@ -93,17 +124,20 @@ final class SegmentFiles {
       file.read(0, bytes);
       Optional<SegmentHeader> header = SegmentHeader.read(bytes.flip());
       if (header.isEmpty()) {
-        Optional<Found> byFrame = byFirstFrame(name, number, file, size);
-        byFrame.ifPresentOrElse(found::add, () -> ignored.add(name));
-      } else if (header.get().version() != SegmentHeader.VERSION) {
-        unknown.add(name + " (version " + header.get().version() + ")");
-        numbersTakenUpTo = Math.max(numbersTakenUpTo, header.get().firstNumber() + size);
-      } else if (header.get().signal() != signal) {
-        ignored.add(name);
+        byFirstFrame(name, number, file, size);
       } else {
         SegmentHeader intact = header.get();
-        found.add(
-            new Found(name, intact.id(), intact.firstNumber(), intact.createdUnixNanos(), size));
+        Found segment =
+            new Found(name, intact.id(), intact.firstNumber(), intact.createdUnixNanos(), size);
+        if (intact.signal().isPresent() && !intact.signal().equals(Optional.of(signal))) {
+          ignored.add(name);
+        } else if (intact.version() != SegmentHeader.VERSION) {
+          future(segment, intact.version());
+        } else if (intact.signal().isEmpty()) {
+          ignored.add(name);
+        } else {
+          found.add(segment);
+        }
       }
     } catch (NoSuchFileException _) {
       // Only who reads beside a running log meets one that goes: no sink needed it any more.
@@ -114,24 +148,57 @@ final class SegmentFiles {
     }
   }
 
-  /** A segment whose header is damaged; every frame repeats what it said. */
-  private Optional<Found> byFirstFrame(String name, long number, DiskFile file, long size)
-      throws IOException {
-    FrameScanner scanner = new FrameScanner(file, Optional.empty(), SegmentHeader.BYTES, number);
-    while (true) {
-      FrameScanner.Found next = scanner.next(size);
-      if (next instanceof Frame frame) {
+  /** A segment whose header is damaged, if it is one; every frame repeats what that said. */
+  private void byFirstFrame(String name, long number, DiskFile file, long size) throws IOException {
+    FrameScanner scanner =
+        new FrameScanner(file, Optional.empty(), SegmentHeader.BYTES, number).withoutRecords();
+    FrameScanner.Found next = scanner.next(size);
+    while (next instanceof Unreadable bad && bad.why() != Fault.UNKNOWN_VERSION) {
+      next = scanner.next(size);
+    }
+    switch (next) {
+      case Frame frame -> {
         logger.log(
             Level.WARNING,
             "{0}: its header is damaged, its frames tell the rest",
             folder.resolve(name));
         FrameHeader header = frame.header();
-        return Optional.of(
-            new Found(name, header.segment(), number, header.takenUnixNanos(), size));
+        found.add(new Found(name, header.segment(), number, header.takenUnixNanos(), size));
       }
-      if (next instanceof End) {
-        return Optional.empty();
+      case Unreadable bad -> {
+        FrameHeader header = bad.header().orElseThrow();
+        long made = header.takenUnixNanos();
+        future(new Found(name, header.segment(), number, made, size), header.version());
       }
+      case End _ -> ignored.add(name);
+    }
+  }
+
+  private void future(Found segment, int version) {
+    unknown.add(segment.name() + " (version " + version + ")");
+    future.add(segment);
+  }
+
+  /** Which numbers are taken by segments of versions to come: their frames' headers say it. */
+  private void look(List<Found> segments) {
+    Optional<UUID> ours = logId();
+    segments.removeIf(each -> !ours.equals(Optional.of(each.id().logId())));
+    segments.sort(Comparator.comparingInt(each -> each.id().sequence()));
+    if (segments.isEmpty()) {
+      return;
+    }
+    // The numbers of all but the last end where the next begin.
+    Found last = segments.getLast();
+    try (DiskFile file = disk.open(folder.resolve(last.name()), false)) {
+      FrameScanner scanner =
+          new FrameScanner(file, Optional.of(last.id()), SegmentHeader.BYTES, last.firstNumber());
+      for (var next = scanner.next(last.size());
+          !(next instanceof End);
+          next = scanner.next(last.size())) {
+        numbersTakenUpTo = Math.max(numbersTakenUpTo, scanner.expected());
+      }
+    } catch (IOException _) {
+      numbersTakenUpTo = Math.max(numbersTakenUpTo, last.firstNumber());
     }
   }
 

@@ -7,29 +7,15 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The first {@value #BYTES} bytes of a segment, big-endian. Every format version keeps this layout,
- * so that a program which does not know a version still knows that it does not.
+ * The first {@value #BYTES} bytes of a segment, as {@code FORMAT.md} has them. Every format version
+ * keeps this layout, so that a program which does not know a version still knows that it does not.
  *
- * <pre>
- *  0  8  magic: 89 "CRESLOG"
- *  8  4  format version
- * 12  4  signal: 1 logs, 2 metrics
- * 16 16  log id, random
- * 32  4  sequence: ascends by one per segment; a later segment supersedes the records of earlier
- *        ones from its first number on
- * 36  4  salt, random
- * 40  4  epoch: which opening of the log wrote it
- * 44  4  zero
- * 48  8  number of the first record
- * 56  8  wall clock when it was made, nanoseconds since the Unix epoch
- * 64  4  zero
- * 68  4  CRC32C of the 68 bytes before
- * </pre>
+ * @param signal empty if this program does not know what the log holds
  */
 record SegmentHeader(
-    int version, Signal signal, SegmentId id, long firstNumber, long createdUnixNanos) {
+    int version, Optional<Signal> signal, SegmentId id, long firstNumber, long createdUnixNanos) {
   static final int BYTES = 72;
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   private static final long MAGIC = 0x8943_5245_534C_4F47L;
   private static final int CRC_OFFSET = 68;
 
@@ -48,7 +34,7 @@ record SegmentHeader(
 
   void writeTo(ByteBuffer out) {
     int start = out.position();
-    out.putLong(MAGIC).putInt(version).putInt(signal.ordinal() + 1);
+    out.putLong(MAGIC).putInt(version).putInt(signal.map(Signal::ordinal).orElse(-1) + 1);
     id.writeTo(out);
     out.putInt(0).putLong(firstNumber).putLong(createdUnixNanos).putInt(0);
     out.putInt(crc(out, start));
@@ -61,11 +47,8 @@ record SegmentHeader(
       return Optional.empty();
     }
     int start = in.position();
-    int signal = in.getInt(start + 12);
     if (in.getLong(start) != MAGIC
         || crc(in, start) != in.getInt(start + CRC_OFFSET)
-        || signal < 1
-        || signal > Signal.values().length
         || in.getLong(start + 48) < 0) {
       return Optional.empty();
     }
@@ -78,10 +61,16 @@ record SegmentHeader(
     return Optional.of(
         new SegmentHeader(
             in.getInt(start + 8),
-            Signal.values()[signal - 1],
+            signal(in.getInt(start + 12)),
             id,
             in.getLong(start + 48),
             in.getLong(start + 56)));
+  }
+
+  private static Optional<Signal> signal(int code) {
+    return code >= 1 && code <= Signal.values().length
+        ? Optional.of(Signal.values()[code - 1])
+        : Optional.empty();
   }
 
   private static int crc(ByteBuffer bytes, int start) {

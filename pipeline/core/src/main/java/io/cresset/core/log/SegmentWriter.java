@@ -6,14 +6,19 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Puts frames together in one buffer outside the heap and writes them at a place in a segment. The
- * one copy that this makes is the one that the JDK would make of heap buffers. Used by one thread.
+ * Puts frames together in one buffer outside the heap and writes them at a place in a segment. Used
+ * by one thread.
  */
 final class SegmentWriter {
   private static final int FIRST_BYTES = 64 * 1024;
   private static final int KEEP_BYTES = 1 << 20;
 
+  private final FrameEncoder encoder;
   private ByteBuffer staged = ByteBuffer.allocateDirect(FIRST_BYTES);
+
+  SegmentWriter(Compression compression) {
+    this.encoder = new FrameEncoder(compression);
+  }
 
   /** Begins at an offset of a segment; what was staged and not written is forgotten. */
   final class Stretch {
@@ -38,11 +43,15 @@ final class SegmentWriter {
 
     void put(List<OutgoingFrame> frames) throws IOException {
       for (OutgoingFrame frame : frames) {
-        makeRoomFor(frame.frameBytes());
-        int at = Math.toIntExact(offset + staged.position());
-        frame.writeTo(staged, segment, at, number, durableEnd);
+        makeRoomFor(frame.mostFrameBytes());
+        encoder.put(frame, staged, segment, Math.toIntExact(at()), number, durableEnd);
         number += frame.recordCount();
       }
+    }
+
+    /** Where in the segment the next frame goes. */
+    long at() {
+      return offset + staged.position();
     }
 
     /** Writes what is staged, and says where the stretch ends. */

@@ -1,10 +1,6 @@
 package io.cresset.core.log;
 
 import io.cresset.api.model.ByteSlice;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,17 +12,8 @@ import java.util.Optional;
  * so that one good frame is enough. Positions are not in it: they are the frame's position moves,
  * all of them when the frame is part of a snapshot.
  *
- * <pre>
- *  0  1  1 progress, 2 part of a snapshot
- *  1  8  number of the snapshot
- *  9  2  which part
- * 11  2  how many parts
- * 13  8  damaged records
- * 21  8  expired records
- * 29  2  number of sinks, then each: name (length in 2 bytes, UTF-8), start, cursor, delivered,
- *        rejected, dropped, unselected (8 bytes each)
- *     2  number of damaged ranges, then each: from, to (8 bytes each)
- * </pre>
+ * <p>It is a list of sections, as {@code FORMAT.md} has them. A reader passes over sections that it
+ * does not know and over what follows in those that it does, so a later program can say more.
  *
  * @param snapshot 0 when it is none
  * @param part from 0
@@ -44,6 +31,12 @@ record StateRecord(
   static final int MAX_SINKS = 1024;
   static final int MAX_RANGES = 1024;
 
+  private static final int SECTION_HEADER_BYTES = 6;
+  private static final int SNAPSHOT = 1;
+  private static final int COUNTS = 2;
+  private static final int SINK = 3;
+  private static final int DAMAGED_RANGE = 4;
+
   StateRecord {
     sinks = List.copyOf(sinks);
     damaged = List.copyOf(damaged);
@@ -60,98 +53,143 @@ record StateRecord(
   }
 
   ByteSlice encode() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(isSnapshot() ? 2 : 1);
-      out.writeLong(snapshot);
-      out.writeShort(part);
-      out.writeShort(parts);
-      out.writeLong(damagedRecords);
-      out.writeLong(expiredRecords);
-      out.writeShort(sinks.size());
-      for (SinkAccount sink : sinks) {
-        byte[] name = sink.sink().getBytes(StandardCharsets.UTF_8);
-        out.writeShort(name.length);
-        out.write(name);
-        out.writeLong(sink.start());
-        out.writeLong(sink.cursor());
-        out.writeLong(sink.delivered());
-        out.writeLong(sink.rejected());
-        out.writeLong(sink.dropped());
-        out.writeLong(sink.unselected());
-      }
-      out.writeShort(damaged.size());
-      for (NumberRange range : damaged) {
-        out.writeLong(range.from());
-        out.writeLong(range.to());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Sections out = new Sections();
+    if (isSnapshot()) {
+      out.begin(SNAPSHOT, 12).putLong(snapshot).putShort((short) part).putShort((short) parts);
     }
-    return ByteSlice.of(bytes.toByteArray());
+    out.begin(COUNTS, 16).putLong(damagedRecords).putLong(expiredRecords);
+    for (SinkAccount sink : sinks) {
+      byte[] name = sink.sink().getBytes(StandardCharsets.UTF_8);
+      out.begin(SINK, 50 + name.length)
+          .putLong(sink.start())
+          .putLong(sink.cursor())
+          .putLong(sink.delivered())
+          .putLong(sink.rejected())
+          .putLong(sink.dropped())
+          .putLong(sink.unselected())
+          .putShort((short) name.length)
+          .put(name);
+    }
+    for (NumberRange range : damaged) {
+      out.begin(DAMAGED_RANGE, 16).putLong(range.from()).putLong(range.to());
+    }
+    return out.bytes();
+  }
+
+  /** Grows as sections are put behind one another. */
+  private static final class Sections {
+    private ByteBuffer out = ByteBuffer.allocate(512);
+
+    ByteBuffer begin(int type, int bytes) {
+      int needed = out.position() + SECTION_HEADER_BYTES + bytes;
+      if (needed > out.capacity()) {
+        out = ByteBuffer.allocate(Math.max(needed, 2 * out.capacity())).put(out.flip());
+      }
+      return out.putShort((short) type).putInt(bytes);
+    }
+
+    ByteSlice bytes() {
+      return ByteSlice.of(out.array(), 0, out.position());
+    }
   }
 
   /** Empty if the bytes are not a state record, or one whose accounts do not add up. */
   static Optional<StateRecord> decode(ByteSlice bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes.array(), bytes.offset(), bytes.length());
+    Reading reading = new Reading();
     try {
-      int type = in.get();
-      long snapshot = in.getLong();
-      int part = in.getShort() & 0xFFFF;
-      int parts = in.getShort() & 0xFFFF;
-      long damagedRecords = in.getLong();
-      long expiredRecords = in.getLong();
-      if (type == 1 ? part != 0 || parts != 0 : type != 2 || part >= parts) {
-        return Optional.empty();
-      }
-      int sinkCount = in.getShort() & 0xFFFF;
-      List<SinkAccount> sinks = new ArrayList<>();
-      for (int i = 0; i < sinkCount; i++) {
-        Optional<SinkAccount> sink = readSink(in);
-        if (sink.isEmpty()) {
+      while (in.hasRemaining()) {
+        int type = in.getShort() & 0xFFFF;
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
           return Optional.empty();
         }
-        sinks.add(sink.get());
-      }
-      int rangeCount = in.getShort() & 0xFFFF;
-      List<NumberRange> ranges = new ArrayList<>();
-      for (int i = 0; i < rangeCount; i++) {
-        long from = in.getLong();
-        long to = in.getLong();
-        if (from < 0 || to <= from) {
+        if (!reading.section(type, in.slice(in.position(), length))) {
           return Optional.empty();
         }
-        ranges.add(new NumberRange(from, to));
+        in.position(in.position() + length);
       }
-      if (in.hasRemaining() || sinkCount > MAX_SINKS || rangeCount > MAX_RANGES) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new StateRecord(snapshot, part, parts, damagedRecords, expiredRecords, sinks, ranges));
     } catch (java.nio.BufferUnderflowException _) {
       return Optional.empty();
     }
+    return reading.result();
   }
 
-  private static Optional<SinkAccount> readSink(ByteBuffer in) {
-    byte[] name = new byte[Math.min(in.getShort() & 0xFFFF, in.remaining())];
-    in.get(name);
-    long start = in.getLong();
-    long cursor = in.getLong();
-    long delivered = in.getLong();
-    long rejected = in.getLong();
-    long dropped = in.getLong();
-    long unselected = in.getLong();
-    return SinkAccount.adds(start, cursor, delivered, rejected, dropped, unselected)
-        ? Optional.of(
-            new SinkAccount(
-                new String(name, StandardCharsets.UTF_8),
-                start,
-                cursor,
-                delivered,
-                rejected,
-                dropped,
-                unselected))
-        : Optional.empty();
+  /** What the sections have said so far. */
+  private static final class Reading {
+    private final List<SinkAccount> sinks = new ArrayList<>();
+    private final List<NumberRange> ranges = new ArrayList<>();
+    private long snapshot;
+    private int part;
+    private int parts;
+    private boolean counted;
+    private long damagedRecords;
+    private long expiredRecords;
+
+    /** False if that cannot be. */
+    boolean section(int type, ByteBuffer in) {
+      switch (type) {
+        case SNAPSHOT -> {
+          snapshot = in.getLong();
+          part = in.getShort() & 0xFFFF;
+          parts = in.getShort() & 0xFFFF;
+          return part < parts;
+        }
+        case COUNTS -> {
+          damagedRecords = in.getLong();
+          expiredRecords = in.getLong();
+          counted = true;
+          return damagedRecords >= 0 && expiredRecords >= 0;
+        }
+        case SINK -> {
+          return sinks.size() < MAX_SINKS && sink(in);
+        }
+        case DAMAGED_RANGE -> {
+          long from = in.getLong();
+          long to = in.getLong();
+          if (from < 0 || to <= from || ranges.size() == MAX_RANGES) {
+            return false;
+          }
+          ranges.add(new NumberRange(from, to));
+          return true;
+        }
+        default -> {
+          return true;
+        }
+      }
+    }
+
+    private boolean sink(ByteBuffer in) {
+      long start = in.getLong();
+      long cursor = in.getLong();
+      long delivered = in.getLong();
+      long rejected = in.getLong();
+      long dropped = in.getLong();
+      long unselected = in.getLong();
+      byte[] name = new byte[in.getShort() & 0xFFFF];
+      in.get(name);
+      if (name.length == 0
+          || name.length > SinkAccount.MAX_NAME_BYTES
+          || !SinkAccount.adds(start, cursor, delivered, rejected, dropped, unselected)) {
+        return false;
+      }
+      sinks.add(
+          new SinkAccount(
+              new String(name, StandardCharsets.UTF_8),
+              start,
+              cursor,
+              delivered,
+              rejected,
+              dropped,
+              unselected));
+      return true;
+    }
+
+    Optional<StateRecord> result() {
+      return counted
+          ? Optional.of(
+              new StateRecord(snapshot, part, parts, damagedRecords, expiredRecords, sinks, ranges))
+          : Optional.empty();
+    }
   }
 }

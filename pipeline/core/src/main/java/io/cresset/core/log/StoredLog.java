@@ -175,14 +175,14 @@ public final class StoredLog {
    * Reads segments from front to back, frame by frame, up to where they ended at the moment of
    * {@link #read}. One frame is held at a time.
    *
-   * @param from segments that end at or below this record number are left out
+   * @param from segments that end below this record number are left out
    */
   public void walk(long from, StoredLogVisitor visitor) {
     StoredLogWalk walk = new StoredLogWalk(disk, folder, visitor);
     for (int i = 0; i < segments.size() && !walk.stopped(); i++) {
       boolean isLast = i == segments.size() - 1;
       long end = segments.get(i).endNumber();
-      if (isLast || end > from) {
+      if (isLast || end >= from) {
         walk.walk(segments.get(i), found.segments().get(i).id, isLast ? Long.MAX_VALUE : end);
       }
     }

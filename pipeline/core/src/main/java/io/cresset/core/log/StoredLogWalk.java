@@ -3,6 +3,7 @@ package io.cresset.core.log;
 import io.cresset.api.export.Chunk;
 import io.cresset.core.log.FrameHeader.FrameKind;
 import io.cresset.core.log.FrameScanner.End;
+import io.cresset.core.log.FrameScanner.Fault;
 import io.cresset.core.log.FrameScanner.Frame;
 import io.cresset.core.log.FrameScanner.Unreadable;
 import io.cresset.core.log.SegmentHeader.SegmentId;
@@ -22,8 +23,7 @@ import java.util.Optional;
  * numbers are missing there, or if a frame's header is intact; else nobody was promised anything.
  */
 final class StoredLogWalk {
-  private static final String RECORDS = "not the bytes that were written";
-  private static final String STATE = "not the bytes that were written; no record is missing";
+  private static final String NO_RECORD = "; no record is missing";
 
   private final Disk disk;
   private final Path folder;
@@ -36,6 +36,7 @@ final class StoredLogWalk {
   private boolean bad;
   private long badFrom;
   private long badTo;
+  private Fault why = Fault.NO_FRAME;
 
   /** Up to where they held a frame with an intact header. */
   private long wholeTo;
@@ -122,8 +123,12 @@ final class StoredLogWalk {
       bad = true;
       badFrom = unreadable.from();
       wholeTo = badFrom;
+      why = unreadable.why();
     }
     badTo = unreadable.to();
+    if (why != unreadable.why()) {
+      why = Fault.NO_FRAME;
+    }
     if (unreadable.headerIntact()) {
       wholeTo = badTo;
       wholeEnd = unreadable.knownEnd();
@@ -133,7 +138,7 @@ final class StoredLogWalk {
   /** There is a good frame behind bad bytes, which were frames once. */
   private void repaired(StoredSegment segment, long number) {
     if (bad) {
-      damage(segment, badFrom, badTo, number, number > next ? RECORDS : STATE);
+      damage(segment, badFrom, badTo, number, what(number));
       bad = false;
     }
   }
@@ -141,10 +146,11 @@ final class StoredLogWalk {
   /** No good frame that counts follows in the segment. */
   private void end(StoredSegment segment, long limit, long at) {
     if (limit != Long.MAX_VALUE && next < limit) {
-      damage(segment, bad ? badFrom : at, at, limit, RECORDS);
+      damage(segment, bad ? badFrom : at, at, limit, what(limit));
+      bad = false;
     } else if (bad && wholeTo > badFrom) {
       long lostTo = Math.max(next, Math.min(limit, wholeEnd));
-      damage(segment, badFrom, wholeTo, lostTo, lostTo > next ? RECORDS : STATE);
+      damage(segment, badFrom, wholeTo, lostTo, what(lostTo));
       badFrom = wholeTo;
     }
     if (bad && badFrom < badTo) {
@@ -156,6 +162,11 @@ final class StoredLogWalk {
           new Leftover(segment.name(), at, segment.bytes(), "superseded by a newer segment"));
     }
     bad = false;
+  }
+
+  /** What bad bytes are, with the records up to a number in them. */
+  private String what(long lostTo) {
+    return (bad ? why.text : "records are missing here") + (lostTo > next ? "" : NO_RECORD);
   }
 
   private void frame(StoredSegment segment, Frame frame, long at) {

@@ -212,14 +212,24 @@ class FolderLockTest {
           .singleElement()
           .asString()
           .contains("left alone, because this program cannot read them")
-          .contains(segment.getFileName() + " (version 2)");
+          .contains(segment.getFileName() + " (version " + (SegmentHeader.VERSION + 1) + ")");
       assertThat(log.status().state()).isEqualTo(LogStatus.State.OK);
-      assertThat(log.status().end()).isGreaterThanOrEqualTo(5);
+      assertThat(log.status().end()).isEqualTo(5);
       log.append(TestRecords.batch(6, 2));
     }
     assertThat(Files.readAllBytes(segment)).isEqualTo(bytes);
     assertThat(new RealDisk().list(logs))
         .contains(String.valueOf(segment.getFileName()))
         .hasSize(2);
+    // What came since is of the same log and later than it, so a program that knows both has all.
+    SegmentHeader newer = header(Files.readAllBytes(logs.resolve(SegmentName.of(5, 0))));
+    SegmentHeader older = header(bytes);
+    assertThat(newer.id().logId()).isEqualTo(older.id().logId());
+    assertThat(newer.id().sequence()).isGreaterThan(older.id().sequence());
+    assertThat(newer.id().epoch()).isGreaterThan(older.id().epoch());
+  }
+
+  private static SegmentHeader header(byte[] segment) {
+    return SegmentHeader.read(ByteBuffer.wrap(segment)).orElseThrow();
   }
 }

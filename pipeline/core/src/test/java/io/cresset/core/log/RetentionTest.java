@@ -107,6 +107,26 @@ class RetentionTest {
     }
   }
 
+  /** What a source of which nothing is wanted leaves, and a log that keeps records in memory. */
+  @Test
+  void aLogOfPositionsAloneIsBoundedToo() throws Exception {
+    try (OpenedLog log = open(LIMITS)) {
+      for (int i = 1; i <= 2000; i++) {
+        log.write(TestRecords.position("file", i));
+        log.sync();
+        log.log.reap();
+      }
+      assertThat(log.status().expiredRecords()).isZero();
+    }
+    assertThat(fileBytes()).isLessThanOrEqualTo(LIMITS.totalBytes());
+    assertThat(memory.files())
+        .allMatch(file -> memory.bytes(file).length <= 2 * LIMITS.segmentBytes());
+    try (OpenedLog again = open(LIMITS)) {
+      assertThat(again.log.position("file").map(TestRecords::text)).hasValue("2000");
+      assertThat(again.logger.lines()).isEmpty();
+    }
+  }
+
   @Test
   void aForgottenSinkHoldsNothingBack() throws Exception {
     try (OpenedLog log = open(LIMITS)) {
