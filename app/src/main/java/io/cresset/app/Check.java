@@ -137,8 +137,9 @@ final class Check {
       }
     }
     Map<Signal, DataSize> sizes = new EnumMap<>(Signal.class);
-    sizes.put(Signal.LOGS, config.general().buffer().logs().maxBytes());
-    sizes.put(Signal.METRICS, config.general().buffer().metrics().maxBytes());
+    for (Signal signal : Signal.values()) {
+      sizes.put(signal, config.general().buffer().maxBytesOnDisk(signal));
+    }
     return sizes.entrySet().stream()
         .filter(size -> wanted.contains(size.getKey()))
         .collect(Collectors.toMap(size -> size.getKey().id(), Map.Entry::getValue));

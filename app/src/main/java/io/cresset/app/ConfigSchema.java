@@ -79,6 +79,16 @@ final class ConfigSchema {
         inner("additionalProperties", of);
       }
       case Shape.Section(List<Key> keys) -> mapping(keys);
+      case Shape.WordOr(Shape.Value word, Shape.Section of) -> {
+        json.writeArrayFieldStart("anyOf");
+        json.writeStartObject();
+        shape(word);
+        json.writeEndObject();
+        json.writeStartObject();
+        shape(of);
+        json.writeEndObject();
+        json.writeEndArray();
+      }
       case Shape.OneOrMore(Shape.Section of) -> {
         json.writeArrayFieldStart("anyOf");
         oneOrMore(of);

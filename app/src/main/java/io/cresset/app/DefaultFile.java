@@ -48,6 +48,7 @@ final class DefaultFile {
     doc(key.doc(), indent, off);
     switch (key.shape()) {
       case Shape.Section section -> section(key, section, indent, behind);
+      case Shape.WordOr(_, Shape.Section of) -> section(key, of, indent, behind);
       case Shape.OneOrMore(Shape.Section of) -> section(key, of, indent, behind);
       case Shape.Component component -> section(key, component.options(), indent, behind);
       case Shape.Value _, Shape.Sequence _, Shape.Names _ -> {
@@ -62,7 +63,12 @@ final class DefaultFile {
   private boolean isUnset(Key key) {
     return switch (key.shape()) {
       case Shape.Component _ -> !running.contains(key.name());
-      case Shape.Section _, Shape.OneOrMore _, Shape.Value _, Shape.Sequence _, Shape.Names _ ->
+      case Shape.Section _,
+          Shape.WordOr _,
+          Shape.OneOrMore _,
+          Shape.Value _,
+          Shape.Sequence _,
+          Shape.Names _ ->
           key.presence() != Presence.DEFAULT;
     };
   }

@@ -3,6 +3,7 @@ package io.cresset.app;
 import io.cresset.api.Time;
 import io.cresset.api.model.Signal;
 import io.cresset.core.config.CressetConfig;
+import io.cresset.core.log.Compression;
 import io.cresset.core.log.Disk;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.log.FolderLock;
@@ -11,6 +12,7 @@ import io.cresset.core.log.LogLimits;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.RealDisk;
 import io.cresset.core.log.ThreadedLog;
+import io.cresset.core.log.VolatileLog;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -91,13 +93,17 @@ final class Storage implements AutoCloseable {
     if (lock.isEmpty()) {
       lock = Optional.of(FolderLock.take(disk, folder, ProcessHandle.current().pid(), logger));
     }
-    CressetConfig.LogSize size =
-        switch (signal) {
-          case LOGS -> general.buffer().logs();
-          case METRICS -> general.buffer().metrics();
-        };
-    LogLimits limits = LogLimits.ofTotal(size.maxBytes().bytes()).with(size.compression());
-    return ThreadedLog.open(disk, folder.resolve(signal.id()), signal, limits, time, logger);
+    CressetConfig.Buffer buffer = general.buffer();
+    Path own = folder.resolve(signal.id());
+    Compression compression = buffer.compression(signal);
+    LogLimits limits = LogLimits.ofTotal(buffer.maxBytesOnDisk(signal).bytes()).with(compression);
+    return switch (buffer.type()) {
+      case DISK -> ThreadedLog.open(disk, own, signal, limits, time, logger);
+      case MEMORY -> {
+        LogLimits memory = LogLimits.inMemory(buffer.maxBytes(signal).bytes()).with(compression);
+        yield VolatileLog.open(disk, own, signal, memory, limits, time, logger);
+      }
+    };
   }
 
   /** Forgets what a log knows about sinks that no longer read it, and says so. */

@@ -133,12 +133,12 @@ class DestinationsTest {
 
   @BeforeEach
   void make() {
-    CressetConfig.LogSize size = new CressetConfig.LogSize(DataSize.parse("1MiB"));
+    CressetConfig.LogSize size = new CressetConfig.LogSize(Optional.of(DataSize.parse("1MiB")));
     storage =
         new Storage(
             new CressetConfig.General(
                 Optional.of(dir.resolve("data")),
-                new CressetConfig.Buffer(size, size),
+                new CressetConfig.Buffer(CressetConfig.Place.DISK, size, size),
                 Map.of(),
                 new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0"))),
             Map.of(),

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Signal;
 import io.cresset.core.config.CressetConfig;
 import io.cresset.core.log.DurableLog;
@@ -13,10 +16,12 @@ import io.cresset.core.runtime.SystemTime;
 import io.cresset.testkit.RecordingLogger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +46,30 @@ class StorageTest {
     }
     assertThat(dir.resolve("data/logs")).isDirectory();
     assertThat(dir.resolve("data/metrics")).isDirectory();
+  }
+
+  @Test
+  void inMemoryNoRecordIsWrittenToTheFolder() throws Exception {
+    CressetConfig.LogSize size = new CressetConfig.LogSize(Optional.empty());
+    CressetConfig.General general =
+        new CressetConfig.General(
+            Optional.of(dir.resolve("data")),
+            new CressetConfig.Buffer(CressetConfig.Place.MEMORY, size, size),
+            Map.of(),
+            new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0")));
+    try (Storage storage = new Storage(general, Map.of(), new SystemTime(), logger)) {
+      storage.require(Set.of(Signal.LOGS));
+      DurableLog log = storage.log(Signal.LOGS);
+      assertThat(log.feed("loki")).isNotNull();
+      byte[] bytes = new byte[100_000];
+      EncodedBatch batch =
+          new EncodedBatch(Signal.LOGS, ByteSlice.of(bytes), 10, PositionMoves.none());
+      assertThat(log.append(batch).awaitDurable(Duration.ofSeconds(30))).isTrue();
+      assertThat(log.status().bytes()).isPositive();
+    }
+    try (Stream<Path> files = Files.list(dir.resolve("data/logs"))) {
+      assertThat(files).isEmpty();
+    }
   }
 
   @Test
@@ -86,10 +115,10 @@ class StorageTest {
   }
 
   private static CressetConfig.General general(Path data) {
-    CressetConfig.LogSize size = new CressetConfig.LogSize(DataSize.parse("1MiB"));
+    CressetConfig.LogSize size = new CressetConfig.LogSize(Optional.of(DataSize.parse("1MiB")));
     return new CressetConfig.General(
         Optional.of(data),
-        new CressetConfig.Buffer(size, size),
+        new CressetConfig.Buffer(CressetConfig.Place.DISK, size, size),
         Map.of(),
         new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0")));
   }

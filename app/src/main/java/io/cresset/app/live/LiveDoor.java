@@ -10,6 +10,7 @@ import io.cresset.app.control.ControlRoutes;
 import io.cresset.app.web.Snapshot;
 import io.cresset.core.config.ConfiguredSecrets;
 import io.cresset.core.config.CressetConfig;
+import io.cresset.core.config.CressetConfig.Place;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class LiveDoor {
                         sight.page().get(),
                         started,
                         sight.data().get(),
+                        sight.config().get().general().buffer().type() == Place.MEMORY,
                         maxBytes(sight.config().get().general().buffer())),
                 sight.snapshot(),
                 () -> discoveries(sight.kinds(), logger),
@@ -77,8 +79,8 @@ public final class LiveDoor {
 
   private static Map<Signal, Long> maxBytes(CressetConfig.Buffer buffer) {
     return Map.of(
-        Signal.LOGS, buffer.logs().maxBytes().bytes(),
-        Signal.METRICS, buffer.metrics().maxBytes().bytes());
+        Signal.LOGS, buffer.maxBytes(Signal.LOGS).bytes(),
+        Signal.METRICS, buffer.maxBytes(Signal.METRICS).bytes());
   }
 
   private static List<Status.NotCollected> discoveries(

@@ -34,6 +34,7 @@ record Status(
    * @param page where the start page is
    * @param startedUnixNanos when it started
    * @param data where the logs are; empty if nothing is kept
+   * @param inMemory whether only positions are there, and records in memory
    * @param maxBytes how large each log may become
    */
   record About(
@@ -42,6 +43,7 @@ record Status(
       String page,
       long startedUnixNanos,
       Optional<Path> data,
+      boolean inMemory,
       Map<Signal, Long> maxBytes) {
     About {
       maxBytes = Map.copyOf(maxBytes);

@@ -45,6 +45,7 @@ final class StatusJson {
     json.writeStringField("page", status.about().page());
     json.writeNumberField("upSeconds", status.upSeconds());
     json.writeStringField("data", status.about().data().map(Path::toString).orElse(""));
+    json.writeStringField("buffer", status.about().inMemory() ? "memory" : "disk");
     json.writeArrayFieldStart("collectors");
     for (ComponentStatus component : status.now().components()) {
       component(component);

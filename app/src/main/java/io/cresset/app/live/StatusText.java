@@ -188,7 +188,8 @@ final class StatusText {
       }
     }
     section(table, wrong);
-    status.about().data().map(Path::toString).ifPresent(data -> line(INDENT + "in " + data));
+    String place = status.about().inMemory() ? "in memory, positions in " : "in ";
+    status.about().data().map(Path::toString).ifPresent(data -> line(INDENT + place + data));
   }
 
   private void found() {

@@ -30,6 +30,7 @@ class StatusTest {
               "http://127.0.0.1:9464/",
               NOW - 3 * 3600 * SECOND,
               Optional.of(Path.of("/var/lib/cresset")),
+              true,
               Map.of(Signal.LOGS, 512L << 20)),
           snapshot(1_000, 4_000),
           snapshot(13_500, 4_003),
@@ -125,7 +126,7 @@ class StatusTest {
               logs  full   128 MiB      25 %   13,500       100        6          9
               ! logs: the disk of /var/lib/cresset is full
               ! logs is three quarters full: sources that can wait do so, 2 now
-              in /var/lib/cresset
+              in memory, positions in /var/lib/cresset
 
             found here, not collected; to collect it, write under collectors:
               node: {}  this machine, in /proc
@@ -172,7 +173,7 @@ class StatusTest {
     Snapshot nothing = new Snapshot(List.of(), List.of(), List.of());
     Status status =
         new Status(
-            new Status.About("1.2", 1, "http://x/", NOW, Optional.empty(), Map.of()),
+            new Status.About("1.2", 1, "http://x/", NOW, Optional.empty(), false, Map.of()),
             nothing,
             nothing,
             1,

@@ -61,6 +61,9 @@ public record ConfigReference(List<Key> keys) {
     /** A mapping of known keys. */
     record Section(List<Key> keys) implements Shape {}
 
+    /** A mapping of known keys, or a single value in its place. */
+    record WordOr(Value word, Section of) implements Shape {}
+
     /** A mapping of known keys, or a list of them. */
     record OneOrMore(Section of) implements Shape {}
 
@@ -179,8 +182,12 @@ public record ConfigReference(List<Key> keys) {
     if (raw == Map.class) {
       return new Shape.Names(shape(RecordBinder.parameter(type, 1)));
     }
-    return raw != Secret.class && RecordBinder.isSection(raw)
-        ? new Shape.Section(keysOf(raw))
-        : new Shape.Value(raw);
+    if (raw == Secret.class || !RecordBinder.isSection(raw)) {
+      return new Shape.Value(raw);
+    }
+    Shape.Section section = new Shape.Section(keysOf(raw));
+    return RecordBinder.shorthand(raw)
+        .<Shape>map(word -> new Shape.WordOr(new Shape.Value(word.getType()), section))
+        .orElse(section);
   }
 }

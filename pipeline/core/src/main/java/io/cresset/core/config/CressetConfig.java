@@ -4,7 +4,9 @@ import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.Secret;
+import io.cresset.api.config.Shorthand;
 import io.cresset.api.config.SocketAddressSpec;
+import io.cresset.api.model.Signal;
 import io.cresset.core.log.Compression;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +28,7 @@ public record CressetConfig(
               "The folder that keeps what is not delivered yet. Left out: /var/lib/cresset if it"
                   + " can be written, else cresset under $XDG_STATE_HOME or ~/.local/state.")
           Optional<Path> data,
-      @Doc("How much the two logs in the data folder may take.") Buffer buffer,
+      @Doc("Where records are kept until they are delivered, and how many.") Buffer buffer,
       @Doc("Attributes that everything from this host carries, such as cluster: home.")
           Map<String, String> resource,
       @Doc("The web server: scrape page, start page, health.") Web web) {
@@ -43,14 +45,58 @@ public record CressetConfig(
     }
   }
 
-  /** The durable logs. */
+  /** What is kept until it is delivered. */
   public record Buffer(
-      @Doc("The log of log records.") LogSize logs, @Doc("The log of metrics.") LogSize metrics) {}
+      @Doc(
+              "Where records are kept: disk, or memory, which spares a flash card and loses what"
+                  + " cannot be read again when the process ends. Also written buffer: memory.")
+          @Default("disk")
+          @Shorthand
+          Place type,
+      @Doc("The log of log records.") LogSize logs,
+      @Doc("The log of metrics.") LogSize metrics) {
 
-  /** How much one durable log may take. */
+    /** How much the log of a signal may take where it is kept. */
+    public DataSize maxBytes(Signal signal) {
+      return size(signal).maxBytes().orElse(type.defaultBytes);
+    }
+
+    /** How much its folder may take. */
+    public DataSize maxBytesOnDisk(Signal signal) {
+      return type == Place.DISK ? maxBytes(signal) : Place.DISK.defaultBytes;
+    }
+
+    /** How the records of a signal are stored. */
+    public Compression compression(Signal signal) {
+      return size(signal).compression();
+    }
+
+    private LogSize size(Signal signal) {
+      return switch (signal) {
+        case LOGS -> logs;
+        case METRICS -> metrics;
+      };
+    }
+  }
+
+  /** Where records are kept. */
+  public enum Place {
+    DISK(512),
+    MEMORY(16);
+
+    private final DataSize defaultBytes;
+
+    Place(long defaultMiB) {
+      this.defaultBytes = new DataSize(defaultMiB << 20);
+    }
+  }
+
+  /** How much one log may take. */
   public record LogSize(
-      @Doc("Once the log is larger, its oldest segment makes room.") @Default("512MiB")
-          DataSize maxBytes,
+      @Doc(
+              "Once the log is larger, its oldest segment makes room. Left out: 512MiB on disk,"
+                  + " 16MiB in memory.")
+          Optional<DataSize> maxBytes,
       @Doc(
               "How records are stored: lz4, which keeps several times as many in the same room and"
                   + " writes as much less, or none, which costs no CPU.")
@@ -59,14 +105,14 @@ public record CressetConfig(
     private static final DataSize LEAST = new DataSize(1 << 20);
 
     public LogSize {
-      if (maxBytes.bytes() < LEAST.bytes()) {
+      if (maxBytes.isPresent() && maxBytes.get().bytes() < LEAST.bytes()) {
         throw new IllegalArgumentException(
-            "max_bytes " + maxBytes + " is too little for a log; at least " + LEAST);
+            "max_bytes " + maxBytes.get() + " is too little for a log; at least " + LEAST);
       }
     }
 
     /** With what is compressed otherwise as well. */
-    public LogSize(DataSize maxBytes) {
+    public LogSize(Optional<DataSize> maxBytes) {
       this(maxBytes, Compression.LZ4);
     }
   }

@@ -4,10 +4,12 @@ import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.Embedded;
 import io.cresset.api.config.Secret;
+import io.cresset.api.config.Shorthand;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -258,7 +260,23 @@ final class RecordBinder {
   }
 
   private @Nullable Object section(Class<?> raw, YamlNode node, String path) {
-    return bind(raw.asSubclass(Record.class), node, path, Set.of()).orElse(null);
+    YamlNode whole =
+        node instanceof YamlNode.Scalar single && !single.isNull()
+            ? shorthand(raw).map(key -> mapping(key, single)).orElse(node)
+            : node;
+    return bind(raw.asSubclass(Record.class), whole, path, Set.of()).orElse(null);
+  }
+
+  /** The component of a record whose value may stand for the record. */
+  static Optional<RecordComponent> shorthand(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .filter(component -> component.isAnnotationPresent(Shorthand.class))
+        .findFirst();
+  }
+
+  private static YamlNode mapping(RecordComponent component, YamlNode.Scalar value) {
+    YamlNode.Scalar key = new YamlNode.Scalar(value.position(), key(component), false);
+    return new YamlNode.Mapping(value.position(), List.of(new YamlNode.Entry(key, value)));
   }
 
   private Object fallbackValue(RecordComponent component, String text) {

@@ -411,11 +411,13 @@ final class Ledger {
       return Optional.empty();
     }
     Segment oldest = segments.getFirst();
+    boolean onlyState = oldest.firstNumber == oldest.endNumber;
     boolean passed =
-        !sinks.isEmpty()
-            && sinks.values().stream()
-                .mapToLong(sink -> inNeed ? sink.cursor() : sink.durable.cursor())
-                .allMatch(cursor -> cursor >= oldest.endNumber);
+        onlyState
+            || !sinks.isEmpty()
+                && sinks.values().stream()
+                    .mapToLong(sink -> inNeed ? sink.cursor() : sink.durable.cursor())
+                    .allMatch(cursor -> cursor >= oldest.endNumber);
     if (!passed && bytes() <= limits.totalBytes() && segments.size() <= limits.segments()) {
       return Optional.empty();
     }

@@ -71,6 +71,23 @@ public record LogLimits(
         totalBytes, segmentBytes, segments, queueBytes, unsyncedBytes, snapshotBytes, other);
   }
 
+  /**
+   * Limits for a log in memory, where what waits and what is not synced takes memory once more.
+   *
+   * @param totalBytes at least 64 KiB
+   */
+  public static LogLimits inMemory(long totalBytes) {
+    LogLimits usual = ofTotal(totalBytes);
+    return new LogLimits(
+        totalBytes,
+        usual.segmentBytes,
+        usual.segments,
+        1 << 20,
+        1 << 20,
+        usual.snapshotBytes,
+        usual.compression);
+  }
+
   /** Up to how many OTLP bytes batches share a frame. */
   int frameBytes() {
     return Math.min(256 << 10, segmentBytes / 4);

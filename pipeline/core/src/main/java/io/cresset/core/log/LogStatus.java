@@ -39,6 +39,22 @@ public record LogStatus(
     sinks = List.copyOf(sinks);
   }
 
+  /** The same in another state. */
+  LogStatus in(State other, String reason) {
+    return new LogStatus(
+        other,
+        reason,
+        start,
+        end,
+        durableEnd,
+        bytes,
+        segments,
+        damagedRecords,
+        expiredRecords,
+        waitingSources,
+        sinks);
+  }
+
   /**
    * One sink's account. Always {@code end - start = delivered + rejected + dropped + unselected +
    * lag}, where {@code end} is the log's.

@@ -165,4 +165,20 @@ class RetentionTest {
       assertThat(memory.files().stream().map(Path::getFileName)).hasSize(segments);
     }
   }
+
+  /** A source that moves without anything to tell, for years. */
+  @Test
+  void positionsAloneFillNoDisk() throws Exception {
+    try (OpenedLog log = open(LIMITS)) {
+      for (int i = 0; i < 3000; i++) {
+        log.write(TestRecords.position("file", i));
+        log.sync();
+        log.log.reap();
+      }
+      assertThat(fileBytes()).isLessThan(4L * LIMITS.segmentBytes());
+    }
+    try (OpenedLog log = open(LIMITS)) {
+      assertThat(log.log.position("file").map(TestRecords::text)).hasValue("2999");
+    }
+  }
 }

@@ -27,7 +27,7 @@ class ThreadedLogInMemoryTest {
   }
 
   @Nested
-  class AsFeed extends FeedContract {
+  class AsFeed extends DurableFeedContract {
     private final MemoryDisk disk = new MemoryDisk();
 
     @Override

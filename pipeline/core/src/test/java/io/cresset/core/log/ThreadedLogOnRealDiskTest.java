@@ -30,7 +30,7 @@ class ThreadedLogOnRealDiskTest {
   }
 
   @Nested
-  class AsFeed extends FeedContract {
+  class AsFeed extends DurableFeedContract {
     @TempDir Path folder = Path.of("");
 
     @Override
