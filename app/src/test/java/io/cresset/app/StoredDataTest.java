@@ -131,7 +131,7 @@ class StoredDataTest {
     Ran ran = good(log("inspect"));
     assertThat(ran.out())
         .startsWith("data folder " + data + "\n\nlogs: 12 records (numbers 0 to before 12), ")
-        .containsPattern("  00000000000000000000\\.log +1  +0 +12  +[\\d,]+  lz4 +20")
+        .containsPattern("  00000000000000000000\\.log +1  +0 +12  +[\\d,]+  lz4 +\\d+\\.\\d +20")
         .containsPattern("  loki +12 +2 +1 +0 +0 +9  yes +20")
         .containsPattern("  file +at 3\n")
         .contains("\nmetrics: 2 records (numbers 0 to before 2), ")
@@ -180,7 +180,22 @@ class StoredDataTest {
         .contains(
             "logs: sink loki adds up: 12 meant for it, 2 delivered + 1 rejected + 0 dropped + 0"
                 + " unselected + 9 counted behind its cursor\n")
-        .containsPattern("logs: good: \\S+ KiB in 1 segment, \\d+ frames, 12 records\n");
+        .containsPattern("logs: good: \\S+ KiB in 1 segment, \\d+ frames, 12 records of \\S+ KiB\n");
+  }
+
+  @Test
+  void verifyNamesFilesThatAreNotAsTheyShouldBe() throws Exception {
+    Path logs = data.resolve("logs");
+    Files.move(logs.resolve("00000000000000000000.log"), logs.resolve("00000000000000000007.log"));
+    Files.writeString(logs.resolve("notes.txt"), "mine");
+    assertThat(good(log("verify")).out())
+        .contains(
+            "logs: no damage: begins with another record than its name says:"
+                + " 00000000000000000007.log\n")
+        .contains("logs: no damage: not part of this log: notes.txt\n");
+    JsonNode summary = JSON.readTree(good(log("verify", "--json", "--log", "logs")).out());
+    assertThat(summary.get("misnamed").get(0).asText()).isEqualTo("00000000000000000007.log");
+    assertThat(summary.get("foreign").get(0).asText()).isEqualTo("notes.txt");
   }
 
   @Test
@@ -198,7 +213,8 @@ class StoredDataTest {
         .containsPattern(
             "logs: damaged: 00000000000000000000\\.log from byte \\d+ to \\d+, records 3 to 5"
                 + " \\(3\\): a payload that is not the bytes that were written\n")
-        .containsPattern("logs: DAMAGED: .*, 9 records; 1 damaged place, 3 records lost")
+        .containsPattern(
+            "logs: DAMAGED: .*, 9 records of \\S+ KiB; 1 damaged place, 3 records lost")
         .containsPattern("metrics: good: ");
     List<JsonNode> lines = new ArrayList<>();
     for (String line : log("verify", "--json").out().split("\n", -1)) {

@@ -9,6 +9,7 @@ import io.cresset.app.print.Table;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.SinkStatus;
 import io.cresset.core.log.StoredLog;
+import io.cresset.core.log.StoredLogVisitor.Records;
 import io.cresset.core.log.StoredSegment;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Says what lies in a data folder, from the segments' headers and the newest state. */
@@ -59,18 +61,27 @@ public final class Inspection {
   }
 
   private static Table segments(StoredLog log) {
-    Table table = new Table("segment", "opening", "from", "before", "bytes", "codec", "made");
+    Table table =
+        new Table("segment", "opening", "from", "before", "bytes", "codec", "ratio", "made");
     for (StoredSegment segment : log.segments()) {
+      Optional<Records> first = log.first(segment);
       table.row(
           segment.name(),
           segment.epoch(),
           plain(segment.firstNumber()),
           plain(segment.endNumber()),
           segment.bytes(),
-          log.codec(segment).orElse("-"),
+          first.map(Records::codec).orElse("-"),
+          first.map(Inspection::ratio).orElse("-"),
           PlainText.time(segment.createdUnixNanos()));
     }
     return table;
+  }
+
+  /** How many times smaller the first records of a segment are stored than they are. */
+  private static String ratio(Records first) {
+    return String.format(
+        Locale.ROOT, "%.1f", (double) first.frame().otlp().length() / first.storedBytes());
   }
 
   private static Table sinks(LogStatus status) {
@@ -119,8 +130,17 @@ public final class Inspection {
           Table.count(status.expiredRecords(), "record")
               + " displaced by newer ones since the log was made");
     }
-    log.superseded().forEach(name -> remarks.add("superseded by newer segments: " + name));
     log.unreadable().forEach(name -> remarks.add("this program cannot read: " + name));
+    remarks.addAll(files(log));
+    return remarks;
+  }
+
+  /** Files in which something is not as it should be, and nothing is lost. */
+  static List<String> files(StoredLog log) {
+    List<String> remarks = new java.util.ArrayList<>();
+    log.superseded().forEach(name -> remarks.add("superseded by newer segments: " + name));
+    log.misnamed()
+        .forEach(name -> remarks.add("begins with another record than its name says: " + name));
     log.foreign().forEach(name -> remarks.add("not part of this log: " + name));
     return remarks;
   }
@@ -186,7 +206,12 @@ public final class Inspection {
       json.writeNumberField("start", segment.firstNumber());
       json.writeNumberField("end", segment.endNumber());
       json.writeNumberField("bytes", segment.bytes());
-      json.writeStringField("codec", log.codec(segment).orElse(""));
+      Optional<Records> first = log.first(segment);
+      json.writeStringField("codec", first.map(Records::codec).orElse(""));
+      if (first.isPresent()) {
+        json.writeNumberField("messageBytes", first.get().frame().otlp().length());
+        json.writeNumberField("storedBytes", first.get().storedBytes());
+      }
       json.writeStringField("made", PlainText.time(segment.createdUnixNanos()));
       json.writeEndObject();
     }
@@ -203,11 +228,17 @@ public final class Inspection {
       position(json, position.getKey(), position.getValue());
     }
     json.writeEndArray();
+    files(json, log);
+    json.writeEndObject();
+  }
+
+  /** What there is to say of the state, and of files that are not as they should be. */
+  static void files(JsonGenerator json, StoredLog log) throws IOException {
     texts(json, "findings", log.findings());
     texts(json, "superseded", log.superseded());
     texts(json, "unreadable", log.unreadable());
+    texts(json, "misnamed", log.misnamed());
     texts(json, "foreign", log.foreign());
-    json.writeEndObject();
   }
 
   /** A sink's account as fields. */

@@ -102,6 +102,9 @@ public final class Verification {
     String name = log.signal().id();
     log.unreadable()
         .forEach(file -> out.println(name + ": cannot be read: " + PlainText.printable(file)));
+    log.findings().forEach(each -> out.println(name + ": " + PlainText.printable(each)));
+    Inspection.files(log)
+        .forEach(each -> out.println(name + ": no damage: " + PlainText.printable(each)));
     for (SinkCheck sink : result.sinks()) {
       SinkStatus status = sink.status();
       out.printf(
@@ -120,13 +123,14 @@ public final class Verification {
     }
     out.printf(
         Locale.ROOT,
-        "%s: %s: %s in %s, %s, %s%s%n",
+        "%s: %s: %s in %s, %s, %s of %s%s%n",
         name,
         whole ? "good" : "DAMAGED",
         Inspection.bytes(result.bytes()),
         Table.count(result.segments(), "segment"),
         Table.count(result.frames(), "frame"),
         Table.count(result.records(), "record"),
+        Inspection.bytes(result.recordBytes()),
         result.damages() == 0
             ? ""
             : "; "
@@ -144,6 +148,7 @@ public final class Verification {
           fields.writeNumberField("segments", result.segments());
           fields.writeNumberField("frames", result.frames());
           fields.writeNumberField("records", result.records());
+          fields.writeNumberField("recordBytes", result.recordBytes());
           fields.writeNumberField("bytes", result.bytes());
           fields.writeNumberField("damages", result.damages());
           fields.writeNumberField("lost", result.lost());
@@ -156,11 +161,7 @@ public final class Verification {
             fields.writeEndObject();
           }
           fields.writeEndArray();
-          fields.writeArrayFieldStart("unreadable");
-          for (String file : log.unreadable()) {
-            fields.writeString(file);
-          }
-          fields.writeEndArray();
+          Inspection.files(fields, log);
         });
   }
 }

@@ -138,6 +138,15 @@ public final class StoredLog {
     return List.copyOf(found.files().ignored());
   }
 
+  /** Names of segments that begin with another record than their name says. */
+  public List<String> misnamed() {
+    return found.files().found().stream()
+        .filter(
+            each -> !SegmentName.firstNumber(each.name()).equals(Optional.of(each.firstNumber())))
+        .map(SegmentFiles.Found::name)
+        .toList();
+  }
+
   /** Segments that this program cannot read, each with the reason. */
   public List<String> unreadable() {
     return List.copyOf(found.files().unknown());
@@ -168,6 +177,13 @@ public final class StoredLog {
           "the progress of the sinks is damaged: one that is not known any more starts at the"
               + " oldest record");
     }
+    for (SinkAccount sink : replay.state().sinks()) {
+      if (sink.cursor() < status.start()) {
+        findings.add(
+            "records %d to %d, which %s has not had, are not here any more"
+                .formatted(sink.cursor(), status.start() - 1, sink.sink()));
+      }
+    }
     return findings;
   }
 
@@ -191,21 +207,21 @@ public final class StoredLog {
     }
   }
 
-  /** How the first records of a segment are stored; empty if it holds no record that is intact. */
-  public Optional<String> codec(StoredSegment segment) {
-    FirstRecords first = new FirstRecords();
+  /** The first records of a segment; empty if it holds none that are intact. */
+  public Optional<StoredLogVisitor.Records> first(StoredSegment segment) {
+    First first = new First();
     int index = segments.indexOf(segment);
     new StoredLogWalk(disk, folder, first)
         .walk(segment, found.segments().get(index).id, segment.endNumber());
-    return first.codec;
+    return first.records;
   }
 
-  private static final class FirstRecords implements StoredLogVisitor {
-    private Optional<String> codec = Optional.empty();
+  private static final class First implements StoredLogVisitor {
+    private Optional<Records> records = Optional.empty();
 
     @Override
-    public boolean records(Records records) {
-      codec = Optional.of(records.codec());
+    public boolean records(Records found) {
+      records = Optional.of(found);
       return false;
     }
 

@@ -15,6 +15,7 @@ public final class StoredLogCheck implements StoredLogVisitor {
    * What a log turned out to be.
    *
    * @param records that are intact
+   * @param recordBytes OTLP bytes that they are
    * @param damages places whose bytes are damaged
    * @param lost records that are lost there
    */
@@ -22,6 +23,7 @@ public final class StoredLogCheck implements StoredLogVisitor {
       long segments,
       long frames,
       long records,
+      long recordBytes,
       long bytes,
       long damages,
       long lost,
@@ -57,6 +59,7 @@ public final class StoredLogCheck implements StoredLogVisitor {
   private long segments;
   private long frames;
   private long records;
+  private long recordBytes;
   private long bytes;
   private long damages;
   private long lost;
@@ -80,7 +83,7 @@ public final class StoredLogCheck implements StoredLogVisitor {
     for (int i = 0; i < counted.length; i++) {
       checked.add(new SinkCheck(sinks.get(i), log.status().end(), counted[i]));
     }
-    return new Result(segments, frames, records, bytes, damages, lost, checked);
+    return new Result(segments, frames, records, recordBytes, bytes, damages, lost, checked);
   }
 
   /** Records that a sink has answered for, or will never see. */
@@ -105,6 +108,7 @@ public final class StoredLogCheck implements StoredLogVisitor {
   public boolean records(Records found) {
     frames++;
     records += found.frame().recordCount();
+    recordBytes += found.frame().otlp().length();
     count(found.frame().firstNumber(), found.frame().endNumber());
     return true;
   }

@@ -11,9 +11,16 @@ public interface StoredLogVisitor {
    * @param file name of the segment
    * @param offset where it stands there
    * @param takenUnixNanos when its records were taken
-   * @param codec how its payload is stored
+   * @param codec how its message is stored
+   * @param storedBytes what the message takes there
    */
-  record Records(String file, long offset, Chunk.Frame frame, long takenUnixNanos, String codec) {}
+  record Records(
+      String file,
+      long offset,
+      Chunk.Frame frame,
+      long takenUnixNanos,
+      String codec,
+      int storedBytes) {}
 
   /**
    * Bytes that are not what was written.

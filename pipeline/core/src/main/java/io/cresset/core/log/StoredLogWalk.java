@@ -184,7 +184,12 @@ final class StoredLogWalk {
       stopped =
           !visitor.records(
               new Records(
-                  segment.name(), at, records, header.takenUnixNanos(), header.codecName()));
+                  segment.name(),
+                  at,
+                  records,
+                  header.takenUnixNanos(),
+                  header.codecName(),
+                  header.storedBytes()));
     } else if (frame.message().length() == 0 || StateRecord.decode(frame.message()).isPresent()) {
       visitor.state(segment.name(), at);
     } else {

@@ -2,8 +2,6 @@ package io.cresset.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cresset.api.model.EncodedBatch;
-import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Signal;
 import io.cresset.testkit.FakeTime;
 import java.io.IOException;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a log left, who has only read {@code FORMAT.md} finds in it what the program finds. */
 class SecondReaderTest {
-  private static final LogLimits LIMITS =
-      new LogLimits(64 << 20, 6 << 10, 4096, 1 << 20, 1 << 20, 2 << 10);
 
   private static final int SEEDS = Integer.getInteger("cresset.second_reader.seeds", 20);
 
@@ -41,48 +37,6 @@ class SecondReaderTest {
     return SecondReader.assertThatBothAgreeOn(copy(disk), Signal.LOGS);
   }
 
-  /** A log of several segments and openings, one of them without compression. */
-  private static MemoryDisk someSegments(SplittableRandom dice) throws Exception {
-    MemoryDisk disk = new MemoryDisk();
-    FakeTime time = new FakeTime();
-    LifelikeBatches lifelike = new LifelikeBatches(dice.nextInt());
-    for (Compression each : List.of(Compression.LZ4, Compression.NONE, Compression.LZ4)) {
-      try (OpenedLog log = OpenedLog.on(disk, LIMITS.with(each), time)) {
-        log.feed("loki");
-        log.feed("remote_write");
-        for (int i = 0; i < 12; i++) {
-          EncodedBatch batch = lifelike.syslog(10);
-          log.write(
-              new EncodedBatch(
-                  batch.signal(),
-                  batch.otlp(),
-                  batch.recordCount(),
-                  new PositionMoves(
-                      Map.of("a" + dice.nextInt(4), Optional.of(TestRecords.bytes("at " + i))))));
-          if (dice.nextInt(3) == 0) {
-            log.write(TestRecords.position("b" + dice.nextInt(3), i));
-          }
-          if (dice.nextInt(8) == 0) {
-            log.write(TestRecords.batch(0, 0, Map.of("b1", Optional.empty())));
-          }
-          if (dice.nextInt(6) == 0) {
-            disk.failForces(1);
-            log.log.sync();
-          } else if (dice.nextBoolean()) {
-            log.sync();
-          }
-          if (dice.nextInt(3) == 0) {
-            log.poll("loki", 3000)
-                .ifPresent(chunk -> log.feed("loki").commit(chunk.endNumber(), 1, 2));
-          }
-        }
-        log.log.write(List.of(), true);
-        log.sync();
-      }
-    }
-    return disk;
-  }
-
   @Test
   void theExample() throws Exception {
     MemoryDisk disk = new MemoryDisk();
@@ -100,7 +54,8 @@ class SecondReaderTest {
   @Test
   void segmentsOfSeveralOpeningsSomeSuperseded() throws Exception {
     for (int seed = 0; seed < 4; seed++) {
-      List<String> facts = assertThatBothAgreeOn(someSegments(new SplittableRandom(seed)));
+      List<String> facts =
+          assertThatBothAgreeOn(LogFolders.ofSeveralOpenings(new SplittableRandom(seed)));
       assertThat(facts).noneMatch(line -> line.startsWith("damage "));
       assertThat(facts).anyMatch(line -> line.matches("frame \\S+ \\d+ \\d+ \\d+ 0 .*"));
       assertThat(facts).anyMatch(line -> line.matches("frame \\S+ \\d+ \\d+ \\d+ 1 .*"));
@@ -112,7 +67,7 @@ class SecondReaderTest {
     int damages = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       SplittableRandom dice = new SplittableRandom(seed);
-      MemoryDisk disk = someSegments(dice);
+      MemoryDisk disk = LogFolders.ofSeveralOpenings(dice);
       for (Path file : disk.files()) {
         if (dice.nextInt(3) == 0) {
           damage(disk, file, dice);
@@ -150,8 +105,8 @@ class SecondReaderTest {
   void whatAPowerCutLeft() throws Exception {
     for (int seed = 0; seed < SEEDS / 2; seed++) {
       SplittableRandom dice = new SplittableRandom(seed);
-      MemoryDisk disk = someSegments(dice);
-      OpenedLog log = OpenedLog.on(disk, LIMITS.with(Compression.LZ4), new FakeTime());
+      MemoryDisk disk = LogFolders.ofSeveralOpenings(dice);
+      OpenedLog log = OpenedLog.on(disk, LogFolders.LIMITS.with(Compression.LZ4), new FakeTime());
       try {
         disk.cutPowerAfter(dice.nextInt(30));
         for (int i = 0; true; i++) {
@@ -165,7 +120,7 @@ class SecondReaderTest {
         disk.restart(dice);
       }
       assertThatBothAgreeOn(disk);
-      OpenedLog.on(disk, LIMITS, new FakeTime()).close();
+      OpenedLog.on(disk, LogFolders.LIMITS, new FakeTime()).close();
       assertThatBothAgreeOn(disk);
     }
   }

@@ -121,7 +121,7 @@ class StoredLogTest {
       assertThat(stored.foreign()).isEmpty();
       assertThat(stored.segments())
           .hasSize(stored.status().segments())
-          .allMatch(segment -> stored.codec(segment).equals(Optional.of("none")));
+          .allMatch(segment -> stored.first(segment).orElseThrow().codec().equals("none"));
       Seen seen = new Seen();
       stored.walk(0, seen);
       assertThat(seen.numbers).isEqualTo(numbers(0, 600));
