@@ -180,7 +180,8 @@ class StoredDataTest {
         .contains(
             "logs: sink loki adds up: 12 meant for it, 2 delivered + 1 rejected + 0 dropped + 0"
                 + " unselected + 9 counted behind its cursor\n")
-        .containsPattern("logs: good: \\S+ KiB in 1 segment, \\d+ frames, 12 records of \\S+ KiB\n");
+        .containsPattern(
+            "logs: good: \\S+ KiB in 1 segment, \\d+ frames, 12 records of \\S+ KiB\n");
   }
 
   @Test

@@ -4,11 +4,12 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.core.log.FrameHeader.FrameKind;
 import io.cresset.core.log.SegmentHeader.SegmentId;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives frames their bytes. What it works on are copies of its own, in arrays that it keeps from
+ * Gives frames their bytes. What it compresses is a copy of its own, in an array that it keeps from
  * frame to frame, so what it has checked cannot change any more. Used by one thread.
  */
 final class FrameEncoder {
@@ -16,7 +17,7 @@ final class FrameEncoder {
 
   private final Compression compression;
   private final CRC32C crc = new CRC32C();
-  private byte[] message = new byte[0];
+  private byte[] gathered = new byte[0];
 
   /** Null until there is something to compress: a log that takes nothing loads no library. */
   private @Nullable Lz4Block lz4;
@@ -36,13 +37,17 @@ final class FrameEncoder {
       int offset,
       long firstNumber,
       long durableEnd) {
-    gather(frame);
-    ByteSlice stored = ByteSlice.of(message, 0, frame.messageBytes());
+    List<ByteSlice> message = frame.messages();
+    int storedBytes = frame.messageBytes();
+    int payloadCrc = frame.crc();
     Compression codec = Compression.NONE;
     if (compression == Compression.LZ4 && frame.recordCount() > 0) {
+      gather(frame);
       ByteSlice block = block(frame.messageBytes());
-      if (block.length() < stored.length()) {
-        stored = block;
+      if (block.length() < storedBytes) {
+        message = List.of(block);
+        storedBytes = block.length();
+        payloadCrc = crc(frame.positions(), block);
         codec = Compression.LZ4;
       }
     }
@@ -59,34 +64,39 @@ final class FrameEncoder {
             frame.recordCount(),
             frame.positions().length(),
             frame.messageBytes(),
-            stored.length(),
-            crc(frame.positions(), stored));
+            storedBytes,
+            payloadCrc);
     int start = out.position();
     header.writeTo(out);
     put(frame.positions(), out);
-    put(stored, out);
+    message.forEach(piece -> put(piece, out));
     crc.reset();
     crc.update(out.duplicate().limit(out.position()).position(start + FrameHeader.BYTES));
     if (out.position() - start != header.frameBytes()
-        || (int) crc.getValue() != header.payloadCrc()
+        || (int) crc.getValue() != payloadCrc
         || !FrameHeader.standsAt(out, start, offset)) {
-      throw new IllegalStateException("a frame is not what was put together: memory is damaged");
+      throw changed();
     }
+  }
+
+  private static IllegalStateException changed() {
+    return new IllegalStateException(
+        "a batch was changed after it was handed over, or memory is damaged");
   }
 
   /** Puts the pieces of a message into one, which is then what was taken, or this fails. */
   private void gather(OutgoingFrame frame) {
-    if (message.length < frame.messageBytes()) {
-      message = new byte[Math.max(frame.messageBytes(), Math.max(FIRST_BYTES, 2 * message.length))];
+    if (gathered.length < frame.messageBytes()) {
+      gathered =
+          new byte[Math.max(frame.messageBytes(), Math.max(FIRST_BYTES, 2 * gathered.length))];
     }
     int at = 0;
     for (ByteSlice piece : frame.messages()) {
-      System.arraycopy(piece.array(), piece.offset(), message, at, piece.length());
+      System.arraycopy(piece.array(), piece.offset(), gathered, at, piece.length());
       at += piece.length();
     }
-    if (crc(frame.positions(), ByteSlice.of(message, 0, at)) != frame.crc()) {
-      throw new IllegalStateException(
-          "a batch was changed after it was handed over, or memory is damaged");
+    if (crc(frame.positions(), ByteSlice.of(gathered, 0, at)) != frame.crc()) {
+      throw changed();
     }
   }
 
@@ -96,7 +106,7 @@ final class FrameEncoder {
       known = new Lz4Block();
       lz4 = known;
     }
-    return known.compress(message, length);
+    return known.compress(gathered, length);
   }
 
   private int crc(ByteSlice one, ByteSlice other) {
