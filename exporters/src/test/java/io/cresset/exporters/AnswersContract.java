@@ -58,6 +58,11 @@ public interface AnswersContract {
     return Map.of();
   }
 
+  /** How many it takes to learn that all {@link #RECORDS} are refused. */
+  default int requestsOfARefusal() {
+    return 1;
+  }
+
   private static URI url(HttpPeer destination) {
     return destination.url().resolve("/api/v1/write");
   }
@@ -163,7 +168,7 @@ public interface AnswersContract {
         case "refused" -> {
           Outcome.Done done = (Outcome.Done) outcome;
           assertThat(refused(done)).isEqualTo(RECORDS);
-          assertThat(bodies(destination)).hasSize(1);
+          assertThat(bodies(destination)).hasSize(requestsOfARefusal());
         }
         default -> {
           Outcome.RetryAfter later = (Outcome.RetryAfter) outcome;

@@ -33,6 +33,8 @@ public final class PlainHttpClient implements HttpClient {
     connection.setReadTimeout((int) request.limit().toMillis());
     request.headers().forEach(connection::setRequestProperty);
     connection.setDoOutput(true);
+    // Or else the JDK would send it a second time by itself where no answer comes.
+    connection.setFixedLengthStreamingMode(request.body().length);
     try (var out = connection.getOutputStream()) {
       out.write(request.body());
     }

@@ -6,6 +6,7 @@ import io.cresset.api.export.Selection;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.OtlpLogs;
+import io.cresset.api.otlp.ProtoReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +21,15 @@ final class ChunkIndex {
   private static final int ENTRY_EXTRA_BYTES = 64;
 
   private static final int INITIAL = 256;
+  private static final int TIME = 1 << 3 | 1;
+  private static final int OBSERVED_TIME = 11 << 3 | 1;
 
   private final Origins origins;
   private final List<Rejection> refused = new ArrayList<>();
   private ByteSlice[] records = new ByteSlice[INITIAL];
   private Origin[] origin = new Origin[INITIAL];
   private long[] numbers = new long[INITIAL];
+  private long[] times = new long[INITIAL];
   private int size;
 
   ChunkIndex(Origins origins) {
@@ -77,6 +81,37 @@ final class ChunkIndex {
     return origin[index];
   }
 
+  /** What Loki is told that a record's time is; zero if that cannot be read. */
+  long timeUnixNanos(int index) {
+    return times[index];
+  }
+
+  /** When a record was seen first; zero if it does not say, or cannot be read. */
+  long observedUnixNanos(int index) {
+    return fixed64(records[index], OBSERVED_TIME);
+  }
+
+  private static long timeUnixNanos(ByteSlice record) {
+    long time = fixed64(record, TIME);
+    return time == 0 ? fixed64(record, OBSERVED_TIME) : time;
+  }
+
+  private static long fixed64(ByteSlice record, int wanted) {
+    ProtoReader in = new ProtoReader(record);
+    try {
+      // The time stands first, where we wrote the record.
+      for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+        if (tag == wanted) {
+          return in.fixed64();
+        }
+        in.skip(tag);
+      }
+    } catch (MalformedOtlp _) {
+      // It is refused when it is to be encoded.
+    }
+    return 0;
+  }
+
   /** A record's number in the log. */
   long number(int index) {
     return numbers[index];
@@ -104,11 +139,11 @@ final class ChunkIndex {
     return end;
   }
 
-  /** What a range takes, about. */
-  long bytes(int from, int to) {
+  /** What some entries take, about. */
+  long bytes(Picked some) {
     long bytes = 0;
-    for (int i = from; i < to; i++) {
-      bytes += bytes(i);
+    for (int i = 0; i < some.size(); i++) {
+      bytes += bytes(some.place(i));
     }
     return bytes;
   }
@@ -122,10 +157,12 @@ final class ChunkIndex {
       records = Arrays.copyOf(records, size * 2);
       origin = Arrays.copyOf(origin, size * 2);
       numbers = Arrays.copyOf(numbers, size * 2);
+      times = Arrays.copyOf(times, size * 2);
     }
     records[size] = record;
     origin[size] = from;
     numbers[size] = number;
+    times[size] = timeUnixNanos(record);
     size++;
   }
 

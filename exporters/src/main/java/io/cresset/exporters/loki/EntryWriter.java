@@ -61,6 +61,10 @@ final class EntryWriter {
   private final ByteSlice[] attributes = new ByteSlice[Metadata.MAX_PAIRS];
 
   private int attributeCount;
+
+  /** Whether the line is not what the body was. */
+  private boolean repaired;
+
   private long timeUnixNanos;
   private long observedUnixNanos;
   private long severityNumber;
@@ -166,27 +170,34 @@ final class EntryWriter {
   }
 
   private void writeLine(Origin origin) throws MalformedOtlp {
-    byte[] changed = new byte[0];
-    boolean asItIs = false;
-    switch (body.kind()) {
-      case EMPTY, TEXT -> {
-        asItIs = Utf8.isValid(body.slice());
-        if (!asItIs) {
-          metadata.text(BODY_BASE64, ValueText.base64(body.slice()));
-          changed = ValueText.repaired(body.slice());
-        }
-      }
-      case BOOL, INT, REAL, ITEMS, FIELDS -> changed = ValueText.of(body);
+    ByteSlice line = line();
+    if (repaired) {
+      metadata.text(BODY_BASE64, ValueText.base64(body.slice()));
     }
     metadata.finish();
     out.write(origin.metadata());
     int mark = out.mark();
-    if (asItIs) {
-      out.write(body.slice());
-    } else {
-      out.write(changed);
-    }
+    out.write(line);
     out.message(ENTRY_LINE, mark);
+  }
+
+  /** The body as a line: itself, if it is text that can be read. */
+  private ByteSlice line() throws MalformedOtlp {
+    repaired = false;
+    return switch (body.kind()) {
+      case EMPTY, TEXT -> {
+        repaired = !Utf8.isValid(body.slice());
+        yield repaired ? ByteSlice.of(ValueText.repaired(body.slice())) : body.slice();
+      }
+      case BOOL, INT, REAL, ITEMS, FIELDS -> ByteSlice.of(ValueText.of(body));
+    };
+  }
+
+  /** How long the line of a {@code LogRecord} message is. */
+  int lineBytes(ByteSlice record) throws MalformedOtlp {
+    scan(record);
+    body.read(bodyMessage);
+    return line().length();
   }
 
   private void writeTimestamp() {

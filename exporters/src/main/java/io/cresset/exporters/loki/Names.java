@@ -8,11 +8,14 @@ import java.util.Arrays;
  * The names of one entry's structured metadata: made valid and unique.
  *
  * <p>A name is built by {@link #start}, {@link #append} and {@link #claim}. Loki takes letters,
- * digits and underscores, no digit first; every other character becomes one underscore, as Loki's
- * own OTLP door does it. A name that is taken gets {@code _2}, {@code _3}, ... at its end.
+ * digits and underscores, no digit first; every other character becomes an underscore, and several
+ * of those in a row one, as Loki would do it, so that no two names fall together there. Nothing but
+ * underscores is no name to Loki, which then answers 500 to the whole request: {@code key} is
+ * added. A name that is taken gets {@code _2}, {@code _3}, ... at its end.
  */
 final class Names {
   private static final int INITIAL = 32;
+  private static final byte[] KEY = {'k', 'e', 'y'};
 
   /** The taken names, one behind the other. */
   private byte[] taken = new byte[INITIAL * 16];
@@ -92,6 +95,10 @@ final class Names {
 
   /** Takes the name, changed so that it is unique, and writes it as a string field. */
   void claim(BackwardBuffer out, int tag) {
+    int outer = length;
+    if (length == 1 && name[0] == '_') {
+      append(KEY);
+    }
     int plain = length;
     int hash = hash();
     for (int next = 2; contains(hash); next++) {
@@ -107,7 +114,7 @@ final class Names {
     int mark = out.mark();
     out.write(name, 0, length);
     out.message(tag, mark);
-    length = plain;
+    length = outer;
   }
 
   /** Takes a name that is not written, such as a stream label's. */
@@ -156,6 +163,9 @@ final class Names {
   }
 
   private void add(int c) {
+    if (c == '_' && length > 0 && name[length - 1] == '_') {
+      return;
+    }
     if (length == name.length) {
       name = Arrays.copyOf(name, length * 2);
     }

@@ -1,6 +1,7 @@
 package io.cresset.exporters.loki;
 
 import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.model.ByteSlice;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.exporters.BackwardBuffer;
 import io.cresset.exporters.Snappy;
@@ -28,23 +29,22 @@ final class PushEncoder {
   private int[] previous = new int[256];
 
   /**
-   * Encodes the records from {@code from} to just before {@code to}.
+   * Encodes some records.
    *
    * @return the body; empty if none of the records could be read
    */
-  byte[] encode(ChunkIndex index, int from, int to) {
+  byte[] encode(ChunkIndex index, Picked some) {
     out.clear();
     streams.clear();
     refused.clear();
     try {
-      gather(index, from, to);
+      gather(index, some);
       for (Stream stream : gathered) {
-        write(index, from, stream);
+        write(index, some, stream);
       }
     } finally {
       // Also after an error in the middle: a chain that is left behind would hide a stream's
-      // records
-      // from the next try.
+      // records from the next try.
       gathered.forEach(stream -> stream.last(-1));
       entries.release();
     }
@@ -52,6 +52,17 @@ final class PushEncoder {
       return new byte[0];
     }
     return snappy.compress(out.array(), out.offset(), out.mark());
+  }
+
+  /** How long a record's line is, in bytes; -1 if it cannot be read. */
+  int lineBytes(ByteSlice record) {
+    try {
+      return entries.lineBytes(record);
+    } catch (MalformedOtlp e) {
+      return -1;
+    } finally {
+      entries.release();
+    }
   }
 
   /** The streams of the body last encoded. */
@@ -65,14 +76,14 @@ final class PushEncoder {
   }
 
   /** Chains the records of each stream, from its last to its first. */
-  private void gather(ChunkIndex index, int from, int to) {
+  private void gather(ChunkIndex index, Picked some) {
     gathered.clear();
-    if (previous.length < to - from) {
-      previous = new int[Math.max(to - from, previous.length * 2)];
+    if (previous.length < some.size()) {
+      previous = new int[Math.max(some.size(), previous.length * 2)];
     }
-    for (int i = from; i < to; i++) {
-      Stream stream = index.origin(i).stream();
-      previous[i - from] = stream.last();
+    for (int i = 0; i < some.size(); i++) {
+      Stream stream = index.origin(some.place(i)).stream();
+      previous[i] = stream.last();
       if (stream.last() < 0) {
         gathered.add(stream);
       }
@@ -80,19 +91,20 @@ final class PushEncoder {
     }
   }
 
-  private void write(ChunkIndex index, int from, Stream stream) {
+  private void write(ChunkIndex index, Picked some, Stream stream) {
     int streamMark = out.mark();
     int i = stream.last();
     while (i >= 0) {
       int mark = out.mark();
       try {
-        entries.write(STREAM_ENTRIES, index.record(i), index.origin(i));
+        int place = some.place(i);
+        entries.write(STREAM_ENTRIES, index.record(place), index.origin(place));
       } catch (MalformedOtlp e) {
         out.reset(mark);
-        long number = index.number(i);
+        long number = index.number(some.place(i));
         refused.add(new Rejection(number, number + 1, "malformed OTLP: " + e.getMessage()));
       }
-      i = previous[i - from];
+      i = previous[i];
     }
     if (out.mark() > streamMark) {
       int mark = out.mark();

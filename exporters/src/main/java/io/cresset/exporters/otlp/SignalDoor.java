@@ -7,6 +7,7 @@ import io.cresset.api.export.Settlement;
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.model.Signal;
 import io.cresset.api.otlp.OtlpRecords;
+import io.cresset.exporters.RequestSize;
 import io.cresset.exporters.otlp.Parcels.Parcel;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,12 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The receiver's door for one signal: sends a chunk in as few requests as it takes, in order.
- *
- * <p>What the receiver calls too large is halved, and since a receiver's limit does not change from
- * one request to the next, further requests are no larger, until a restart.
- */
+/** The receiver's door for one signal: sends a chunk in as few requests as it takes, in order. */
 final class SignalDoor {
   private final DestinationClient client;
   private final Answers answers;
@@ -28,7 +24,7 @@ final class SignalDoor {
   private final Compression compression;
   private final System.Logger logger;
   private final Map<String, String> headers = new HashMap<>();
-  private int maxBytes;
+  private final RequestSize size;
 
   SignalDoor(Signal signal, OtlpConfig config, ExporterContext context) {
     this.client =
@@ -43,7 +39,7 @@ final class SignalDoor {
     this.records = new OtlpRecords(signal);
     this.compression = config.compression();
     this.logger = context.logger();
-    this.maxBytes = Math.toIntExact(config.maxRequestBytes().bytes());
+    this.size = new RequestSize(Math.toIntExact(config.maxRequestBytes().bytes()));
     headers.put("Content-Type", "application/x-protobuf");
     if (compression == Compression.GZIP) {
       headers.put("Content-Encoding", "gzip");
@@ -54,20 +50,20 @@ final class SignalDoor {
     Parcels parcels = new Parcels(chunk, records, names);
     Settlement settlement = new Settlement(chunk, parcels.unreadable());
     long from = chunk.firstNumber();
-    Optional<Parcel> next = parcels.next(from, maxBytes);
+    Optional<Parcel> next = parcels.next(from, size.bytes());
     while (next.isPresent()) {
       Parcel parcel = next.get();
       switch (post(parcel)) {
         case Answer.Taken(long rejected, String words) -> {
           settle(settlement, parcel, rejected, words);
+          size.taken(parcel.bytes());
           from = parcel.end();
         }
         case Answer.Refused(String reason) -> {
           settlement.refuse(parcel.rejected(reason));
           from = parcel.end();
         }
-        case Answer.TooLarge _ when parcel.recordCount() > 1 ->
-            maxBytes = Math.max(1, parcel.bytes() / 2);
+        case Answer.TooLarge _ when parcel.recordCount() > 1 -> size.tooLarge(parcel.bytes());
         case Answer.TooLarge(String reason) -> {
           settlement.refuse(parcel.rejected(reason));
           from = parcel.end();
@@ -76,7 +72,7 @@ final class SignalDoor {
           return settlement.interrupted(parcel.ranges().getFirst().first(), after, reason);
         }
       }
-      next = parcels.next(from, maxBytes);
+      next = parcels.next(from, size.bytes());
     }
     return settlement.done();
   }

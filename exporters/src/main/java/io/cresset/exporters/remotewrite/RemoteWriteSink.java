@@ -7,6 +7,7 @@ import io.cresset.api.export.Settlement;
 import io.cresset.api.export.Sink;
 import io.cresset.api.http.DestinationClient;
 import io.cresset.api.model.Signal;
+import io.cresset.exporters.RequestSize;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -15,8 +16,7 @@ import java.util.Set;
 
 /**
  * Writes chunks to Prometheus: one request each, or several, in order, if it would be too large. It
- * begins with version 2.0 and keeps to 1.0 from when it turned out to be what is understood. What
- * is called too large is halved, and further requests are no larger, until a restart.
+ * begins with version 2.0 and keeps to 1.0 from when it turned out to be what is understood.
  */
 final class RemoteWriteSink implements Sink {
   /** Bytes of a request before compression, as estimated. */
@@ -33,8 +33,7 @@ final class RemoteWriteSink implements Sink {
   private final RequestEncoder encoder = new RequestEncoder();
   private Version version = Version.V2;
 
-  /** Less than {@link #MAX_REQUEST_BYTES} once the destination took less. */
-  private long maxBytes = MAX_REQUEST_BYTES;
+  private final RequestSize size = new RequestSize(MAX_REQUEST_BYTES);
 
   RemoteWriteSink(RemoteWriteConfig config, ExporterContext context) {
     this.context = context;
@@ -74,12 +73,13 @@ final class RemoteWriteSink implements Sink {
   private Outcome send(Settlement settlement) throws InterruptedException {
     int from = 0;
     while (from < points.size()) {
-      int to = points.rangeEnd(from, maxBytes, MAX_REQUEST_SAMPLES);
+      int to = points.rangeEnd(from, size.bytes(), MAX_REQUEST_SAMPLES);
       boolean several = to - from > 1;
       table.load(points, from, to);
       switch (exchange()) {
         case Answer.Stored _ -> {
           settlement.refuse(table.refused());
+          size.taken(points.bytes(from, to));
           from = to;
         }
         case Answer.Refused(long samples, String reason) -> {
@@ -88,7 +88,7 @@ final class RemoteWriteSink implements Sink {
           settlement.refuse(table.refused());
           from = to;
         }
-        case Answer.TooLarge _ when several -> maxBytes = points.bytes(from, to) / 2;
+        case Answer.TooLarge _ when several -> size.tooLarge(points.bytes(from, to));
         case Answer.TooLarge(String reason) -> {
           long number = points.item(from).number();
           settlement.refuse(List.of(new Outcome.Rejection(number, number + 1, reason)));

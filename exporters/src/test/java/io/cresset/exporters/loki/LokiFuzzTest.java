@@ -71,7 +71,7 @@ final class LokiFuzzTest {
               Chunks.frame(0, 4, ByteSlice.of(mutated(sample, random))),
               Chunks.frame(4, 4, ByteSlice.of(sample)));
       index.load(chunk);
-      byte[] body = encoder.encode(index, 0, index.size());
+      byte[] body = encoder.encode(index, Picked.range(0, index.size()));
       List<Rejection> refused = new ArrayList<>(index.refused());
       refused.addAll(encoder.refused());
       long lost = refused.stream().mapToLong(r -> r.endNumber() - r.firstNumber()).sum();
@@ -99,7 +99,7 @@ final class LokiFuzzTest {
       ChunkIndex index = new ChunkIndex(new Origins(new Streams(50)));
       index.load(Chunks.chunk(Chunks.frame(0, 1, ByteSlice.of(otlp))));
       PushEncoder encoder = new PushEncoder();
-      assertThat(encoder.encode(index, 0, index.size())).isEmpty();
+      assertThat(encoder.encode(index, Picked.range(0, index.size()))).isEmpty();
       assertThat(encoder.refused()).hasSize(1);
       assertThat(encoder.refused().getFirst().reason()).contains("nested deeper than 32");
     }

@@ -39,7 +39,8 @@ final class PushEncoderTest {
     index.load(chunk);
     assertThat(index.refused()).isEmpty();
     try {
-      PushRequest request = ScriptedLoki.decode(encoder.encode(index, 0, index.size()));
+      PushRequest request =
+          ScriptedLoki.decode(encoder.encode(index, Picked.range(0, index.size())));
       assertThat(encoder.refused()).isEmpty();
       return request;
     } catch (IOException e) {
@@ -360,7 +361,8 @@ final class PushEncoderTest {
     Chunk chunk = chunk(lines(GATE, "a", "b"));
     index.load(chunk);
     // One more than there are: stands for running out of memory half-way.
-    assertThatThrownBy(() -> encoder.encode(index, 0, 3)).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> encoder.encode(index, Picked.range(0, 3)))
+        .isInstanceOf(RuntimeException.class);
     assertThat(ScriptedLoki.only(encode(chunk)).getEntriesList())
         .extracting(Entry::getLine)
         .containsExactly("a", "b");

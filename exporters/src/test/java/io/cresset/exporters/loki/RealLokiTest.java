@@ -203,8 +203,10 @@ final class RealLokiTest {
         .isInstanceOfSatisfying(
             Outcome.Done.class,
             done -> {
-              assertThat(done.unattributed()).isOne();
-              assertThat(done.reason()).startsWith("too_new: ").contains("too new");
+              assertThat(done.unattributed()).isZero();
+              assertThat(done.rejections()).hasSize(1);
+              assertThat(done.rejections().getFirst().reason())
+                  .startsWith("too_new: entry has timestamp too new: ");
             });
   }
 }

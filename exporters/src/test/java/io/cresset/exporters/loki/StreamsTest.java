@@ -22,7 +22,7 @@ final class StreamsTest {
       ChunkIndex index, PushEncoder encoder, String job, String host, String line)
       throws IOException {
     index.load(chunk(lines(resource("host.name", host, "job", job, "service.name", host), line)));
-    return ScriptedLoki.decode(encoder.encode(index, 0, 1));
+    return ScriptedLoki.decode(encoder.encode(index, Picked.range(0, 1)));
   }
 
   @Test

@@ -21,6 +21,20 @@ import java.util.TreeMap;
 
 /** A real Grafana Loki on loopback, whose data outlive {@link #stop} and {@link #start}. */
 public final class LokiPeer implements AutoCloseable {
+  /** Out of the way. */
+  private static final String WIDE_LIMITS =
+      """
+      ingestion_rate_mb: 1024
+      ingestion_burst_size_mb: 1024
+      per_stream_rate_limit: 1GB
+      per_stream_rate_limit_burst: 1GB
+      max_global_streams_per_user: 0
+      max_entries_limit_per_query: 1000000
+      max_line_size: 0
+      reject_old_samples: false
+      allow_structured_metadata: true
+      """;
+
   private final Path program = Peers.require("loki");
   private final Path folder;
   private final int port = PeerProcess.freePort();
@@ -28,10 +42,17 @@ public final class LokiPeer implements AutoCloseable {
   private PeerProcess process;
 
   public LokiPeer(Path folder) {
+    this(folder, "");
+  }
+
+  /**
+   * @param limits lines of {@code limits_config}, in place of what is set there otherwise
+   */
+  public LokiPeer(Path folder, String limits) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve("loki.yaml"), config());
+      Files.writeString(folder.resolve("loki.yaml"), config(limits));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,11 +142,12 @@ public final class LokiPeer implements AutoCloseable {
   }
 
   /**
-   * One process without neighbours, ready within a second, with a write-ahead log, limits out of
-   * the way and nothing added to what is pushed.
+   * One process without neighbours, ready within a second, with a write-ahead log and nothing added
+   * to what is pushed.
    */
-  private String config() {
-    return """
+  private String config(String limits) {
+    return
+"""
     auth_enabled: false
     analytics: { reporting_enabled: false }
     server:
@@ -153,19 +175,16 @@ public final class LokiPeer implements AutoCloseable {
     frontend: { scheduler_dns_lookup_period: 100ms }
     frontend_worker: { dns_lookup_duration: 100ms }
     limits_config:
-      ingestion_rate_mb: 1024
-      ingestion_burst_size_mb: 1024
-      per_stream_rate_limit: 1GB
-      per_stream_rate_limit_burst: 1GB
-      max_global_streams_per_user: 0
-      max_entries_limit_per_query: 1000000
-      max_line_size: 0
-      reject_old_samples: false
-      allow_structured_metadata: true
-      volume_enabled: false
+%s      volume_enabled: false
       discover_service_name: []
       discover_log_levels: false
-    """
-        .formatted(port, grpcPort, folder, folder, folder);
+"""
+        .formatted(
+            port,
+            grpcPort,
+            folder,
+            folder,
+            folder,
+            (limits.isEmpty() ? WIDE_LIMITS : limits).indent(6));
   }
 }
