@@ -69,7 +69,9 @@ final class FrameEncoder {
     int start = out.position();
     header.writeTo(out);
     put(frame.positions(), out);
-    message.forEach(piece -> put(piece, out));
+    for (ByteSlice piece : message) {
+      put(piece, out);
+    }
     crc.reset();
     crc.update(out.duplicate().limit(out.position()).position(start + FrameHeader.BYTES));
     if (out.position() - start != header.frameBytes()

@@ -11,7 +11,9 @@ import java.util.List;
  */
 final class SegmentWriter {
   private static final int FIRST_BYTES = 64 * 1024;
-  private static final int KEEP_BYTES = 1 << 20;
+
+  /** What the writer takes at once, with the frames around it. */
+  private static final int KEEP_BYTES = (1 << 20) + FIRST_BYTES;
 
   private final FrameEncoder encoder;
   private ByteBuffer staged = ByteBuffer.allocateDirect(FIRST_BYTES);

@@ -223,6 +223,27 @@ class CompressionTest {
     assertThatItIsDamage(Fault.UNDECODABLE);
   }
 
+  /** The library works on bare memory, so what it makes of bytes that are no block is looked at. */
+  @Test
+  void whateverABlockIsItGivesAsManyBytesAsItShouldOrNothing() {
+    SplittableRandom dice = new SplittableRandom(3);
+    byte[] lines = new LifelikeBatches(3).syslog(20).otlp().toByteArray();
+    ByteSlice whole = new Lz4Block().compress(lines, lines.length);
+    assertThat(Lz4Block.decompress(whole, lines.length)).contains(ByteSlice.of(lines));
+    int given = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] block = Arrays.copyOf(whole.toByteArray(), 1 + dice.nextInt(whole.length()));
+      for (int flips = dice.nextInt(5); flips > 0; flips--) {
+        block[dice.nextInt(block.length)] = (byte) dice.nextInt(256);
+      }
+      int length = dice.nextBoolean() ? lines.length : dice.nextInt(2 * lines.length);
+      Optional<ByteSlice> bytes = Lz4Block.decompress(ByteSlice.of(block), length);
+      assertThat(bytes.stream()).allMatch(each -> each.length() == length);
+      given += bytes.isPresent() ? 1 : 0;
+    }
+    assertThat(given).isLessThan(2_000);
+  }
+
   @Test
   void aCodecThatIsNotKnownIsSaidAndCounted() throws Exception {
     oneFrame();
