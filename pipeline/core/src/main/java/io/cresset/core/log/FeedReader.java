@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class FeedReader {
   private static final int MIN_READ_BYTES = 8 * 1024;
 
+  /** How often a place that the disk does not read is tried before its records count as lost. */
+  private static final int TRIES = 3;
+
   /**
    * How far a segment may be read now.
    *
@@ -47,6 +50,8 @@ final class FeedReader {
 
   /** Frames below this number were passed. */
   private long passed;
+
+  private int failures;
 
   FeedReader(SegmentedLog log) {
     this.log = log;
@@ -94,6 +99,11 @@ final class FeedReader {
             close();
             return Result.NOT_DURABLE;
           }
+          if (frames.missesSectors() && ++failures < TRIES) {
+            // A disk that comes back has lost nothing.
+            close();
+            return Result.FAILED;
+          }
         }
         case End _ -> {
           lost(assembly, span.endNumber());
@@ -112,6 +122,7 @@ final class FeedReader {
       if (!assembly.add(frame)) {
         return false;
       }
+      failures = 0;
     }
     passed = header.endNumber();
     return true;

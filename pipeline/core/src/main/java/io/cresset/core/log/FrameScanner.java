@@ -112,6 +112,11 @@ final class FrameScanner {
     window.readAhead(bytes);
   }
 
+  /** Whether the disk did not read some of the bytes that were looked at. */
+  boolean missesSectors() {
+    return window.unreadSectors() > 0;
+  }
+
   /**
    * @param limit where to stop: the size of the segment, or how far it is published
    * @throws IOException if the disk reads nothing at all

@@ -85,8 +85,9 @@ final class Ledger {
     if (!fitting.equals(account)) {
       stateChanged();
     }
-    sinks.put(
-        account.sink(), new SinkCursor(fitting, takenAt(fitting.cursor()), nowNanos, arrived));
+    SinkCursor sink = new SinkCursor(fitting, takenAt(fitting.cursor()), nowNanos, arrived);
+    sink.written();
+    sinks.put(account.sink(), sink);
   }
 
   /** About when a record was taken, before it is read: not before its segment was made. */
@@ -236,6 +237,7 @@ final class Ledger {
     }
     publishedBytes += groupBytes;
     written(segment, bytes, saidDurable, mark);
+    newSinksStartBehind(before);
     undurable.add(group, frames, groupBytes, end);
     for (SinkCursor sink : sinks.values()) {
       if (sink.nextNumber() == before && end > before) {
@@ -244,6 +246,18 @@ final class Ledger {
       if (publishedBytes >= sink.wakeAtBytes) {
         sink.wakeAtBytes = Long.MAX_VALUE;
         sink.arrived.signalAll();
+      }
+    }
+  }
+
+  /**
+   * A sink that came while records were being written, which stand there before it does, starts
+   * behind them: should a crash take its name it could not be given them.
+   */
+  private void newSinksStartBehind(long before) {
+    for (SinkCursor sink : sinks.values()) {
+      if (!sink.isWritten() && sink.nextNumber() == before && sink.cursor() == before) {
+        sink.startsAt(end);
       }
     }
   }
@@ -261,6 +275,7 @@ final class Ledger {
         state -> {
           writtenStateVersion = Math.max(writtenStateVersion, state.stateVersion());
           undurable.mark(group, state);
+          state.accounts().values().forEach(noted -> known(noted).ifPresent(SinkCursor::written));
         });
   }
 
@@ -313,15 +328,16 @@ final class Ledger {
     }
     durableEnd = undurable.becameDurable(upToGroup).orElse(durableEnd);
     for (StateMark mark : undurable.marksThatAreDurable()) {
-      mark.accounts().forEach(this::isDurable);
+      for (SinkAccount account : mark.accounts().values()) {
+        known(account).ifPresent(sink -> sink.durable = account);
+      }
     }
   }
 
-  private void isDurable(String name, SinkAccount account) {
-    SinkCursor sink = sinks.get(name);
-    if (sink != null && sink.account().start() == account.start()) {
-      sink.durable = account;
-    }
+  /** The sink of an account, unless it was forgotten, and perhaps came again. */
+  private Optional<SinkCursor> known(SinkAccount account) {
+    return Optional.ofNullable(sinks.get(account.sink()))
+        .filter(sink -> sink.account().start() == account.start());
   }
 
   // Reading

@@ -87,7 +87,10 @@ final class LogFeed implements Feed {
       return Optional.empty();
     }
     SinkCursor.InHand chunk = assembly.finish(log.signal);
-    sink.loseUpTo(chunk.chunk().firstNumber());
+    if (chunk.chunk().firstNumber() > sink.cursor()) {
+      sink.loseUpTo(chunk.chunk().firstNumber());
+      log.ledger.stateChanged();
+    }
     sink.handOut(chunk);
     return sink.inHand();
   }

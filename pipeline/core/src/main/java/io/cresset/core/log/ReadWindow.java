@@ -7,16 +7,21 @@ import java.nio.ByteBuffer;
  * The bytes of a file around where a scan is. Each load is a new array, so slices of an earlier one
  * stay good; how many arrays live is the caller's business.
  *
- * <p>Sectors that the disk cannot read are zeros here, which no checksum accepts: to the log they
- * are damaged bytes like others. Only when nothing can be read is it the disk that fails.
+ * <p>Sectors that the disk cannot read, asked several times, are zeros here, which no checksum
+ * accepts: to the log they are damaged bytes like others. Only when nothing can be read is it the
+ * disk that fails.
  */
 final class ReadWindow {
   private static final int SECTOR_BYTES = 4096;
+
+  /** How often a sector is asked for before it counts as one that cannot be read. */
+  private static final int TRIES = 3;
 
   private final DiskFile file;
   private int readAheadBytes;
   private ByteBuffer bytes = ByteBuffer.allocate(0);
   private long start;
+  private long unreadSectors;
 
   ReadWindow(DiskFile file, int readAheadBytes) {
     this.file = file;
@@ -52,6 +57,11 @@ final class ReadWindow {
     return (int) (offset - start);
   }
 
+  /** How many sectors that are zeros here the disk did not read, since the window was made. */
+  long unreadSectors() {
+    return unreadSectors;
+  }
+
   ByteBuffer bytes() {
     return bytes;
   }
@@ -77,15 +87,14 @@ final class ReadWindow {
     boolean any = false;
     for (int at = 0; at < length; ) {
       int end = Math.min(length, at + SECTOR_BYTES);
-      into.limit(end).position(at);
-      try {
-        if (file.read(offset + at, into) == 0) {
-          break;
-        }
-        any = true;
-      } catch (java.nio.channels.ClosedChannelException e) {
-        throw e;
-      } catch (IOException _) {
+      into.limit(end);
+      int count = readSector(offset, at, into);
+      if (count == 0) {
+        break;
+      }
+      any |= count > 0;
+      if (count < 0) {
+        unreadSectors++;
         java.util.Arrays.fill(into.array(), at, end, (byte) 0);
         into.position(end);
       }
@@ -95,5 +104,19 @@ final class ReadWindow {
     if (!any) {
       throw cause;
     }
+  }
+
+  /** How many bytes were read; -1 if none can be. */
+  private int readSector(long offset, int at, ByteBuffer into) throws IOException {
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        return file.read(offset + at, into.position(at));
+      } catch (java.nio.channels.ClosedChannelException e) {
+        throw e;
+      } catch (IOException _) {
+        continue;
+      }
+    }
+    return -1;
   }
 }

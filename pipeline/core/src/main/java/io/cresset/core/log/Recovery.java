@@ -5,8 +5,10 @@ import io.cresset.api.model.Signal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -14,8 +16,14 @@ import java.util.random.RandomGenerator;
  * Opens a folder, whatever is in it, and changes only what has to be: a torn tail is cut. And it
  * syncs what it has read of: the process before may have been killed with the power still on, so
  * that what it had not synced is there, but would not survive a power cut.
+ *
+ * <p>What no frame says to be durable is first written again where it stands, the same bytes: a
+ * sync of that process may have failed, which marks pages clean that never reached the disk, and
+ * the next sync would promise them without writing them.
  */
 final class Recovery {
+  private static final int COPIED_BYTES = 64 * 1024;
+
   private final Disk disk;
   private final Path folder;
   private final Signal signal;
@@ -68,7 +76,7 @@ final class Recovery {
     List<Segment> segments = found.segments();
     if (!segments.isEmpty()) {
       Segment last = segments.getLast();
-      sync(found.replayed(), found.tornBytes());
+      sync(found);
       last.extendTo(found.end());
       last.durableBytes = last.bytes;
     }
@@ -79,12 +87,10 @@ final class Recovery {
         ledger, found.sequence(), found.superseded(), found.replay().state().sinks());
   }
 
-  /**
-   * Cuts what is behind the last good frame, and makes sure of what is before.
-   *
-   * @param read the last segments, at least one
-   */
-  private void sync(List<Segment> read, long torn) {
+  /** Cuts what is behind the last good frame, and makes sure of what is before. */
+  private void sync(Recovered found) {
+    List<Segment> read = found.replayed();
+    long torn = found.tornBytes();
     Segment last = read.getLast();
     long goodBytes = last.bytes - torn;
     last.bytes = goodBytes;
@@ -100,10 +106,18 @@ final class Recovery {
     }
     try {
       disk.forceFolder(folder);
+      Optional<Replay.Place> unclaimed = found.replay().unclaimedFrom();
+      boolean isUnclaimed = false;
       for (Segment segment : read) {
         try (DiskFile file = disk.open(folder.resolve(segment.name), true)) {
           if (segment == last && torn > 0) {
             file.truncate(goodBytes);
+          }
+          if (isUnclaimed) {
+            writeAgain(file, 0, segment.bytes);
+          } else if (unclaimed.isPresent() && unclaimed.get().segment() == segment) {
+            writeAgain(file, unclaimed.get().offset(), segment.bytes);
+            isUnclaimed = true;
           }
           file.force();
         }
@@ -116,6 +130,21 @@ final class Recovery {
               + " power cut until then",
           folder,
           FolderLock.reason(e));
+    }
+  }
+
+  private static void writeAgain(DiskFile file, long from, long to) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(COPIED_BYTES);
+    // A segment of which nothing is sure begins with a header of which nothing is.
+    long at = from == SegmentHeader.BYTES ? 0 : from;
+    while (at < to) {
+      bytes.clear().limit((int) Math.min(COPIED_BYTES, to - at));
+      int count = file.read(at, bytes);
+      if (count == 0) {
+        return;
+      }
+      file.write(at, bytes.flip());
+      at += count;
     }
   }
 

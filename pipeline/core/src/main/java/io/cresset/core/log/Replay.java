@@ -72,6 +72,17 @@ final class Replay {
   private int partsRead;
   private long partsOf;
 
+  /** Where a frame begins. */
+  record Place(Segment segment, long offset) {}
+
+  /** A data frame, and the state frames before it, which no frame has said to be durable. */
+  private record Unclaimed(Place from, long endNumber) {}
+
+  private final Deque<Unclaimed> unclaimed = new ArrayDeque<>();
+
+  /** The first of the state frames behind the last data frame. */
+  private @Nullable Place stateFrom;
+
   /** Where the good bytes of the segment read last end; behind it is a torn tail, or nothing. */
   private long goodBytes;
 
@@ -111,12 +122,13 @@ final class Replay {
     goodBytes = Math.min(size, SegmentHeader.BYTES);
     boolean more = true;
     while (more) {
+      Place at = new Place(segment, scanner.offset());
       switch (scanner.next(size)) {
         case Frame frame -> {
           if (frame.header().endNumber() > limit) {
             more = false;
           } else {
-            frame(segment, frame);
+            frame(at, frame);
             goodBytes = scanner.offset();
           }
         }
@@ -143,8 +155,9 @@ final class Replay {
     epoch = by;
   }
 
-  private void frame(Segment segment, Frame frame) {
+  private void frame(Place at, Frame frame) {
     FrameHeader header = frame.header();
+    claim(at, header);
     if (unreadable) {
       damage();
     }
@@ -167,7 +180,20 @@ final class Replay {
       return;
     }
     StateRecord.decode(frame.message())
-        .ifPresentOrElse(record -> state(segment, record, moves.get()), this::damage);
+        .ifPresentOrElse(record -> state(at.segment(), record, moves.get()), this::damage);
+  }
+
+  /** Notes a frame, and what it says of those before it. */
+  private void claim(Place at, FrameHeader header) {
+    while (!unclaimed.isEmpty() && unclaimed.getFirst().endNumber() <= header.durableEnd()) {
+      unclaimed.removeFirst();
+    }
+    Place from = stateFrom == null ? at : stateFrom;
+    stateFrom = from;
+    if (header.kind() == FrameKind.DATA) {
+      unclaimed.add(new Unclaimed(from, header.endNumber()));
+      stateFrom = null;
+    }
   }
 
   private void prove() {
@@ -281,6 +307,13 @@ final class Replay {
 
   Map<String, ByteSlice> positions() {
     return suspects.isEmpty() ? positions : suspects.getFirst().positions();
+  }
+
+  /** From where on no frame says that it is durable; empty if nothing was read. */
+  Optional<Place> unclaimedFrom() {
+    return unclaimed.isEmpty()
+        ? Optional.ofNullable(stateFrom)
+        : Optional.of(unclaimed.getFirst().from());
   }
 
   List<NumberRange> missing() {

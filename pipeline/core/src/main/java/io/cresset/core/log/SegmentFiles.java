@@ -120,9 +120,7 @@ final class SegmentFiles {
   private void look(String name, long number) {
     try (DiskFile file = disk.open(folder.resolve(name), false)) {
       long size = file.size();
-      ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
-      file.read(0, bytes);
-      Optional<SegmentHeader> header = SegmentHeader.read(bytes.flip());
+      Optional<SegmentHeader> header = header(file);
       if (header.isEmpty()) {
         byFirstFrame(name, number, file, size);
       } else {
@@ -146,6 +144,17 @@ final class SegmentFiles {
       unknown.add(name + " (" + FolderLock.reason(e) + ")");
       numbersTakenUpTo = Math.max(numbersTakenUpTo, number);
     }
+  }
+
+  /** Empty if it is damaged or cannot be read. */
+  private static Optional<SegmentHeader> header(DiskFile file) {
+    ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+    try {
+      file.read(0, bytes);
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+    return SegmentHeader.read(bytes.flip());
   }
 
   /** A segment whose header is damaged, if it is one; every frame repeats what that said. */

@@ -36,6 +36,9 @@ final class SinkCursor {
   long wakeAtBytes = Long.MAX_VALUE;
   boolean forgotten;
 
+  /** Whether a state frame tells of it. */
+  private boolean isWritten;
+
   /** For how long sources wait for it while it takes nothing. */
   long holdNanos;
 
@@ -49,6 +52,21 @@ final class SinkCursor {
     this.oldestUnixNanos = oldestUnixNanos;
     this.movedNanos = nowNanos;
     this.arrived = arrived;
+  }
+
+  boolean isWritten() {
+    return isWritten;
+  }
+
+  void written() {
+    isWritten = true;
+  }
+
+  /** A sink that was given nothing yet is given what comes from a number on. */
+  void startsAt(long number) {
+    account = SinkAccount.startingAt(account.sink(), number);
+    durable = account;
+    resumeAt = number;
   }
 
   SinkAccount account() {

@@ -164,7 +164,7 @@ class FolderLockTest {
   @Test
   void aFolderThatCannotBeReadIsSaid() throws Exception {
     MemoryDisk disk = new MemoryDisk();
-    disk.failReads(true);
+    disk.faults.failReads(1);
     assertThatThrownBy(() -> open(disk, OpenedLog.FOLDER))
         .isInstanceOf(LogFolderUnavailable.class)
         .hasMessageContaining("the folder /data/logs cannot be read: Input/output error");
@@ -178,7 +178,7 @@ class FolderLockTest {
       log.write(TestRecords.batch(1, 5));
       log.sync();
     }
-    disk.readOnly(true);
+    disk.faults.readOnly(true);
     FolderLock.take(disk, OpenedLog.FOLDER, 1, logger).close();
     assertThat(logger.lines())
         .singleElement()

@@ -208,7 +208,7 @@ class FrameFuzzTest {
     MemoryDisk disk = new MemoryDisk();
     disk.put(SEGMENT, bytes);
     try (OpenedLog log = OpenedLog.on(disk)) {
-      LogFeed feed = log.feed("sink");
+      Feed feed = log.feed("sink");
       log.write(TestRecords.batch(1, 1));
       long end = log.status().end();
       for (var chunk = log.poll("sink", 4000); chunk.isPresent(); chunk = log.poll("sink", 4000)) {

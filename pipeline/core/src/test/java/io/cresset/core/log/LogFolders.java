@@ -2,6 +2,7 @@ package io.cresset.core.log;
 
 import io.cresset.api.model.EncodedBatch;
 import io.cresset.api.model.PositionMoves;
+import io.cresset.core.log.MemoryFaults.AfterFailedForce;
 import io.cresset.testkit.FakeTime;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class LogFolders {
             log.write(TestRecords.batch(0, 0, Map.of("b1", Optional.empty())));
           }
           if (dice.nextInt(6) == 0) {
-            disk.failForces(1);
+            disk.faults.failForces(1, AfterFailedForce.CLEAN_AND_LOST);
             log.log.sync();
           } else if (dice.nextBoolean()) {
             log.sync();

@@ -108,7 +108,7 @@ class SecondReaderTest {
       MemoryDisk disk = LogFolders.ofSeveralOpenings(dice);
       OpenedLog log = OpenedLog.on(disk, LogFolders.LIMITS.with(Compression.LZ4), new FakeTime());
       try {
-        disk.cutPowerAfter(dice.nextInt(30));
+        disk.faults.stopAfter(dice.nextInt(30));
         for (int i = 0; true; i++) {
           log.write(
               TestRecords.batch(i, 30, Map.of("c", Optional.of(TestRecords.bytes("at " + i)))));
@@ -116,7 +116,7 @@ class SecondReaderTest {
             log.log.sync();
           }
         }
-      } catch (MemoryDisk.PowerCut _) {
+      } catch (MemoryFaults.Stopped _) {
         disk.restart(dice);
       }
       assertThatBothAgreeOn(disk);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cresset.api.model.Signal;
 import io.cresset.core.log.FrameHeader.FrameKind;
 import io.cresset.core.log.FrameScanner.Frame;
+import io.cresset.core.log.MemoryFaults.AfterFailedForce;
 import io.cresset.core.log.StoredLogVisitor.Damage;
 import io.cresset.core.log.StoredLogVisitor.Leftover;
 import java.io.IOException;
@@ -110,7 +111,7 @@ class StoredLogTest {
       log.log.write(List.of(), true);
       log.sync();
       // Beside the one that runs: nothing is claimed, and nothing may be written.
-      disk.readOnly(true);
+      disk.faults.readOnly(true);
       int writes = disk.writes();
       StoredLog stored = read(disk);
       assertThat(stored.status()).isEqualTo(log.status());
@@ -228,7 +229,7 @@ class StoredLogTest {
       log.write(TestRecords.batch(0, 5));
       log.sync();
       log.write(TestRecords.batch(5, 5));
-      disk.failForces(1);
+      disk.faults.failForces(1, AfterFailedForce.CLEAN_AND_LOST);
       assertThat(log.log.sync()).isFalse();
       log.write(TestRecords.batch(10, 5));
       log.sync();
@@ -287,7 +288,7 @@ class StoredLogTest {
   @Test
   void aFolderThatCannotBeReadIsSaid() {
     MemoryDisk disk = new MemoryDisk();
-    disk.failReads(true);
+    disk.faults.failReads(1);
     assertThatThrownBy(() -> read(disk))
         .isInstanceOf(LogFolderUnavailable.class)
         .hasMessage("the folder /data/logs cannot be read: Input/output error");

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -33,11 +34,13 @@ class SyncTest {
       new LogLimits(8 << 20, 4 << 10, 4096, 64 << 10, 64 << 10, 2 << 10);
 
   private final MemoryDisk memory = new MemoryDisk();
+  private final ForceGate gate = new ForceGate();
   private final RecordingDisk disk = new RecordingDisk(memory);
   private final FakeTime time = new FakeTime();
   private final List<ThreadedLog> opened = new ArrayList<>();
 
   private ThreadedLog open(Time by) throws LogFolderUnavailable {
+    memory.faults.watch(gate, new SplittableRandom(1));
     ThreadedLog log = ThreadedLog.open(disk, FOLDER, Signal.LOGS, SMALL, by, new RecordingLogger());
     opened.add(log);
     return log;
@@ -118,10 +121,10 @@ class SyncTest {
   @Test
   void aReceiptWaitsForItsForceAndNotForTime() throws Exception {
     ThreadedLog log = open(time);
-    memory.holdForces(true);
+    gate.close();
     Receipt receipt = log.append(TestRecords.batch(1, 5));
     Thread waiter = awaiting(receipt);
-    Eventually.holds("the force begins", () -> memory.heldForces() > 0);
+    Eventually.holds("the force begins", () -> gate.holdsSome());
     time.advance(Duration.ofSeconds(3));
     assertThat(receipt.isDurable()).isFalse();
     assertThat(log.status().end()).isEqualTo(5);
@@ -132,7 +135,7 @@ class SyncTest {
     Eventually.holds("the second is written", () -> log.status().end() == 10);
     Receipt third = log.append(TestRecords.batch(11, 5));
     assertThat(feed.poll(1 << 20, Duration.ZERO, LIMIT).map(Chunk::recordCount)).isNotEmpty();
-    memory.holdForces(false);
+    gate.open();
     waiter.join();
     assertThat(receipt.isDurable()).isTrue();
     // They were written while the force ran, so it does not cover them.
@@ -158,16 +161,16 @@ class SyncTest {
   void whoWasServedByAForceThatTookLongCausesNoOther() throws Exception {
     ThreadedLog log = open(time);
     for (int i = 0; i < 20; i++) {
-      memory.holdForces(true);
+      gate.close();
       Receipt receipt = log.append(TestRecords.batch(2L * i, 1));
       Thread waiter = awaiting(receipt);
-      time.advanceUntil(() -> memory.heldForces() > 0, Duration.ofMillis(5));
+      time.advanceUntil(() -> gate.holdsSome(), Duration.ofMillis(5));
       log.append(TestRecords.batch(2L * i + 1, 1));
       long end = 2L * i + 2;
       Eventually.holds("the next is written", () -> log.status().end() == end);
       time.advance(Duration.ofMillis(500));
       long forces = disk.count(Forced.class);
-      memory.holdForces(false);
+      gate.open();
       waiter.join();
       time.awaitWaiters(2);
       assertThat(disk.count(Forced.class)).isEqualTo(forces + 1);

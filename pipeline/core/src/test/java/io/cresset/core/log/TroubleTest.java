@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cresset.api.collect.Receipt;
 import io.cresset.api.model.Signal;
 import io.cresset.core.log.LogStatus.State;
+import io.cresset.core.log.MemoryFaults.AfterFailedForce;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
 import io.cresset.testkit.RecordingLogger;
@@ -64,8 +65,7 @@ class TroubleTest {
   void aFailedSyncIsNotTriedAgainOnTheSameFileAndLosesNothing() throws Exception {
     Receipt before = log.append(TestRecords.batch(0, 10));
     time.advanceUntil(before::isDurable, STEP);
-    disk.revertOnFailedForce(true);
-    disk.failForces(1);
+    disk.faults.failForces(1, AfterFailedForce.REVERTED);
     List<Receipt> receipts = new ArrayList<>();
     for (int i = 1; i < 5; i++) {
       receipts.add(log.append(TestRecords.batch(i * 10L, 10)));
@@ -87,7 +87,7 @@ class TroubleTest {
 
   @Test
   void aDiskThatFailsWritesIsTriedAgainAndNothingIsWrittenTwice() throws Exception {
-    disk.failWrites(4);
+    disk.faults.failWrites(4);
     Receipt receipt = log.append(TestRecords.batch(0, 10));
     Eventually.holds("it is said", () -> state() == State.FAILING);
     assertThat(receipt.isDurable()).isFalse();
@@ -108,7 +108,8 @@ class TroubleTest {
       }
     }
     assertThat(disk.files()).hasSizeGreaterThan(3);
-    disk.capacity(disk.files().stream().mapToLong(file -> disk.bytes(file).length).sum() + 500);
+    disk.faults.capacity(
+        disk.files().stream().mapToLong(file -> disk.bytes(file).length).sum() + 500);
     Receipt refused = log.append(TestRecords.batch(records, 300));
     Eventually.holds("it is full", () -> state() == State.FULL);
     assertThat(log.status().end()).isEqualTo(records);
@@ -128,12 +129,12 @@ class TroubleTest {
   void aDiskThatIsReadOnlyForAWhileIsWaitedFor() throws Exception {
     Receipt before = log.append(TestRecords.batch(0, 10));
     time.advanceUntil(before::isDurable, STEP);
-    disk.readOnly(true);
+    disk.faults.readOnly(true);
     Receipt receipt = log.append(TestRecords.batch(10, 10));
     Eventually.holds("it is said", () -> state() == State.READ_ONLY);
     time.advance(Duration.ofMinutes(10));
     assertThat(receipt.isDurable()).isFalse();
-    disk.readOnly(false);
+    disk.faults.readOnly(false);
     time.advanceUntil(receipt::isDurable, STEP);
     assertThatItWasSaidOnce("read-only: /data/logs: Read-only file system");
     assertThat(reopenAndDrain(20)).containsExactlyElementsOf(FeedContract.range(0, 20));
@@ -141,7 +142,7 @@ class TroubleTest {
 
   @Test
   void aSlowOrFailingDiskMakesAppendWaitOnceItsQueueIsFull() throws Exception {
-    disk.failWrites(Integer.MAX_VALUE);
+    disk.faults.failWrites(Integer.MAX_VALUE);
     List<Receipt> receipts = new ArrayList<>();
     Thread source =
         Thread.ofVirtual()
@@ -165,7 +166,7 @@ class TroubleTest {
     assertThat(log.status().end()).isZero();
     time.advance(Duration.ofMinutes(1));
     assertThat(count(receipts)).isLessThanOrEqualTo(most);
-    disk.failWrites(0);
+    disk.faults.failWrites(0);
     time.advanceUntil(() -> source.getState() == Thread.State.TERMINATED, STEP);
     time.advanceUntil(() -> log.status().end() == 20_000, STEP);
     assertThat(FeedContract.drain(feed, 20_000))

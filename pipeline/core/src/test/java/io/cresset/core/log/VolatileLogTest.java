@@ -156,7 +156,7 @@ class VolatileLogTest {
     Feed feed = log.feed("sink");
     log.append(lines(0, 10));
     FeedContract.drain(feed, 10);
-    disk.readOnly(true);
+    disk.faults.readOnly(true);
     log.append(lines(10, 10));
     FeedContract.drain(feed, 10);
     Eventually.holds(
@@ -166,7 +166,7 @@ class VolatileLogTest {
       FeedContract.drain(feed, 10);
     }
     assertThat(position(log)).hasValue("5000");
-    disk.readOnly(false);
+    disk.faults.readOnly(false);
     Eventually.holds("the log writes again", () -> log.status().state() == LogStatus.State.OK);
     log.append(lines(5000, 10));
     FeedContract.drain(feed, 10);
