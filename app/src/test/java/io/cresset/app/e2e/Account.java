@@ -1,30 +1,35 @@
 package io.cresset.app.e2e;
 
 /**
- * What the page says of the Loki sink, in record numbers, all from one scrape.
+ * What the page says of a sink, in record numbers, all from one scrape.
  *
  * @param offered what the log has taken for this sink since it knows it
  */
 record Account(
     long offered, long delivered, long rejected, long dropped, long unselected, long lag) {
 
+  /** Loki's. */
   static Account of(Program program) {
-    String page = program.get("/metrics/cresset").body();
-    return new Account(
-        sum(page, "cresset_sink_offered_records_total"),
-        sum(page, "cresset_sink_delivered_records_total"),
-        sum(page, "cresset_sink_rejected_records_total"),
-        sum(page, "cresset_sink_dropped_records_total"),
-        sum(page, "cresset_sink_unselected_records_total"),
-        sum(page, "cresset_sink_lag_records"));
+    return of(program, "loki");
   }
 
-  /** All series of a metric that are about Loki. */
-  private static long sum(String page, String metric) {
+  static Account of(Program program, String component) {
+    String page = program.get("/metrics/cresset").body();
+    return new Account(
+        sum(page, component, "cresset_sink_offered_records_total"),
+        sum(page, component, "cresset_sink_delivered_records_total"),
+        sum(page, component, "cresset_sink_rejected_records_total"),
+        sum(page, component, "cresset_sink_dropped_records_total"),
+        sum(page, component, "cresset_sink_unselected_records_total"),
+        sum(page, component, "cresset_sink_lag_records"));
+  }
+
+  /** All series of a metric that are about one component. */
+  private static long sum(String page, String component, String metric) {
     double sum = 0;
     boolean found = false;
     for (String line : page.split("\n", -1)) {
-      if (line.startsWith(metric + "{") && line.contains("component=\"loki\"")) {
+      if (line.startsWith(metric + "{") && line.contains("component=\"" + component + "\"")) {
         sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
         found = true;
       }

@@ -134,7 +134,7 @@ final class FeedReader {
     }
     log.lock.lock();
     try {
-      log.ledger.damaged(assembly.next(), upTo);
+      log.damaged(assembly.next(), upTo);
     } finally {
       log.lock.unlock();
     }

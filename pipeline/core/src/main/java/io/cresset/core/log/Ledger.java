@@ -356,12 +356,18 @@ final class Ledger {
     return segments.stream().mapToLong(segment -> segment.recordsFrom(number)).sum();
   }
 
-  void damaged(long from, long to) {
+  /**
+   * Records of these numbers cannot be read.
+   *
+   * @return how many of them were not known to be damaged
+   */
+  long damaged(long from, long to) {
     long more = damaged.add(from, to);
     if (more > 0) {
       damagedRecords += more;
       stateChanged();
     }
+    return more;
   }
 
   // Holding sources back

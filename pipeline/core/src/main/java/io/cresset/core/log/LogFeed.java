@@ -108,7 +108,7 @@ final class LogFeed implements Feed {
     log.lock.lockInterruptibly();
     try {
       if (result == FeedReader.Result.GONE && log.ledger.segments.contains(span.segment())) {
-        log.ledger.damaged(assembly.next(), span.endNumber());
+        log.damaged(assembly.next(), span.endNumber());
         assembly.skipTo(span.endNumber());
       } else if (result != FeedReader.Result.GONE && !log.isClosed()) {
         long now = time.monotonicNanos();

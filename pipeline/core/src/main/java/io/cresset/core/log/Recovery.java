@@ -151,12 +151,7 @@ final class Recovery {
   private void tell(List<Segment> segments, Replay replay) {
     long lost = replay.missing().stream().mapToLong(NumberRange::count).sum();
     if (lost > 0) {
-      logger.log(
-          Level.WARNING,
-          "{0}: {1} records are damaged and lost, the first is number {2}",
-          folder,
-          Long.toString(lost),
-          Long.toString(replay.missing().getFirst().from()));
+      SegmentedLog.sayDamaged(logger, folder, lost, replay.missing().getFirst().from());
     }
     if (replay.positionsWentBack()) {
       logger.log(

@@ -99,6 +99,9 @@ final class SegmentedLog {
     opened
         .accounts()
         .forEach(account -> ledger.restore(account, time.monotonicNanos(), lock.newCondition()));
+    if (writeTrouble.isPresent()) {
+      tell();
+    }
   }
 
   /**
@@ -304,6 +307,24 @@ final class SegmentedLog {
     unsyncedSinceNanos = time.monotonicNanos();
     durable.signalAll();
     work.signalAll();
+  }
+
+  /** A feed found that records of these numbers cannot be read. */
+  void damaged(long from, long to) {
+    long more = ledger.damaged(from, to);
+    if (more > 0) {
+      sayDamaged(logger, folder, more, from);
+    }
+  }
+
+  static void sayDamaged(System.Logger logger, Path where, long records, long first) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        "{0}: {1} records are damaged and lost, the first is number {2}; cresset log verify says"
+            + " where",
+        where,
+        Long.toString(records),
+        Long.toString(first));
   }
 
   Optional<ByteSlice> position(String key) {

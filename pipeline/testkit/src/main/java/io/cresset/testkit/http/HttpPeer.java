@@ -63,6 +63,11 @@ public final class HttpPeer implements AutoCloseable {
     return List.copyOf(received);
   }
 
+  /** Forgets what was received, for a rule that keeps what it needs itself. */
+  public synchronized void forget() {
+    received.clear();
+  }
+
   public URI url() {
     return URI.create("http://" + server.host());
   }
