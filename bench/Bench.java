@@ -27,8 +27,9 @@ public final class Bench {
           syslog("tcp", 0);
         }
         case "tcp" -> syslog("tcp", 0);
+        case "backlog" -> Backlog.measure();
         default -> {
-          System.err.println("bench: unknown bench '" + bench + "'; there are: idle, syslog");
+          System.err.println("bench: unknown bench '" + bench + "'; there are: idle, syslog, tcp, backlog");
           System.exit(2);
         }
       }

@@ -12,6 +12,7 @@ final class CountingLoki implements AutoCloseable {
   private final HttpServer server;
   private final AtomicLong count = new AtomicLong();
   private volatile long lastNanos = System.nanoTime();
+  private volatile boolean away;
 
   CountingLoki() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -19,6 +20,11 @@ final class CountingLoki implements AutoCloseable {
         "/",
         exchange -> {
           byte[] body = exchange.getRequestBody().readAllBytes();
+          if (away) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+          }
           SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
           byte[] plain = new byte[snappy.getUncompressedLength(body, 0)];
           int length = snappy.decompress(body, 0, body.length, plain, 0, plain.length);
@@ -29,6 +35,11 @@ final class CountingLoki implements AutoCloseable {
         });
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
+  }
+
+  /** From now on it refuses for the time being, or takes. */
+  void away(boolean value) {
+    away = value;
   }
 
   int port() {
@@ -50,6 +61,15 @@ final class CountingLoki implements AutoCloseable {
     while (count.get() < wanted
         && System.nanoTime() - Math.max(began, lastNanos) < 3_000_000_000L) {
       Thread.sleep(Duration.ofMillis(5));
+    }
+  }
+
+  /** Returns when so many lines are there, or nothing has come for a minute. */
+  void awaitCount(long wanted) throws InterruptedException {
+    long began = System.nanoTime();
+    while (count.get() < wanted
+        && System.nanoTime() - Math.max(began, lastNanos) < 60_000_000_000L) {
+      Thread.sleep(Duration.ofMillis(20));
     }
   }
 

@@ -3,6 +3,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,27 @@ final class Measured implements AutoCloseable {
       }
       Thread.sleep(Duration.ofMillis(2));
     }
+  }
+
+  /** The value of one series of the page, its labels as they are printed. */
+  double series(String series) throws IOException {
+    Matcher page = PAGE.matcher(Files.readString(output));
+    if (page.find()) {
+      URI uri = URI.create("http://127.0.0.1:" + page.group(1) + "/metrics/cresset");
+      try (var body = uri.toURL().openStream()) {
+        for (String line : new String(body.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+          if (line.startsWith(series + " ")) {
+            return Double.parseDouble(line.substring(series.length() + 1));
+          }
+        }
+      }
+    }
+    throw new IOException("no " + series);
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   void scrape() throws IOException {

@@ -1,0 +1,89 @@
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What a backlog costs that is far larger than the heap: the destination is away until so many
+ * bytes wait on disk; then the program is killed, started again, and the destination is back.
+ */
+final class Backlog {
+  private static final double GIB = Double.parseDouble(System.getenv().getOrDefault("GIB", "5"));
+  private static final int ROUND = 200_000;
+
+  private Backlog() {}
+
+  static void measure() throws Exception {
+    String root = System.getenv().getOrDefault("BENCH_FOLDER", "/var/tmp");
+    Path folder = Files.createTempDirectory(Path.of(root), "cresset-backlog");
+    int port = Measured.freePort();
+    try (CountingLoki sink = new CountingLoki()) {
+      String config =
+          """
+          data: %s
+          buffer: { logs: { max_bytes: 64GiB, compression: none } }
+          web: { listen: 127.0.0.1:0 }
+          collectors: { syslog: { listen: [ "tcp://127.0.0.1:%d" ] } }
+          exporters: { loki: { url: "http://127.0.0.1:%d" } }
+          """
+              .formatted(folder.resolve("data"), port, sink.port());
+      sink.away(true);
+      System.out.printf(Locale.ROOT, "%n## A backlog of %.1f GiB, not compressed%n%n", GIB);
+      Measured first = Measured.start(folder, config);
+      first.awaitReady();
+      fill(first, port, 0.1);
+      double rssEarly = first.rssMiB();
+      fill(first, port, GIB);
+      System.out.printf(
+          Locale.ROOT,
+          "- RSS while it grows: %.0f MiB at 0.1 GiB, **%.0f MiB** at %.1f GiB%n",
+          rssEarly,
+          first.rssMiB(),
+          GIB);
+      long lines = (long) first.series("cresset_log_appended_records_total{signal=\"logs\"}");
+      first.kill();
+
+      long start = System.nanoTime();
+      try (Measured again = Measured.start(folder, config)) {
+        again.awaitReady();
+        System.out.printf(
+            Locale.ROOT, "- start to ready after SIGKILL: **%.2f s**%n", (System.nanoTime() - start) / 1e9);
+        double rssBefore = again.rssMiB();
+        double cpu = again.cpuSeconds();
+        sink.away(false);
+        long drain = System.nanoTime();
+        sink.awaitCount(lines / 10);
+        double rssTenth = again.rssMiB();
+        sink.awaitCount(lines);
+        double seconds = (System.nanoTime() - drain) / 1e9;
+        System.out.printf(
+            Locale.ROOT,
+            "- drained: **%,.0f lines/s**, %,d lines in %.0f s, %.2f microseconds of CPU a line%n"
+                + "- RSS: %.0f MiB before, %.0f MiB after a tenth, **%.0f MiB** at the end, %.0f MiB at most%n"
+                + "- lines that waited and did not come: **%d**%n",
+            lines / seconds,
+            lines,
+            seconds,
+            (again.cpuSeconds() - cpu) / lines * 1e6,
+            rssBefore,
+            rssTenth,
+            again.rssMiB(),
+            again.peakRssMiB(),
+            Math.max(0, lines - sink.count()));
+      }
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+    }
+  }
+
+  private static void fill(Measured program, int port, double gib) throws Exception {
+    SyslogSender sender = new SyslogSender("tcp", port);
+    while (program.series("cresset_log_bytes{signal=\"logs\"}") < gib * (1L << 30)) {
+      sender.send(ROUND, 0);
+    }
+  }
+}
