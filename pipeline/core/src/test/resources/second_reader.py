@@ -205,13 +205,14 @@ class Frame:
             natural(frame.first, 8)
             and natural(frame.durable_end, 8)
             and natural(frame.records, 4)
-            and frame.moves_size <= 262144
-            and frame.stored_size <= 524288
+            and natural(frame.moves_size, 4)
+            and natural(frame.stored_size, 4)
         )
         if frame.version == VERSION:
             sound = (
                 sound
                 and ((frame.kind == 1 and frame.records > 0) or (frame.kind == 2 and frame.records == 0))
+                and frame.moves_size <= 262144
                 and frame.records <= frame.message_size <= 524288
                 and (
                     frame.stored_size == frame.message_size
@@ -231,11 +232,11 @@ class Frame:
 
     def read(self, data):
         """Position moves and message, undecoded and decoded; or it is unreadable."""
+        if self.version != VERSION:
+            raise Wrong("version")
         payload = data[self.offset + FRAME : self.offset + self.size()]
         if crc32c(payload) != self.payload_crc:
             raise Wrong("payload")
-        if self.version != VERSION:
-            raise Wrong("version")
         stored = payload[self.moves_size :]
         if self.codec == 0:
             message = stored

@@ -114,9 +114,8 @@ record FrameHeader(
         && in.getLong(at + 40) <= Long.MAX_VALUE - records
         && in.getLong(at + 48) >= 0
         && 0 <= positions
-        && positions <= MAX_POSITIONS_BYTES
         && 0 <= stored
-        && stored <= MAX_MESSAGE_BYTES
+        && (long) positions + stored <= Integer.MAX_VALUE - BYTES
         && (in.get(at + 6) != SegmentHeader.VERSION
             || ((kind == 1 ? records > 0 : kind == 2 && records == 0)
                 && areSound(in.get(at + 5), records, positions, in.getInt(at + 72), stored)));

@@ -140,17 +140,18 @@ final class FrameScanner {
 
   private Found frame(FrameHeader header, long limit) throws IOException {
     segment = Optional.of(header.segment());
-    int at = window.load(offset, header.frameBytes(), limit);
+    boolean isKnown = header.version() == SegmentHeader.VERSION;
+    int at = isKnown ? window.load(offset, header.frameBytes(), limit) : -1;
     long from = offset;
     offset += header.frameBytes();
     expected = header.endNumber();
     skippedBytes = 0;
+    if (!isKnown) {
+      return unreadable(from, header, Fault.UNKNOWN_VERSION);
+    }
     int payload = at + FrameHeader.BYTES;
     if (at < 0 || payloadCrc(payload, header.payloadBytes()) != header.payloadCrc()) {
       return unreadable(from, header, Fault.PAYLOAD);
-    }
-    if (header.version() != SegmentHeader.VERSION) {
-      return unreadable(from, header, Fault.UNKNOWN_VERSION);
     }
     if (Compression.of(header.codec()).isEmpty()) {
       return unreadable(from, header, Fault.UNKNOWN_CODEC);
