@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -197,8 +198,9 @@ final class Culprits {
         }
       }
       if (!settled(part, first, late, tally)) {
-        open.push(part.secondHalf());
-        open.push(part.half());
+        Part possible = narrowed(part);
+        open.push(possible.secondHalf());
+        open.push(possible.half());
       }
     }
     return Optional.empty();
@@ -226,12 +228,55 @@ final class Culprits {
 
   /** Refuses those that Loki means, if its words fit as many entries as it has counted. */
   private boolean named(Picked entries, Answer.Refused refusal, Tally tally) {
+    Named named = who(entries, refusal);
+    if (!named.certain()) {
+      return false;
+    }
+    for (int place : named.places()) {
+      if (!refusal.behind() || !maybeStored.test(place)) {
+        long number = index.number(place);
+        tally.refuse(
+            List.of(
+                new Rejection(
+                    number, number + 1, named.words().getOrDefault(place, refusal.reason()))));
+      }
+    }
+    return true;
+  }
+
+  /** Only those that Loki can mean, where its words fit more entries than it has counted. */
+  private Part narrowed(Part part) {
+    if (part.refusal == null) {
+      return part;
+    }
+    Named named = who(part.entries, part.refusal);
+    int[] places = named.places();
+    return named.possible() && places.length < part.entries.size()
+        ? new Part(Picked.of(places, places.length), null, true, part.firstHalf)
+        : part;
+  }
+
+  /**
+   * The entries that Loki's words fit.
+   *
+   * @param words by place
+   * @param possible whether these are as many as it has counted, or more, for everything that it
+   *     complains about
+   * @param certain whether these are just as many
+   */
+  private record Named(Map<Integer, String> words, boolean possible, boolean certain) {
+    int[] places() {
+      return words.keySet().stream().mapToInt(Integer::intValue).toArray();
+    }
+  }
+
+  private Named who(Picked entries, Answer.Refused refusal) {
     List<Complaint> complaints = refusal.complaints();
     boolean whole =
         !refusal.behind()
             || (refusal.told() == complaints.size() && refusal.ignored().outOf() == entries.size());
     if (complaints.isEmpty() || !whole) {
-      return false;
+      return new Named(Map.of(), false, false);
     }
     Map<Meant, String> words = new HashMap<>();
     Map<Meant, Long> open = new HashMap<>();
@@ -241,7 +286,7 @@ final class Culprits {
       open.merge(meant, complaint.count(), Long::sum);
     }
     boolean lines = words.keySet().stream().anyMatch(it -> it.about == About.LINE_BYTES);
-    List<Rejection> found = new ArrayList<>();
+    Map<Integer, String> found = new TreeMap<>();
     for (int i = 0; i < entries.size(); i++) {
       int place = entries.place(i);
       long time = index.timeUnixNanos(place);
@@ -254,16 +299,13 @@ final class Culprits {
       }
       String why = words.get(meant);
       if (why != null) {
-        if (!refusal.behind() || !maybeStored.test(place)) {
-          found.add(new Rejection(index.number(place), index.number(place) + 1, why));
-        }
+        found.put(place, why);
         open.merge(meant, -1L, Long::sum);
       }
     }
-    boolean certain = open.values().stream().allMatch(left -> left == 0);
-    if (certain) {
-      tally.refuse(found);
-    }
-    return certain;
+    return new Named(
+        found,
+        open.values().stream().allMatch(left -> left <= 0),
+        open.values().stream().allMatch(left -> left == 0));
   }
 }

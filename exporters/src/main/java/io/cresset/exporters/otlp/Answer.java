@@ -13,8 +13,11 @@ sealed interface Answer {
    */
   record Taken(long rejected, String words) implements Answer {}
 
-  /** It is refused, and sending it again would not help. */
+  /** It is refused as a whole, and sending it again would not help. */
   record Refused(String reason) implements Answer {}
+
+  /** Some of its records are refused by a store that may have taken the others. */
+  record RefusedInPart(String reason) implements Answer {}
 
   /** Too much for one request. */
   record TooLarge(String reason) implements Answer {}

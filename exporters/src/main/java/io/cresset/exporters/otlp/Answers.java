@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp-response">OTLP/HTTP</a>
  */
 final class Answers {
+  /** A fault that is not one of single records. */
+  private static final String REFUSED = "refused";
+
   private static final int PARTIAL_SUCCESS = 1 << 3 | 2;
   private static final int REJECTED = 1 << 3;
   private static final int ERROR_MESSAGE = 2 << 3 | 2;
@@ -50,7 +53,11 @@ final class Answers {
   Answer read(Response response) {
     return switch (Verdict.of(response)) {
       case TAKEN -> taken(response);
-      case REFUSED -> new Answer.Refused(fault(text(response)) + ": " + words(response));
+      case REFUSED -> {
+        String fault = fault(text(response));
+        String reason = fault + ": " + words(response);
+        yield fault.equals(REFUSED) ? new Answer.Refused(reason) : new Answer.RefusedInPart(reason);
+      }
       case TOO_LARGE -> new Answer.TooLarge("too_large: " + words(response));
       case LATER ->
           new Answer.Later(client.retryAfter(response), client.said(response, text(response)));
@@ -152,6 +159,6 @@ final class Answers {
         return fault.getValue();
       }
     }
-    return "refused";
+    return REFUSED;
   }
 }

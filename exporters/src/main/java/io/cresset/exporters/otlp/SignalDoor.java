@@ -63,6 +63,14 @@ final class SignalDoor {
           settlement.refuse(parcel.rejected(reason));
           from = parcel.end();
         }
+        case Answer.RefusedInPart(String reason) when parcel.recordCount() > 1 -> {
+          settlement.refuseSome(parcel.recordCount(), reason);
+          from = parcel.end();
+        }
+        case Answer.RefusedInPart(String reason) -> {
+          settlement.refuse(parcel.rejected(reason));
+          from = parcel.end();
+        }
         case Answer.TooLarge _ when parcel.recordCount() > 1 -> size.tooLarge(parcel.bytes());
         case Answer.TooLarge(String reason) -> {
           settlement.refuse(parcel.rejected(reason));

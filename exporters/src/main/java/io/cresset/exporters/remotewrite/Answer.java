@@ -8,6 +8,9 @@ sealed interface Answer {
   /** All of it is stored. */
   record Stored() implements Answer {}
 
+  /** All of it is refused for good: it says that it has written nothing. */
+  record RefusedWhole(String reason) implements Answer {}
+
   /** Some of it is refused for good, which ones is not said. */
   record Refused(long samples, String reason) implements Answer {}
 

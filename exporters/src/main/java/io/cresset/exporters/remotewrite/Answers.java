@@ -66,7 +66,11 @@ final class Answers {
     }
     return switch (verdict) {
       case TAKEN -> lost(samples, written.orElse(samples), "not_written: " + said);
-      case REFUSED -> lost(samples, written.orElse(0), fault(text) + ": " + said);
+      case REFUSED -> {
+        String reason = fault(text) + ": " + said;
+        boolean nothing = written.isPresent() && written.getAsLong() == 0;
+        yield nothing ? new Answer.RefusedWhole(reason) : lost(samples, written.orElse(0), reason);
+      }
       case TOO_LARGE -> new Answer.TooLarge("too_large: " + said);
       case LATER -> new Answer.Later(client.retryAfter(response), said);
     };

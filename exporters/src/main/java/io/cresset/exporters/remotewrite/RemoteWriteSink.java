@@ -82,6 +82,11 @@ final class RemoteWriteSink implements Sink {
           size.taken(points.bytes(from, to));
           from = to;
         }
+        case Answer.RefusedWhole(String reason) -> {
+          settlement.refuse(table.loaded(reason));
+          settlement.refuse(table.refused());
+          from = to;
+        }
         case Answer.Refused(long samples, String reason) -> {
           // A point may be several samples; no more points can be lost than were sent.
           settlement.refuseSome(Math.min(samples, table.records()), reason);
@@ -116,7 +121,8 @@ final class RemoteWriteSink implements Sink {
     boolean understood =
         switch (second) {
           case Answer.Stored _ -> true;
-          case Answer.Refused _, Answer.TooLarge _, Answer.Later _ -> certain;
+          case Answer.RefusedWhole _, Answer.Refused _, Answer.TooLarge _, Answer.Later _ ->
+              certain;
           case Answer.OtherVersion _ -> false;
         };
     if (understood) {

@@ -35,7 +35,7 @@ final class SeriesTable {
 
   private final Map<List<String>, Series> series = new LinkedHashMap<>();
   private final List<Rejection> refused = new ArrayList<>();
-  private int records;
+  private final List<Long> numbers = new ArrayList<>();
 
   /** Gathers the points from {@code from} to just before {@code to}. */
   void load(ChunkPoints points, int from, int to) {
@@ -43,7 +43,7 @@ final class SeriesTable {
     for (int i = from; i < to; i++) {
       Item item = points.item(i);
       if (add(item)) {
-        records++;
+        numbers.add(item.number());
       } else {
         refused.add(
             new Rejection(
@@ -60,7 +60,7 @@ final class SeriesTable {
   void release() {
     series.clear();
     refused.clear();
-    records = 0;
+    numbers.clear();
   }
 
   Collection<Series> series() {
@@ -69,7 +69,12 @@ final class SeriesTable {
 
   /** Points that are in it. */
   int records() {
-    return records;
+    return numbers.size();
+  }
+
+  /** Those points, as refused. */
+  List<Rejection> loaded(String reason) {
+    return numbers.stream().map(number -> new Rejection(number, number + 1, reason)).toList();
   }
 
   int samples() {

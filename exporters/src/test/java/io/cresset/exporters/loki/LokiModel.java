@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 final class LokiModel {
   static final int MAX_LINE_BYTES = 1000;
   static final long BEHIND_NANOS = Duration.ofHours(1).toNanos();
-  static final long OLD_NANOS = Duration.ofDays(7).toNanos();
+
+  /** Not at a full second, as the limit of a real one. */
+  static final long OLD_NANOS = Duration.ofDays(7).plusMillis(500).toNanos();
+
   static final long NEW_NANOS = Duration.ofMinutes(10).toNanos();
   private static final int MAX_NAMED = 10;
 

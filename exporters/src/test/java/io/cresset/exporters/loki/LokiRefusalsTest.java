@@ -189,14 +189,19 @@ final class LokiRefusalsTest {
   void whereItsWordsFitSeveralTheyAreFoundByHalves() throws Exception {
     LokiModel model = new LokiModel(false);
     long limit = NOW - LokiModel.OLD_NANOS;
-    List<LogRecord> lines = good(100);
-    lines.set(40, line("40", limit - 1));
-    lines.set(41, line("41", limit - 2));
-    lines.set(70, line("70", limit - 999_999_999));
+    List<LogRecord> old = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      old.add(line("old " + i, limit - 2 + i));
+    }
     try (ScriptedLoki loki = scripted(model::push)) {
-      Account account = deliver(sink(loki), chunk(new ResourceLogs(GATE, lines)));
-      assertThat(account.rejected.keySet()).containsExactly(40L, 41L, 70L);
-      assertThat(model.stored()).hasSize(97);
+      Account account =
+          deliver(
+              sink(loki), chunk(new ResourceLogs(GATE, good(100)), new ResourceLogs(OTHER, old)));
+      assertThat(account.rejected.keySet()).containsExactly(100L, 101L);
+      assertThat(account.unattributed).isZero();
+      assertThat(model.stored()).hasSize(102);
+      // The others are not sent again.
+      assertThat(loki.pushed().stream().skip(1)).allMatch(it -> it.lines().size() <= 2);
     }
   }
 

@@ -96,6 +96,16 @@ final class OtlpAnswersTest {
     }
   }
 
+  /** Loki and Prometheus judge single records, and do not say which. */
+  @Test
+  void whatAStoreRefusesInPartIsBlamedOnNobody() throws Exception {
+    try (ScriptedReceiver receiver = new ScriptedReceiver(Reply.of(400, "out of order sample"))) {
+      assertThat(sink(receiver.url()).send(logs(lines(10, "a", "b"))))
+          .isEqualTo(new Outcome.Done(List.of(), 2, "out_of_order: out of order sample"));
+      assertThat(receiver.posted()).hasSize(1);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

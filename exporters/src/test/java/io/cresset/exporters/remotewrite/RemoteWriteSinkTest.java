@@ -150,7 +150,7 @@ final class RemoteWriteSinkTest implements SinkContract, AnswersContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,3", "2,1", "3,0", "99,0"})
+  @CsvSource({"2,1", "3,0", "99,0"})
   void ofARefusedRequestOnlyWhatWasNotWrittenIsLost(int written, int lost) throws Exception {
     try (ScriptedReceiver receiver =
         new ScriptedReceiver(reply(400, "out of order sample", WRITTEN, String.valueOf(written)))) {
@@ -173,9 +173,23 @@ final class RemoteWriteSinkTest implements SinkContract, AnswersContract {
     }
   }
 
+  /** Then there is no doubt which. */
+  @Test
+  void whereNothingWasWrittenAllAreRefusedByTheirNumbers() throws Exception {
+    try (ScriptedReceiver receiver =
+        new ScriptedReceiver(reply(400, "too old sample", WRITTEN, "0"))) {
+      Outcome.Done done = (Outcome.Done) sink(receiver.url()).send(three());
+      assertThat(done.unattributed()).isZero();
+      assertThat(done.rejections())
+          .extracting(it -> it.endNumber() - it.firstNumber())
+          .containsExactly(1L, 1L, 1L);
+      assertThat(done.rejections()).allMatch(it -> it.reason().startsWith("too_old: "));
+    }
+  }
+
   @Test
   void aPointOfManySamplesIsLostOnce() throws Exception {
-    try (ScriptedReceiver receiver = new ScriptedReceiver(reply(400, "no", WRITTEN, "0"))) {
+    try (ScriptedReceiver receiver = new ScriptedReceiver(reply(400, "no", WRITTEN, "2"))) {
       assertThat(sink(receiver.url()).send(chunk(family(WAIT, Points.waited(NOW_MILLIS)))))
           .isInstanceOfSatisfying(
               Outcome.Done.class, done -> assertThat(done.unattributed()).isOne());

@@ -197,12 +197,18 @@ final class Exchange implements Runnable {
   }
 
   /** By position, because the JDK's map loses the order. Position 0 is the status line. */
-  private static Map<String, List<String>> headers(HttpURLConnection connection) {
+  private static Map<String, List<String>> headers(HttpURLConnection connection)
+      throws IOException {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (int i = 1; connection.getHeaderFieldKey(i) != null; i++) {
+    int end = 1;
+    for (; connection.getHeaderFieldKey(end) != null; end++) {
       headers
-          .computeIfAbsent(connection.getHeaderFieldKey(i), _ -> new ArrayList<>())
-          .add(connection.getHeaderField(i));
+          .computeIfAbsent(connection.getHeaderFieldKey(end), _ -> new ArrayList<>())
+          .add(connection.getHeaderField(end));
+    }
+    if (connection.getHeaderField(end) != null) {
+      // To the JDK an answer that ends there is whole, and a status of 200 all that counts.
+      throw new IOException("the answer is cut off in its headers");
     }
     return headers;
   }

@@ -111,6 +111,17 @@ final class UrlHttpClientTest {
   }
 
   @Test
+  void anAnswerThatIsCutOffInItsHeadersIsNone() {
+    try (RawServer server = new RawServer(c -> respond(c, "HTTP/1.1 200 OK\r\nContent-"))) {
+      assertThatThrownBy(() -> client.send(post(server.uri(), "body")))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              server.host()
+                  + ": the answer is cut off in its headers, while waiting for the answer");
+    }
+  }
+
+  @Test
   void readsChunksAndPassesOverInterimAnswers() throws Exception {
     String answer =
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
