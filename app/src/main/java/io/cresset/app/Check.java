@@ -5,6 +5,7 @@ import io.cresset.api.check.Door;
 import io.cresset.api.check.DoorContext;
 import io.cresset.api.check.Finding;
 import io.cresset.api.config.DataSize;
+import io.cresset.api.export.Declaration;
 import io.cresset.api.export.Exporter;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.Sink;
@@ -187,5 +188,13 @@ final class Check {
     public boolean collect(String collector, Duration limit) {
       return false;
     }
+
+    @Override
+    public List<Declaration> declarations() {
+      return List.of();
+    }
+
+    @Override
+    public void unseen(String collector, String reason, long points) {}
   }
 }

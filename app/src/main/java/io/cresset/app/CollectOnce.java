@@ -89,7 +89,8 @@ final class CollectOnce {
       throws InterruptedException {
     Printer printer = new Printer(surroundings.out());
     Intake intake = new Intake(surroundings.time());
-    intake.show(new Printing(printer));
+    // Whoever reads what is printed may take their time.
+    intake.show(new Printing(printer), log.logger("print"), LIMIT);
     Supervisor supervisor = new Supervisor(surroundings.time(), intake, (_, _) -> {}, log::logger);
     for (CollectorEntry<?> entry : chosen) {
       supervisor.start(spec(config, entry, intake, log));

@@ -272,7 +272,13 @@ final class Cresset {
   private void serve(ControlPlaces places) {
     Health.route(web, supervisor);
     Registration _ = web.control().post("/-/reload", _ -> answer(reload()));
-    LiveDoor.open(web.control(), sight(), intake::show, intake::hide, time, logger);
+    LiveDoor.open(
+        web.control(),
+        sight(),
+        tap -> intake.show(tap, programLog.logger("tap"), Intake.VIEW_PATIENCE),
+        intake::hide,
+        time,
+        logger);
     RecentRates recent = RecentRates.start(time, this::snapshot);
     rates = Optional.of(recent);
     web.get("/", new StartPage(time, Program.version(), this::snapshot, recent, web::serves));

@@ -10,6 +10,7 @@ import io.cresset.core.config.Select;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.runtime.Delivery;
 import io.cresset.core.runtime.DeliveryStatus;
+import io.cresset.core.runtime.Intake;
 import io.cresset.core.runtime.Patience;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -166,7 +167,10 @@ final class Destinations {
   private Destination connect(String component, Made made, List<Delivery> before) {
     List<Delivery> deliveries = new ArrayList<>();
     switch (made.exporter()) {
-      case View view -> machinery.intake().show(view);
+      case View view ->
+          machinery
+              .intake()
+              .show(view, machinery.programLog().logger(component), Intake.VIEW_PATIENCE);
       case Sink sink -> {
         for (Signal signal : sink.signals()) {
           Delivery delivery =

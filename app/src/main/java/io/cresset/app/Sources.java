@@ -7,6 +7,7 @@ import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.StepEntry;
 import io.cresset.core.runtime.ComponentSpec;
 import io.cresset.core.telemetry.SelfCollector;
+import io.cresset.core.telemetry.SelfTelemetry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ final class Sources {
                 SelfCollector.KIND,
                 new SelfCollector(
                     machinery.telemetry(), host.with(Resource.JOB, SelfCollector.KIND)),
-                List.of()));
+                List.of(),
+                SelfTelemetry.specs()));
   }
 
   /**
@@ -89,7 +91,11 @@ final class Sources {
         .supervisor()
         .start(
             new ComponentSpec(
-                entry.component(), entry.factory().kind(), entry.create(context), steps));
+                entry.component(),
+                entry.factory().kind(),
+                entry.create(context),
+                steps,
+                entry.factory().specs()));
   }
 
   /** Ends everything, without an end of any series, and closes what was left. */

@@ -88,8 +88,8 @@ class MisbehaviourTest {
   }
 
   /**
-   * All but what ends a component at its start, what fills this test's disk or heap or takes its
-   * cores, and what takes the names of others, which on the page of all only one can have.
+   * All but what ends a component at its start, and what fills this test's disk or heap or takes
+   * its cores.
    */
   private static Set<CollectorHabit> bad() {
     return EnumSet.complementOf(
@@ -105,7 +105,6 @@ class MisbehaviourTest {
             CollectorHabit.SPINS_ON_DEMAND,
             CollectorHabit.SPINS_LISTENING,
             CollectorHabit.MILLION_SERIES,
-            CollectorHabit.NAMES_OF_OTHERS,
             CollectorHabit.FLOODS_LOGS));
   }
 
@@ -127,6 +126,10 @@ class MisbehaviourTest {
     run("  misbehaving: [" + String.join(", ", entries) + "]\n", "");
     theOthersDoTheirWork();
     theirLossesAreCounted();
+    assertThat(page())
+        .contains(
+            "cresset_collector_unseen_total{component=\"misbehaving/all\",reason=\"name_taken")
+        .doesNotContain("cresset_collector_unseen_total{component=\"node\"");
     theLogIsReadable();
     stops();
   }

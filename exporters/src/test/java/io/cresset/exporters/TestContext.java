@@ -1,10 +1,12 @@
 package io.cresset.exporters;
 
 import io.cresset.api.Time;
+import io.cresset.api.export.Declaration;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpRoutes;
 import io.cresset.api.model.Attributes;
+import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.Resource;
 import io.cresset.testkit.FakeTime;
 import io.cresset.testkit.RecordingLogger;
@@ -20,6 +22,8 @@ public final class TestContext implements ExporterContext {
   private final TestRoutes routes = new TestRoutes();
   private final PlainHttpClient http = new PlainHttpClient();
   private final List<String> collected = new ArrayList<>();
+  private final List<Declaration> declarations = new ArrayList<>();
+  private final List<String> unseen = new ArrayList<>();
   private final String component;
   private BiPredicate<String, Duration> collector = (_, _) -> true;
 
@@ -84,5 +88,25 @@ public final class TestContext implements ExporterContext {
   public boolean collect(String name, Duration limit) {
     collected.add(name + " " + limit);
     return collector.test(name, limit);
+  }
+
+  /** A collector that runs from now on. */
+  public void declare(String collectorComponent, MetricSpec... specs) {
+    declarations.add(new Declaration(collectorComponent, List.of(specs)));
+  }
+
+  @Override
+  public List<Declaration> declarations() {
+    return List.copyOf(declarations);
+  }
+
+  /** What was left out, as {@code component reason points}. */
+  public List<String> unseen() {
+    return unseen;
+  }
+
+  @Override
+  public void unseen(String collectorComponent, String reason, long points) {
+    unseen.add(collectorComponent + " " + reason + " " + points);
   }
 }

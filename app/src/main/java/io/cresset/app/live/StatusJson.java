@@ -84,6 +84,7 @@ final class StatusJson {
     counts("failures", component.failures());
     counts("dropped", component.dropped());
     json.writeNumberField("trimmed", component.trimmed());
+    counts("unseen", component.unseen());
     json.writeArrayFieldStart("tasks");
     for (TaskStatus task : component.tasks()) {
       json.writeStartObject();

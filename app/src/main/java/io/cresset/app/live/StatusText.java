@@ -88,6 +88,7 @@ final class StatusText {
         wrong(wrong, component.component(), task);
       }
       reasons(wrong, component.component() + " lost", component.dropped());
+      reasons(wrong, component.component() + " not shown on the page", component.unseen());
     }
     section(table, wrong);
   }

@@ -50,6 +50,7 @@ class StatusTest {
             5_000,
             Map.of(),
             0,
+            Map.of(),
             List.of(
                 new TaskStatus("cpu", State.STARTING, "", "", NOW, 0),
                 new TaskStatus("pressure", State.ABSENT, "no /proc/pressure", "", NOW, 0)));
@@ -63,6 +64,7 @@ class StatusTest {
             records,
             Map.of("too_large", 4L, "abandoned", 1L),
             0,
+            Map.of("view_behind", 6L),
             List.of(
                 new TaskStatus(
                     "udp://0.0.0.0:514",
@@ -115,6 +117,7 @@ class StatusTest {
               ! syslog udp://0.0.0.0:514 has been failing for 10 min: port 514 is not allowed, ***. Let this user take it.
               ! syslog udp://0.0.0.0:514 has been hanging for 30 s
               ! syslog lost: 4 too_large, 1 abandoned
+              ! syslog not shown on the page: 6 view_behind
 
               sink  signal  state     delivered    now  rejected  dropped  waiting  behind
               loki  logs    retrying      4,003  1.5/s        20       10    9,470    90 s

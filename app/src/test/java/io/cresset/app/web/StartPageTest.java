@@ -126,6 +126,7 @@ class StartPageTest {
                         records.get(),
                         Map.of(),
                         0,
+                        Map.of(),
                         List.of())),
                 List.of(),
                 List.of());
@@ -218,6 +219,7 @@ class StartPageTest {
   }
 
   private static ComponentStatus component(String id, boolean started, TaskStatus... tasks) {
-    return new ComponentStatus(id, id, started, 0, Map.of(), 0, Map.of(), 0, List.of(tasks));
+    return new ComponentStatus(
+        id, id, started, 0, Map.of(), 0, Map.of(), 0, Map.of(), List.of(tasks));
   }
 }

@@ -1,6 +1,7 @@
 package io.cresset.exporters.prometheus;
 
 import io.cresset.api.collect.RunResult;
+import io.cresset.api.export.Declaration;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.export.View;
 import io.cresset.api.exposition.OpenMetricsText;
@@ -25,7 +26,9 @@ import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.OtlpMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Asking for it runs the on-demand tasks that it shows; requests at the same time share a run.
  * The page of one request is built from what the tasks show at that moment, without holding up
- * others or the collectors.
+ * others or the collectors. Where collectors use the same name, {@link Precedence} decides.
  *
  * <p>What is about this host carries neither {@code job} nor {@code instance}, which the scraper
  * sets; what is about another device carries its {@code instance}.
@@ -47,6 +50,7 @@ final class ScrapePage implements View {
   private static final String PATH = "/metrics";
   private static final String TIMEOUT_HEADER = "X-Prometheus-Scrape-Timeout-Seconds";
   private static final String INSTANCE = "instance";
+  private static final int MAX_SAID = 1000;
 
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
   private static final Duration MIN_LIMIT = Duration.ofMillis(100);
@@ -61,6 +65,9 @@ final class ScrapePage implements View {
   private final Optional<String> localInstance;
   private final Map<TaskId, TaskSeries> tasks = new ConcurrentHashMap<>();
   private final List<Registration> routes = new ArrayList<>();
+
+  /** What was left out and said so, which is done once. */
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   private record TaskId(String component, String task) {}
 
@@ -138,17 +145,56 @@ final class ScrapePage implements View {
     if (!context.collect(collector, limit)) {
       return unknown(collector, limit);
     }
-    List<MetricFamily> families = new ArrayList<>();
+    Map<String, List<MetricFamily>> shown = new HashMap<>();
     long now = context.time().monotonicNanos();
     tasks.forEach(
         (id, series) -> {
           if (selects(collector, id.component())) {
-            series.show(asked, now, metrics -> add(metrics, families));
+            List<MetricFamily> own = shown.computeIfAbsent(id.component(), _ -> new ArrayList<>());
+            series.show(asked, now, metrics -> add(metrics, own));
           }
         });
+    List<MetricFamily> families = together(shown);
     return Accept.prefersOpenMetrics(request.headers().getOrDefault("accept", List.of()))
         ? new Response(200, OpenMetricsText.CONTENT_TYPE, OpenMetricsText.write(families).utf8())
         : new Response(200, PrometheusText.CONTENT_TYPE, PrometheusText.write(families).utf8());
+  }
+
+  private List<MetricFamily> together(Map<String, List<MetricFamily>> shown) {
+    List<Declaration> there =
+        context.declarations().stream()
+            .filter(collector -> shown.containsKey(collector.component()))
+            .toList();
+    return new Precedence(there, this::note).settle(shown);
+  }
+
+  private void note(Precedence.LeftOut some) {
+    context.unseen(some.component(), some.reason(), some.points());
+    String name = some.spec().name();
+    if (said.size() < MAX_SAID && said.add(some.component() + " " + some.reason() + " " + name)) {
+      String what =
+          some.reason().equals(Precedence.NAME_TAKEN)
+              ? name
+                  + " is a "
+                  + some.spec().type().name().toLowerCase(Locale.ROOT)
+                  + " here and something else of "
+                  + some.owner()
+              : "some series of " + name + " are there from " + some.owner() + " as well";
+      context
+          .logger()
+          .log(
+              System.Logger.Level.WARNING,
+              some.component()
+                  + ": "
+                  + what
+                  + ", so they are not on "
+                  + PATH
+                  + "; "
+                  + PATH
+                  + "/"
+                  + some.component()
+                  + " has them");
+    }
   }
 
   /** What the scraper waits for, less what the way takes. */

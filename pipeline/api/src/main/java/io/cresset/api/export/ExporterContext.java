@@ -5,6 +5,7 @@ import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpRoutes;
 import io.cresset.api.model.Resource;
 import java.time.Duration;
+import java.util.List;
 
 /** All that an exporter may touch besides its destination. */
 public interface ExporterContext {
@@ -32,4 +33,14 @@ public interface ExporterContext {
    * @return false if no such collector is configured
    */
   boolean collect(String collector, Duration limit) throws InterruptedException;
+
+  /** The collectors that run, in the order of their starts, with the metrics that each declares. */
+  List<Declaration> declarations();
+
+  /**
+   * Counts what a view leaves out of what it was shown.
+   *
+   * @param component of the collector that showed it
+   */
+  void unseen(String component, String reason, long points);
 }

@@ -7,9 +7,9 @@ import io.cresset.api.model.Signal;
 import java.util.Set;
 
 /**
- * A destination in memory: the scrape page, a live tap. Calls come from many threads; calls of one
- * run come one after the other, and the runs of one task do too. A view must be quick and must not
- * block.
+ * A destination in memory: the scrape page, a live tap. Calls come one after the other, on a thread
+ * of the view's own, while whoever emits waits. A view must be quick: for one that is not nobody
+ * waits, and then it is not told of some runs, but of none in part.
  */
 public non-sealed interface View extends Exporter {
 

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param records log records and points taken
  * @param dropped records lost before the log, by reason
  * @param trimmed records that lost the fields which steps had added, because they were too long
+ * @param unseen records that a view, such as the page, did not show, by reason. They are not lost
+ *     to sinks
  * @param tasks living tasks, in the order of their registration
  */
 public record ComponentStatus(
@@ -28,6 +30,7 @@ public record ComponentStatus(
     long records,
     Map<String, Long> dropped,
     long trimmed,
+    Map<String, Long> unseen,
     List<TaskStatus> tasks) {
 
   /** How a component or task is doing. */
@@ -42,6 +45,7 @@ public record ComponentStatus(
   public ComponentStatus {
     failures = Map.copyOf(failures);
     dropped = Map.copyOf(dropped);
+    unseen = Map.copyOf(unseen);
     tasks = List.copyOf(tasks);
   }
 

@@ -9,6 +9,7 @@ final class Counts {
 
   static final String STEP_DEFECT = "step_defect";
   static final String VIEW_DEFECT = "view_defect";
+  static final String VIEW_BEHIND = "view_behind";
   static final String ABANDONED = "abandoned";
   static final String CANCELLED = "cancelled";
   static final String AFTER_RUN = "after_run";
@@ -24,4 +25,7 @@ final class Counts {
   final LongAdder trimmed = new LongAdder();
   final ReasonCounts failures = new ReasonCounts();
   final ReasonCounts dropped = new ReasonCounts();
+
+  /** What a view did not show, which is no loss. */
+  final ReasonCounts unseen = new ReasonCounts();
 }

@@ -40,9 +40,12 @@ public final class Intake {
   /** How long a series outlives the last run that reported it, when no run succeeds. */
   static final Duration STALE_AFTER = Duration.ofMinutes(5);
 
+  /** How long emitters wait for a view, as a rule: far longer than one takes on a busy machine. */
+  public static final Duration VIEW_PATIENCE = Duration.ofSeconds(2);
+
   private final Time time;
   private final Map<Signal, DurableLog> logs = new ConcurrentHashMap<>();
-  private final List<View> views = new CopyOnWriteArrayList<>();
+  private final List<Onlooker> onlookers = new CopyOnWriteArrayList<>();
   private final UniqueTimes uniqueTimes = new UniqueTimes();
   private final AtomicLong runs = new AtomicLong();
 
@@ -73,13 +76,26 @@ public final class Intake {
     return logs.containsKey(Signal.METRICS);
   }
 
-  /** From now on this view sees what comes in. */
-  public void show(View view) {
-    views.add(view);
+  /**
+   * From now on this view sees what comes in, on a thread of its own. For one that does not return
+   * nobody waits long: what it was not told is counted as {@code unseen}.
+   *
+   * @param logger of the view
+   * @param patience how long others wait for it at most
+   */
+  public void show(View view, System.Logger logger, Duration patience) {
+    Onlooker onlooker = new Onlooker(view, time, logger, patience);
+    onlooker.start();
+    onlookers.add(onlooker);
   }
 
   public void hide(View view) {
-    views.remove(view);
+    for (Onlooker onlooker : onlookers) {
+      if (onlooker.view.equals(view)) {
+        onlookers.remove(onlooker);
+        onlooker.close();
+      }
+    }
   }
 
   /** Where a component stands, by a key of its own: {@code CollectorContext.position}. */
@@ -139,8 +155,9 @@ public final class Intake {
       if (run.gate() != Run.Gate.OPEN || batch.recordCount() == 0) {
         return;
       }
+      Counts counts = run.task.component.counts;
       if (!run.isListener()) {
-        tell(run, batch.signal(), view -> view.accept(run.identity, batch));
+        tell(batch.signal(), it -> it.accept(run.identity, batch, counts));
         return;
       }
       View.Run own =
@@ -151,32 +168,17 @@ public final class Intake {
               nextRun(),
               time.unixNanos());
       RunResult done = new RunResult(Duration.ZERO, Optional.empty());
-      tell(
-          run,
-          batch.signal(),
-          view -> {
-            view.accept(own, batch);
-            view.ended(own, done);
-          });
+      tell(batch.signal(), it -> it.whole(own, batch, done, counts));
     } finally {
       run.viewCalls.unlock();
     }
   }
 
-  private void tell(Run run, Signal signal, Consumer<View> call) {
-    for (View view : views) {
-      if (view.signals().contains(signal)) {
-        tell(run.task.component, view, call);
+  private void tell(Signal signal, Consumer<Onlooker> call) {
+    for (Onlooker onlooker : onlookers) {
+      if (onlooker.wants(signal)) {
+        call.accept(onlooker);
       }
-    }
-  }
-
-  private static void tell(SupervisedComponent component, View view, Consumer<View> call) {
-    try {
-      call.accept(view);
-    } catch (RuntimeException | Error e) {
-      component.counts.failures.add(Counts.VIEW_DEFECT, 1);
-      component.logger.log(Level.ERROR, "defect in a view", e);
     }
   }
 
@@ -281,19 +283,18 @@ public final class Intake {
   void finish(Run run, RunResult result) {
     List<MetricFamily> report = report(run, result);
     MetricBatch batch = MetricBatch.of(run.task.about, report);
+    Counts counts = run.task.component.counts;
     run.viewCalls.lock();
     try {
       if (!report.isEmpty()) {
-        tell(run, Signal.METRICS, view -> view.accept(run.identity, batch));
+        tell(Signal.METRICS, it -> it.accept(run.identity, batch, counts));
       }
-      for (View view : views) {
-        tell(run.task.component, view, it -> it.ended(run.identity, result));
-      }
+      onlookers.forEach(it -> it.ended(run.identity, result, counts));
     } finally {
       run.viewCalls.unlock();
     }
     if (!run.forLog) {
-      run.task.component.counts.records.add(batch.recordCount());
+      counts.records.add(batch.recordCount());
       return;
     }
     uninterrupted(
@@ -327,10 +328,8 @@ public final class Intake {
 
   /** A task is gone. */
   void endSeries(SupervisedTask task) {
-    String component = task.component.spec.id();
-    for (View view : views) {
-      tell(task.component, view, it -> it.cancelled(component, task.name));
-    }
+    SupervisedComponent component = task.component;
+    onlookers.forEach(it -> it.cancelled(component.spec.id(), task.name, component.counts));
     uninterrupted(
         () -> end(task.series.endUnseenSince(time.monotonicNanos() + 1, time.unixNanos())));
   }

@@ -275,6 +275,7 @@ final class SupervisedComponent implements Tasks {
         counts.records.sum(),
         counts.dropped.snapshot(),
         counts.trimmed.sum(),
+        counts.unseen.snapshot(),
         all);
   }
 

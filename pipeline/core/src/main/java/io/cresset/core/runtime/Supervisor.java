@@ -1,6 +1,7 @@
 package io.cresset.core.runtime;
 
 import io.cresset.api.Time;
+import io.cresset.api.export.Declaration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,6 +102,31 @@ public final class Supervisor {
       place.lock.unlock();
     }
     return close(some, true, limit);
+  }
+
+  /** The sources that run, in the order of their starts, with what each declares. */
+  public List<Declaration> declarations() {
+    place.lock.lock();
+    try {
+      return components.values().stream()
+          .map(component -> new Declaration(component.spec.id(), component.spec.declared()))
+          .toList();
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
+  /** A view leaves out what it was shown by a source; one that has gone needs no count. */
+  public void unseen(String id, String reason, long points) {
+    place.lock.lock();
+    try {
+      SupervisedComponent component = components.get(id);
+      if (component != null) {
+        component.counts.unseen.add(reason, points);
+      }
+    } finally {
+      place.lock.unlock();
+    }
   }
 
   /** From now on sees to it that virtual threads get their turn, those of others too. */

@@ -47,6 +47,12 @@ final class Instruments {
           "cresset_collector_trimmed_total",
           "Log records that kept their body but lost their fields, because they were too long.",
           "component");
+  private static final MetricSpec UNSEEN =
+      counter(
+          "cresset_collector_unseen_total",
+          "Records that the page or a live tap did not show, by reason; sinks have them.",
+          "component",
+          "reason");
   private static final MetricSpec DURATION =
       spec(
           "cresset_collector_duration_seconds",
@@ -154,6 +160,7 @@ final class Instruments {
   final ObservableLongMeasurement records;
   final ObservableLongMeasurement dropped;
   final ObservableLongMeasurement trimmed;
+  final ObservableLongMeasurement unseen;
   final ObservableLongMeasurement appended;
   final ObservableLongMeasurement durable;
   final ObservableLongMeasurement logDropped;
@@ -178,6 +185,7 @@ final class Instruments {
     this.records = longs(RECORDS);
     this.dropped = longs(DROPPED);
     this.trimmed = longs(TRIMMED);
+    this.unseen = longs(UNSEEN);
     this.appended = longs(APPENDED);
     this.durable = longs(DURABLE);
     this.logDropped = longs(LOG_DROPPED);

@@ -2,6 +2,7 @@ package io.cresset.core.telemetry;
 
 import io.cresset.api.Time;
 import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.MetricSpec;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.SinkStatus;
@@ -79,6 +80,11 @@ public final class SelfTelemetry implements AutoCloseable {
         instruments.observed());
   }
 
+  /** Every metric that the program tells about itself. */
+  public static List<MetricSpec> specs() {
+    return Instruments.specs();
+  }
+
   /** A configuration was loaded again, or was refused and the one before goes on. */
   public void reloaded(boolean successful) {
     load = new Load(successful, successful ? time.unixNanos() : load.unixNanos());
@@ -128,6 +134,9 @@ public final class SelfTelemetry implements AutoCloseable {
       status
           .dropped()
           .forEach((reason, count) -> instruments.dropped.record(count, with(component, reason)));
+      status
+          .unseen()
+          .forEach((reason, count) -> instruments.unseen.record(count, with(component, reason)));
     }
   }
 

@@ -279,13 +279,14 @@ class IntakeTest {
 
   @Test
   void aBrokenViewTakesNothingElseDown() throws Exception {
-    stage.intake.show(new BrokenView());
+    stage.show(new BrokenView());
     stage.keeping().showing();
     Emitter out = listener();
     out.emit(stage.lines("a"));
     assertThat(stage.loggedBodies()).containsExactly("a");
     stage.awaitCalls("udp 1 logs", "udp success");
-    assertThat(stage.status("syslog").failures()).isEqualTo(Map.of("view_defect", 1L));
+    assertThat(stage.status("syslog").unseen()).isEqualTo(Map.of("view_defect", 1L));
+    assertThat(stage.status("syslog").failures()).isEmpty();
   }
 
   /** A view that fails at everything. */
@@ -317,7 +318,7 @@ class IntakeTest {
   @Test
   void aViewSeesOnlyTheSignalsItWants() throws Exception {
     RecordingView metricsOnly = new RecordingView(Signal.METRICS);
-    stage.intake.show(metricsOnly);
+    stage.show(metricsOnly);
     Emitter out = listener();
     out.emit(stage.lines("a"));
     assertThat(metricsOnly.calls()).isEmpty();

@@ -3,6 +3,7 @@ package io.cresset.core.runtime;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.Step;
 import io.cresset.api.collect.Tasks;
+import io.cresset.api.export.View;
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
@@ -47,8 +48,13 @@ final class Stage implements AutoCloseable {
 
   /** Attaches the view. */
   Stage showing() {
-    intake.show(view);
+    show(view);
     return this;
+  }
+
+  /** Attaches another view, for which everybody waits, since a test's clock may jump meanwhile. */
+  void show(View some) {
+    intake.show(some, log, Duration.ofDays(1));
   }
 
   /** Attaches both logs. */

@@ -260,6 +260,7 @@ class SelfTelemetryTest {
     supervisor.collect("", Duration.ofSeconds(60));
     time.advance(Duration.ofSeconds(2));
     supervisor.collect("", Duration.ofSeconds(60));
+    supervisor.unseen("device", "name_taken", 3);
     SinkStatus sink = new SinkStatus("loki", 0, 1, 1, 1, 1, 1, 1);
     telemetry.watch(new StillLog(Signal.LOGS, status(5, sink)));
     Set<String> declared =
