@@ -218,10 +218,11 @@ final class Oracle {
         numbers.at(n).ifPresent(r -> r.source().promised.set(r.index()));
       }
     }
+    long promised = last.durableEnd();
     history.opened(status, sure, damaged);
     failuresSeen = failures;
     last = status;
-    sinks(log, status, found);
+    sinks(log, status, found, promised);
   }
 
   private boolean goneBefore(long number) {
@@ -276,7 +277,7 @@ final class Oracle {
     return log.position(key).map(b -> new String(b.toByteArray(), StandardCharsets.UTF_8));
   }
 
-  private void sinks(OpenedLog log, LogStatus status, Found found) {
+  private void sinks(OpenedLog log, LogStatus status, Found found, long promised) {
     for (SinkStatus account : status.sinks()) {
       if (!sinks.containsKey(account.sink())) {
         log.forget(account.sink());
@@ -297,6 +298,10 @@ final class Oracle {
       }
       for (long n = Math.max(was, status.start()); n < account.start(); n++) {
         long number = n;
+        if (n >= promised) {
+          numbers.at(n).ifPresent(sink::excuse);
+          continue;
+        }
         Violation.unless(
             !found.has(n) || numbers.at(n).filter(r -> !sink.had(r)).isEmpty(),
             Rule.PROGRESS_FITS,

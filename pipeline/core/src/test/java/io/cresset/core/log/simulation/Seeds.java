@@ -8,6 +8,7 @@ import java.util.List;
 /** Runs of the {@link Simulation} by their seeds. */
 final class Seeds {
   private static final int TOLD_EVENTS = 400;
+  private static final int TOLD_CHARACTERS = 160;
   private static final String FILE = "seeds.txt";
 
   private Seeds() {}
@@ -45,6 +46,19 @@ final class Seeds {
       throw new Violation(Violation.Rule.NO_DEFECT, e.toString(), e);
     }
     return trace.hash();
+  }
+
+  /** What the first of so many seeds found that found something, in one line; empty if none did. */
+  static String hunt(long first, int count) {
+    for (long seed = first; seed < first + count; seed++) {
+      try {
+        run(seed);
+      } catch (Violation found) {
+        String text = String.valueOf(found.getMessage()).replaceAll("\\s+", " ");
+        return "seed " + seed + ": " + text.substring(0, Math.min(text.length(), TOLD_CHARACTERS));
+      }
+    }
+    return "";
   }
 
   /** Runs a seed; if it finds something, once more with a trace, of which it tells the end. */

@@ -52,6 +52,7 @@ final class Simulation {
   private Optional<OpenedLog> opened = Optional.empty();
   private boolean writerIsBusy;
   private boolean syncIsBusy;
+  private boolean isRestarted;
   private int nested;
   private int names;
   private byte[] someFrames = new byte[0];
@@ -126,7 +127,8 @@ final class Simulation {
 
   /** The process has ended: what is left of the disk's content? */
   private Ending ended(Ending before) {
-    boolean power = profile.power() && dice.nextInt(3) > 0;
+    boolean power = profile.power() && !isRestarted && dice.nextInt(3) > 0;
+    isRestarted = false;
     if (power) {
       disk.restart(dice);
     } else {
@@ -224,11 +226,11 @@ final class Simulation {
       reap();
     } else if (what < 90) {
       deliver();
-    } else if (what < 95) {
+    } else if (what < 94) {
       time.advance(Duration.ofMillis(dice.nextInt(1500)));
-    } else if (what == 95) {
+    } else if (what == 94) {
       time.stepWallClock(Duration.ofSeconds(dice.nextLong(-100_000, 100_000)));
-    } else if (what == 96) {
+    } else if (what < 97) {
       comeOrGo();
     } else {
       trouble();
@@ -285,6 +287,11 @@ final class Simulation {
     trace.event(8, synced ? 1 : 0, log().durableGroup(), () -> "sync " + synced);
     if (!synced) {
       oracle.failed();
+      if (dice.nextInt(4) == 0) {
+        // Somebody restarts a program that says that its disk fails.
+        isRestarted = true;
+        disk.faults.stopAfter(dice.nextInt(4));
+      }
     }
     syncIsBusy = false;
     return synced;
@@ -371,7 +378,7 @@ final class Simulation {
 
   private void trouble() throws LogFolderUnavailable {
     if (profile.reads() && dice.nextInt(3) == 0) {
-      disk.faults.failReads(1 + dice.nextInt(3));
+      disk.faults.failReads(1 + dice.nextInt(6));
       trace.event(14, 0, 0, () -> "reads fail");
     }
     if (profile.rot() && dice.nextInt(4) == 0) {
@@ -385,7 +392,7 @@ final class Simulation {
     switch (what) {
       case 0 ->
           disk.faults.failForces(
-              1 + dice.nextInt(2),
+              1 + dice.nextInt(3),
               AfterFailedForce.values()[dice.nextInt(AfterFailedForce.values().length)]);
       case 1 -> disk.faults.failWrites(1 + dice.nextInt(2));
       case 2 -> disk.faults.capacity(disk.usedBytes() + dice.nextInt(6000));
