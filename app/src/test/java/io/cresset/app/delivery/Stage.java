@@ -2,6 +2,7 @@ package io.cresset.app.delivery;
 
 import io.cresset.api.Time;
 import io.cresset.api.config.Secret;
+import io.cresset.api.export.Declaration;
 import io.cresset.api.export.ExporterContext;
 import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpRoutes;
@@ -87,6 +88,16 @@ final class Stage implements AutoCloseable {
     @Override
     public boolean collect(String collector, Duration limit) {
       throw new AssertionError("a sink asks nobody");
+    }
+
+    @Override
+    public List<Declaration> declarations() {
+      throw new AssertionError("a sink asks nobody");
+    }
+
+    @Override
+    public void unseen(String collector, String reason, long points) {
+      throw new AssertionError("a sink shows nothing");
     }
   }
 
