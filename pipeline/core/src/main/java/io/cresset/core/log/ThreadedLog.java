@@ -104,11 +104,11 @@ public final class ThreadedLog implements DurableLog {
     lock.lockInterruptibly();
     try {
       checkOpen();
-      while (!queue.hasRoomFor(taken)) {
-        time.await(lock, queue.room, Pace.IDLE_NANOS);
-        checkOpen();
+      if (queue.hasRoomFor(taken)) {
+        queue.add(taken);
+      } else {
+        addInTurn(taken);
       }
-      queue.add(taken);
       log.work.signalAll();
     } finally {
       lock.unlock();
@@ -119,6 +119,19 @@ public final class ThreadedLog implements DurableLog {
   @Override
   public void awaitRoom() throws InterruptedException {
     log.holdBack.await();
+  }
+
+  private void addInTurn(Taken taken) throws InterruptedException {
+    queue.lineUp(taken);
+    try {
+      while (!queue.hasRoomFor(taken)) {
+        time.await(lock, queue.room, Pace.IDLE_NANOS);
+        checkOpen();
+      }
+      queue.add(taken);
+    } finally {
+      queue.leaveLine(taken);
+    }
   }
 
   private void checkOpen() {

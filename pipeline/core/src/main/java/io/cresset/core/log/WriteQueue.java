@@ -21,6 +21,9 @@ final class WriteQueue {
   private final List<Taken> inWriting = new ArrayList<>();
   private long bytes;
 
+  /** Those who wait for room. */
+  private final Deque<Taken> line = new ArrayDeque<>();
+
   /** Signalled when something was written, so that there is room for more. */
   final Condition room;
 
@@ -53,9 +56,24 @@ final class WriteQueue {
     }
   }
 
-  /** One batch always has room, however large it is. */
+  /**
+   * Whether a batch may be added. One always has room, however large it is; but who comes does not
+   * pass who waits, or a flood of small batches would keep a large one out for ever.
+   */
   boolean hasRoomFor(Taken taken) {
-    return waiting.isEmpty() || bytes + taken.bytes() <= limits.queueBytes();
+    boolean isNext = line.isEmpty() || line.getFirst().equals(taken);
+    return isNext && (waiting.isEmpty() || bytes + taken.bytes() <= limits.queueBytes());
+  }
+
+  /** It waits for room behind those who wait already. */
+  void lineUp(Taken taken) {
+    line.add(taken);
+  }
+
+  /** It was added, or gives up. */
+  void leaveLine(Taken taken) {
+    line.remove(taken);
+    room.signalAll();
   }
 
   void add(Taken taken) {
