@@ -49,6 +49,11 @@ public record ComponentStatus(
     tasks = List.copyOf(tasks);
   }
 
+  /** Its state for a reader: what runs only when it is asked counts as ready before it was. */
+  public State shownState() {
+    return started && state() == State.STARTING ? State.READY : state();
+  }
+
   /** Failing if any task is, else starting if any is, else ready unless all are absent. */
   public State state() {
     boolean starting = !started;

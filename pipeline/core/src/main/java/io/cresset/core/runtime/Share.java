@@ -111,4 +111,33 @@ final class Share {
       case SummaryPoint of -> bytes + BUCKET_BYTES * of.quantiles().size();
     };
   }
+
+  /** The part of one task, which holds nothing yet. */
+  Part part() {
+    return new Part();
+  }
+
+  /** What the series of one task take. Guarded by the Supervisor's lock. */
+  final class Part {
+    private long held;
+
+    private Part() {}
+
+    /**
+     * What a run reported takes the place of what was there before. A failed one ends nothing, and
+     * what it reported is as a rule a part of what is there.
+     *
+     * @param taken what the run took of the share
+     */
+    void runEnded(long taken, boolean success) {
+      boolean replaces = success || taken > held;
+      Share.this.giveBack(replaces ? held : taken);
+      held = replaces ? taken : held;
+    }
+
+    void giveBack() {
+      Share.this.giveBack(held);
+      held = 0;
+    }
+  }
 }

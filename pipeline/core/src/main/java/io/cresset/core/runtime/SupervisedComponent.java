@@ -207,6 +207,10 @@ final class SupervisedComponent implements Tasks {
     place.changed.signalAll();
   }
 
+  boolean failedToStart() {
+    return startDefect != null;
+  }
+
   boolean isIdle() {
     return busy == 0;
   }

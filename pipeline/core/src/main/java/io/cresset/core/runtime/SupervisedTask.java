@@ -8,7 +8,6 @@ import io.cresset.api.export.View;
 import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.Resource;
 import io.cresset.core.runtime.ComponentStatus.TaskStatus;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Methods are called with the Supervisor's lock held, unless they say otherwise.
  */
 final class SupervisedTask implements Task {
-  /** A poll begins at a random time within its interval, but no later than that. */
-  static final Duration MAX_FIRST_OFFSET = Duration.ofSeconds(10);
-
   /** A run that finished less than that ago is not repeated for a scrape. */
   static final Duration REUSE = Duration.ofSeconds(1);
-
-  private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(60);
 
   private enum Phase {
     IDLE,
@@ -52,14 +45,13 @@ final class SupervisedTask implements Task {
   private final Workplace place;
   final Lane lane;
   private final TaskHealth health;
-  private final Backoff backoff;
+  private final Ticks ticks;
+  private final Errands errands;
+  private final Share.Part held;
 
   private Phase phase = Phase.IDLE;
   private Run.Ticket queuedTicket = new Run.Ticket();
   private @Nullable Run current;
-
-  /** The next tick of an interval, or the next try of a listener. */
-  private Timetable.@Nullable Entry next;
 
   /** The next run is for the log too. */
   private boolean logDue;
@@ -73,11 +65,7 @@ final class SupervisedTask implements Task {
   private boolean cancelled;
   private boolean endsSeries;
 
-  /** What the series of its runs take of the component's share. */
-  private long heldBytes;
-
   private boolean seriesEnded;
-  private int errands;
 
   /** Its component has let go of it. */
   private boolean left;
@@ -100,18 +88,17 @@ final class SupervisedTask implements Task {
     this.body = body;
     this.lane = lane;
     this.health = new TaskHealth(name, place.time.unixNanos());
-    this.backoff = new Backoff(MIN_BACKOFF, MAX_BACKOFF, place.random);
+    this.ticks = new Ticks(place, rhythm, this::due);
+    this.held = component.share.part();
+    this.errands = new Errands(component, place, this::errandDone);
   }
 
   /** Starts the task by its rhythm. */
   void begin() {
     begun = true;
     switch (rhythm.kind()) {
-      case LISTEN -> {
-        phase = Phase.RUNNING;
-        launch(false);
-      }
-      case EVERY -> firstTick();
+      case LISTEN -> due();
+      case EVERY -> ticks.begin();
       case ON_DEMAND -> {
         comeUp();
         keepingChanged();
@@ -125,12 +112,18 @@ final class SupervisedTask implements Task {
       return;
     }
     boolean kept = place.intake.keepsMetrics();
-    if (kept && next == null) {
-      firstTick();
-    } else if (!kept && next != null) {
-      place.timetable.cancel(next);
-      next = null;
+    if (kept && !ticks.isOn()) {
+      ticks.begin();
+    } else if (!kept) {
+      ticks.stop();
       logDue = false;
+    }
+  }
+
+  /** Its next poll comes as soon as its first did. */
+  void pollSoon() {
+    if (rhythm.kind() == Rhythm.Kind.EVERY && begun && !cancelled) {
+      ticks.begin();
     }
   }
 
@@ -144,22 +137,12 @@ final class SupervisedTask implements Task {
     return current != null && current.computes();
   }
 
-  private void firstTick() {
-    long spread = Math.min(rhythm.interval().toNanos(), MAX_FIRST_OFFSET.toNanos());
-    tickAt(place.time.monotonicNanos() + place.random.nextLong(spread));
-  }
-
-  private void tickAt(long dueNanos) {
-    next = place.timetable.at(dueNanos, () -> tick(dueNanos));
-  }
-
-  private void tick(long dueNanos) {
-    long interval = rhythm.interval().toNanos();
-    // Ticks that passed meanwhile, on a machine that was asleep, are left out.
-    long missed = (place.time.monotonicNanos() - dueNanos) / interval;
-    tickAt(dueNanos + (missed + 1) * interval);
+  private void due() {
     boolean scrapeRuns = current != null && !current.forLog && !current.finished();
-    if (phase != Phase.RUNNING || scrapeRuns) {
+    if (rhythm.kind() == Rhythm.Kind.LISTEN) {
+      phase = Phase.RUNNING;
+      launch(false);
+    } else if (phase != Phase.RUNNING || scrapeRuns) {
       logDue = true;
       request();
     }
@@ -252,7 +235,7 @@ final class SupervisedTask implements Task {
     place.lock.lock();
     try {
       if (run.gate() == Run.Gate.OPEN) {
-        backoff.reset();
+        ticks.worked();
         line = health.succeeded(place.time.unixNanos());
         comeUp();
       }
@@ -294,7 +277,7 @@ final class SupervisedTask implements Task {
   /** Views and log know how the run ended; its body may still be there. */
   void finished(Run run) {
     everFinished = true;
-    hold(run);
+    held.runEnded(run.heldBytes(), run.thrown().isEmpty());
     finishedNanos = place.time.monotonicNanos();
     giveBackSlot();
     place.changed.signalAll();
@@ -306,26 +289,16 @@ final class SupervisedTask implements Task {
     }
   }
 
-  /**
-   * What a run reported takes the place of what was there before. A failed one ends nothing, and
-   * what it reported is as a rule a part of what is there.
-   */
-  private void hold(Run run) {
-    boolean replaces = run.thrown().isEmpty() || run.heldBytes() > heldBytes;
-    component.share.giveBack(replaces ? heldBytes : run.heldBytes());
-    heldBytes = replaces ? run.heldBytes() : heldBytes;
-  }
-
   /** A body hangs for so long that what its task reported before is no longer true. */
   private void stale(Run run) {
     if (current == run && !series.isEmpty()) {
-      errand(() -> place.intake.endStaleSeries(this));
+      errands.begin(threadName() + " end", () -> place.intake.endStaleSeries(this));
     }
   }
 
   /** The run is over once it has finished, its body has returned, and nothing else is going on. */
   void settle(Run run) {
-    if (current != run || !run.finished() || !run.returned() || errands > 0) {
+    if (current != run || !run.finished() || !run.returned() || !errands.areDone()) {
       return;
     }
     current = null;
@@ -338,8 +311,7 @@ final class SupervisedTask implements Task {
         request();
       }
     } else if (phase == Phase.IDLE) {
-      next =
-          place.timetable.at(place.time.monotonicNanos() + backoff.nextNanos(), this::listenAgain);
+      ticks.tryAgain();
     } else if (!cancelled) {
       // A listener that has come to its own end.
       cancelled = true;
@@ -349,11 +321,6 @@ final class SupervisedTask implements Task {
       endSeries();
     }
     goneIfDone();
-  }
-
-  private void listenAgain() {
-    phase = Phase.RUNNING;
-    launch(false);
   }
 
   /** Called without the lock. */
@@ -373,7 +340,7 @@ final class SupervisedTask implements Task {
     }
     cancelled = true;
     endsSeries = endingSeries && begun;
-    place.timetable.cancel(next);
+    ticks.stop();
     component.cancelled(this, begun);
     comeUp();
     if (phase == Phase.QUEUED) {
@@ -401,7 +368,8 @@ final class SupervisedTask implements Task {
   private void endSeries() {
     if (endsSeries && !seriesEnded && (current == null || current.finished())) {
       seriesEnded = true;
-      errand(
+      errands.begin(
+          threadName() + " end",
           () -> {
             place.intake.endSeries(this);
             place.targets.left(this);
@@ -409,38 +377,17 @@ final class SupervisedTask implements Task {
     }
   }
 
-  /** Does what may have to wait for the log, on a thread of its own. */
-  private void errand(Runnable work) {
-    errands++;
-    component.busier();
-    place.start(
-        false,
-        threadName() + " end",
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException | Error e) {
-            component.logger.log(Level.ERROR, "defect when ending series", e);
-          }
-          place.lock.lock();
-          try {
-            errands--;
-            component.lessBusy();
-            if (current != null) {
-              settle(current);
-            }
-            goneIfDone();
-          } finally {
-            place.lock.unlock();
-          }
-        });
+  private void errandDone() {
+    if (current != null) {
+      settle(current);
+    }
+    goneIfDone();
   }
 
   private void goneIfDone() {
-    if (phase == Phase.GONE && errands == 0 && current == null && !left) {
+    if (phase == Phase.GONE && errands.areDone() && current == null && !left) {
       left = true;
-      component.share.giveBack(heldBytes);
-      heldBytes = 0;
+      held.giveBack();
       component.gone(this);
       if (successor != null && !successor.cancelled) {
         successor.begin();

@@ -159,6 +159,29 @@ public final class Supervisor {
     }
   }
 
+  /** Somebody looks who has seen no run yet: polls come sooner than their interval says. */
+  public void pollSoon() {
+    place.lock.lock();
+    try {
+      components.values().stream()
+          .flatMap(component -> component.tasks().stream())
+          .forEach(SupervisedTask::pollSoon);
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
+  /** Whether a source runs that failed at its start by a defect, or did not return from it. */
+  public boolean failedToStart(String id) {
+    place.lock.lock();
+    try {
+      SupervisedComponent component = components.get(id);
+      return component != null && component.failedToStart();
+    } finally {
+      place.lock.unlock();
+    }
+  }
+
   /**
    * Runs the on-demand tasks of a component and waits for them: {@code ExporterContext.collect}.
    *

@@ -92,7 +92,7 @@ final class Targets {
     Target target = targets.get(key);
     if (target == null) {
       // Tasks of one target begin within so much time of each other.
-      long wait = Math.min(interval(task), SupervisedTask.MAX_FIRST_OFFSET.toNanos());
+      long wait = Math.min(interval(task), Ticks.MAX_FIRST_OFFSET.toNanos());
       target = new Target(task.about, tickAt(key, place.time.monotonicNanos() + wait));
       targets.put(key, target);
     }

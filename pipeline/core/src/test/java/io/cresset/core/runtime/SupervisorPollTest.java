@@ -41,6 +41,20 @@ class SupervisorPollTest {
   }
 
   @Test
+  void comesSoonForWhoHasSeenNoRun() {
+    stage.start("poll", tasks -> tasks.add("t", Stage.HOST, EVERY_10_S, _ -> {}));
+    awaitIdle("poll", 1);
+    stage.advance(Duration.ofSeconds(3));
+    stage.supervisor.pollSoon();
+    stage.advance(Duration.ofNanos(1));
+    awaitIdle("poll", 2);
+    stage.advance(Duration.ofSeconds(9));
+    assertThat(stage.status("poll").runs()).isEqualTo(2);
+    stage.advance(Duration.ofSeconds(1));
+    awaitIdle("poll", 3);
+  }
+
+  @Test
   void runsFromStartToStartAtItsInterval() {
     List<Long> starts = new CopyOnWriteArrayList<>();
     stage.start(
