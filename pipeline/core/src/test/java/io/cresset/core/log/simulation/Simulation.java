@@ -1,7 +1,5 @@
 package io.cresset.core.log.simulation;
 
-import io.cresset.api.export.Chunk;
-import io.cresset.core.log.Feed;
 import io.cresset.core.log.LogFolderUnavailable;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.State;
@@ -43,6 +41,7 @@ final class Simulation {
   private final List<Source> sources = new ArrayList<>();
   private final Oracle oracle;
   private final Rot rot;
+  private final Sinks sinks;
 
   /** Given to the log and not yet written, and what the writer has in hand. */
   private final Deque<Given> waiting = new ArrayDeque<>();
@@ -54,7 +53,6 @@ final class Simulation {
   private boolean syncIsBusy;
   private boolean isRestarted;
   private int nested;
-  private int names;
   private byte[] someFrames = new byte[0];
 
   Simulation(long seed, Trace trace) {
@@ -67,6 +65,7 @@ final class Simulation {
     sources.add(new Source("sender", false));
     this.oracle = new Oracle(profile.limits(), sources);
     this.rot = new Rot(disk, oracle, dice.split());
+    this.sinks = new Sinks(dice, trace, oracle, this::log);
     trace.event(0, seed, 0, profile::toString);
   }
 
@@ -117,7 +116,7 @@ final class Simulation {
     watch(true);
     oracle.look(log());
     while (oracle.sinks.isEmpty() || (oracle.sinks.size() < 3 && dice.nextInt(3) == 0)) {
-      newSink();
+      sinks.newSink();
     }
   }
 
@@ -225,13 +224,13 @@ final class Simulation {
       sync();
       reap();
     } else if (what < 90) {
-      deliver();
+      sinks.deliver();
     } else if (what < 94) {
       time.advance(Duration.ofMillis(dice.nextInt(1500)));
     } else if (what == 94) {
       time.stepWallClock(Duration.ofSeconds(dice.nextLong(-100_000, 100_000)));
     } else if (what < 97) {
-      comeOrGo();
+      sinks.comeOrGo();
     } else {
       trouble();
     }
@@ -245,7 +244,7 @@ final class Simulation {
     Source source = sources.get(dice.nextInt(sources.size()));
     Given given =
         switch (dice.nextInt(12)) {
-          case 0 -> source.mark(Source.MARK + dice.nextInt(3), Optional.of("0:" + names++));
+          case 0 -> source.mark(Source.MARK + dice.nextInt(3), Optional.of("0:" + sinks.next()));
           case 1 -> source.mark(Source.MARK + dice.nextInt(3), Optional.empty());
           default -> source.give(1 + dice.nextInt(8), dice, someFrames);
         };
@@ -306,74 +305,6 @@ final class Simulation {
     log().reap();
     trace.event(9, log().status().start(), 0, () -> "reap " + log().status());
     syncIsBusy = false;
-  }
-
-  private void deliver() throws InterruptedException {
-    List<SinkBook> free =
-        oracle.sinks.values().stream()
-            .filter(sink -> !sink.isBusy && dice.nextInt(sink.slowness) == 0)
-            .toList();
-    if (!free.isEmpty()) {
-      deliver(free.get(dice.nextInt(free.size())), 1 + dice.nextInt(4000));
-    }
-  }
-
-  /** Polls, or answers for what was polled before. */
-  private boolean deliver(SinkBook sink, int maxBytes) throws InterruptedException {
-    Feed feed = log().feed(sink.name);
-    if (sink.inHand().isEmpty() || dice.nextInt(4) == 0) {
-      sink.isBusy = true;
-      Optional<Chunk> polled = feed.poll(maxBytes, Duration.ZERO, Duration.ZERO);
-      sink.isBusy = false;
-      trace.event(
-          10,
-          polled.map(Chunk::firstNumber).orElse(-1L),
-          polled.map(Chunk::endNumber).orElse(-1L),
-          () ->
-              sink.name
-                  + " got "
-                  + polled.map(c -> c.firstNumber() + ".." + c.endNumber()).orElse("nothing"));
-      oracle.look(log());
-      polled.ifPresent(sink::polled);
-      return polled.isPresent();
-    }
-    Chunk chunk = sink.inHand().get();
-    long from = sink.account().cursor();
-    long upTo = chunk.endNumber();
-    if (dice.nextInt(4) == 0) {
-      upTo = dice.nextLong(from, upTo + 1);
-    }
-    long present = chunk.presentIn(from, upTo);
-    long rejected = dice.nextInt(6) == 0 ? dice.nextLong(present + 1) : 0;
-    long unselected = dice.nextInt(6) == 0 ? dice.nextLong(present - rejected + 1) : 0;
-    long to = upTo;
-    trace.event(11, upTo, rejected, () -> sink.name + " commits up to " + to);
-    feed.commit(upTo, rejected, unselected);
-    sink.committed(upTo, rejected, unselected);
-    return true;
-  }
-
-  private void comeOrGo() {
-    if (oracle.sinks.size() < 4 && dice.nextBoolean()) {
-      newSink();
-    } else if (oracle.sinks.size() > 1) {
-      SinkBook gone =
-          oracle.sinks.values().stream().toList().get(dice.nextInt(oracle.sinks.size()));
-      if (!gone.isBusy) {
-        trace.event(12, 0, 0, () -> "forget " + gone.name);
-        oracle.sinks.remove(gone.name);
-        log().forget(gone.name);
-      }
-    }
-  }
-
-  private void newSink() {
-    String name = "sink" + (dice.nextInt(4) == 0 ? dice.nextInt(1 + names) : names++);
-    if (!oracle.sinks.containsKey(name)) {
-      SinkBook sink = oracle.newSink(name, 1 + dice.nextInt(4), log());
-      trace.event(13, sink.start(), 0, () -> "new " + name + " at " + sink.start());
-    }
-    oracle.look(log());
   }
 
   private void trouble() throws LogFolderUnavailable {
@@ -439,7 +370,9 @@ final class Simulation {
       oracle.look(log());
     }
     for (SinkBook sink : oracle.sinks.values()) {
-      for (int i = 0; i < 100_000 && (deliver(sink, 4000) || sink.inHand().isPresent()); i++) {
+      for (int i = 0;
+          i < 100_000 && (sinks.deliver(sink, 4000) || sink.inHand().isPresent());
+          i++) {
         oracle.look(log());
       }
     }
