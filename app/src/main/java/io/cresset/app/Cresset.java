@@ -107,7 +107,12 @@ final class Cresset {
             intake,
             supervisor);
     this.storage =
-        new Storage(config.general(), surroundings.environment(), time, log.logger("log"));
+        new Storage(
+            config.general(),
+            surroundings.environment(),
+            time,
+            log.logger("log"),
+            log.logger(RejectedFolder.NAME));
     this.destinations = new Destinations(machinery, storage);
     this.sources = new Sources(machinery);
   }
@@ -177,6 +182,7 @@ final class Cresset {
     try {
       supervisor.watchCarriers();
       telemetry.watch(supervisor);
+      telemetry.watch(storage.rejected());
       destinations.change(Changes.all(config.exporters()), host, RELOAD_LIMIT);
       boolean _ = sources.change(Changes.all(config.collectors()), host, RELOAD_LIMIT);
       sources.startOwn(host);
@@ -272,6 +278,7 @@ final class Cresset {
   private void serve(ControlPlaces places) {
     Health.route(web, supervisor);
     Registration _ = web.control().post("/-/reload", _ -> answer(reload()));
+    RejectedDoor.open(web.control(), storage.rejected(), destinations::delivery, time);
     LiveDoor.open(
         web.control(),
         sight(),
@@ -312,7 +319,11 @@ final class Cresset {
     return new Snapshot(
         supervisor.status(),
         storage.logs().stream().map(log -> new Snapshot.Log(log.signal(), log.status())).toList(),
-        destinations.status());
+        destinations.status(),
+        storage
+            .rejected()
+            .status()
+            .map(log -> new Snapshot.Rejected(log, storage.rejected().counts())));
   }
 
   /** One line: what runs, where the page is, where data goes. */

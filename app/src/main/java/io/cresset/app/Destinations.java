@@ -8,6 +8,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.core.config.ExporterEntry;
 import io.cresset.core.config.Select;
 import io.cresset.core.log.DurableLog;
+import io.cresset.core.rejected.Refuser;
 import io.cresset.core.runtime.Delivery;
 import io.cresset.core.runtime.DeliveryStatus;
 import io.cresset.core.runtime.Intake;
@@ -182,6 +183,7 @@ final class Destinations {
                   storage.log(signal).feed(component, made.hold()),
                   machinery.time(),
                   machinery.programLog().logger(component));
+          delivery.keepRefusedIn(storage.rejected());
           before.forEach(delivery::countOnFrom);
           machinery.telemetry().watch(delivery);
           deliveries.add(delivery);
@@ -234,6 +236,14 @@ final class Destinations {
         .flatMap(destination -> destination.deliveries().stream())
         .map(Delivery::status)
         .toList();
+  }
+
+  /** Who delivers to a sink now. */
+  Optional<Delivery> delivery(Refuser to) {
+    return Optional.ofNullable(running.get(to.sink())).stream()
+        .flatMap(destination -> destination.deliveries().stream())
+        .filter(delivery -> delivery.status().signal() == to.signal())
+        .findFirst();
   }
 
   /**

@@ -57,6 +57,10 @@ final class Program {
         case Command.LogInspect inspect -> new StoredData(surroundings).inspect(inspect);
         case Command.LogVerify verify -> new StoredData(surroundings).verify(verify);
         case Command.LogDump dump -> new StoredData(surroundings).dump(dump);
+        case Command.RejectedList list -> new RejectedCommands(surroundings).list(list);
+        case Command.RejectedShow show -> new RejectedCommands(surroundings).show(show);
+        case Command.RejectedResend resend -> new RejectedCommands(surroundings).resend(resend);
+        case Command.RejectedDrop drop -> new RejectedCommands(surroundings).drop(drop);
         case Command.Reload reload -> reload(reload.config());
         case Command.ConfigDefault _ ->
             print(DefaultFile.of(ConfigFile.reference(), ConfigFile.running()).stripTrailing());

@@ -13,6 +13,8 @@ import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.RealDisk;
 import io.cresset.core.log.ThreadedLog;
 import io.cresset.core.log.VolatileLog;
+import io.cresset.core.rejected.RejectedLog;
+import io.cresset.core.rejected.StoredRejected;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -34,17 +36,43 @@ final class Storage implements AutoCloseable {
   private final System.Logger logger;
   private final Disk disk = new RealDisk();
   private final Map<Signal, DurableLog> logs = new ConcurrentSkipListMap<>();
+  private final RejectedLog rejected;
   private Optional<FolderLock> lock = Optional.empty();
 
+  /**
+   * @param rejectedLogger of the log of rejected records
+   */
   Storage(
       CressetConfig.General general,
       Map<String, String> environment,
       Time time,
-      System.Logger logger) {
+      System.Logger logger,
+      System.Logger rejectedLogger) {
     this.general = general;
     this.environment = environment;
     this.time = time;
     this.logger = logger;
+    this.rejected = new RejectedLog(new RejectedPlace(rejectedLogger), time, rejectedLogger);
+  }
+
+  /** Opened by whoever delivers, so never before the folder is this process's own. */
+  private final class RejectedPlace implements RejectedLog.Place {
+    private final System.Logger about;
+
+    RejectedPlace(System.Logger about) {
+      this.about = about;
+    }
+
+    @Override
+    public DurableLog open() throws LogFolderUnavailable {
+      return RejectedFolder.open(
+          disk, chosen(), general.buffer().rejected().maxBytes(), time, about);
+    }
+
+    @Override
+    public StoredRejected read() throws LogFolderUnavailable {
+      return RejectedFolder.read(disk, chosen());
+    }
   }
 
   /**
@@ -77,6 +105,9 @@ final class Storage implements AutoCloseable {
         }
       }
       logs.putAll(opened);
+      if (!logs.isEmpty() && RejectedFolder.isIn(chosen())) {
+        rejected.open();
+      }
       return List.copyOf(opened.values());
     } catch (LogFolderUnavailable e) {
       opened.values().forEach(DurableLog::close);
@@ -138,10 +169,16 @@ final class Storage implements AutoCloseable {
     return Optional.ofNullable(logs.get(signal)).orElseThrow();
   }
 
+  /** What sinks refused for good. */
+  RejectedLog rejected() {
+    return rejected;
+  }
+
   /** Makes everything taken durable, closes the logs, and lets go of the folder. */
   @Override
   public void close() {
     logs.values().forEach(DurableLog::close);
+    rejected.close();
     lock.ifPresent(FolderLock::close);
   }
 }

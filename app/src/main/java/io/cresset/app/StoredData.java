@@ -59,7 +59,7 @@ final class StoredData {
   }
 
   private Opened open(Command.StoredLogs asked) throws CannotStart, InvalidConfig {
-    Path data = asked.data().isPresent() ? asked.data().get() : configured(asked.config());
+    Path data = folder(asked.data(), asked.config(), surroundings);
     List<StoredLog> logs = new ArrayList<>();
     for (Signal signal : asked.signal().map(List::of).orElse(List.of(Signal.values()))) {
       Path folder = data.resolve(signal.id());
@@ -77,7 +77,16 @@ final class StoredData {
     return new Opened(data, logs);
   }
 
-  private Path configured(Optional<Path> config) throws InvalidConfig {
+  /**
+   * The data folder that is meant.
+   *
+   * @param named empty for the one of the configuration
+   */
+  static Path folder(Optional<Path> named, Optional<Path> config, Surroundings surroundings)
+      throws InvalidConfig {
+    if (named.isPresent()) {
+      return named.get();
+    }
     ConfigFile file = ConfigFile.find(config, surroundings.environment());
     return DataFolder.choose(file.config().general().data(), surroundings.environment());
   }

@@ -143,7 +143,8 @@ class DestinationsTest {
                 new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0"))),
             Map.of(),
             time,
-            log.logger("log"));
+            log.logger("log"),
+            log.logger("rejected"));
     destinations =
         new Destinations(
             new Machinery(

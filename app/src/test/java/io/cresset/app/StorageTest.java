@@ -57,7 +57,7 @@ class StorageTest {
             new CressetConfig.Buffer(CressetConfig.Place.MEMORY, size, size),
             Map.of(),
             new CressetConfig.Web(SocketAddressSpec.parse("127.0.0.1:0")));
-    try (Storage storage = new Storage(general, Map.of(), new SystemTime(), logger)) {
+    try (Storage storage = new Storage(general, Map.of(), new SystemTime(), logger, logger)) {
       storage.require(Set.of(Signal.LOGS));
       DurableLog log = storage.log(Signal.LOGS);
       assertThat(log.feed("loki")).isNotNull();
@@ -94,7 +94,8 @@ class StorageTest {
     for (Signal inTheWay : Signal.values()) {
       Path data = Files.createDirectories(dir.resolve("no-" + inTheWay.id()));
       Files.writeString(data.resolve(inTheWay.id()), "a file where a folder is to be");
-      try (Storage storage = new Storage(general(data), Map.of(), new SystemTime(), logger)) {
+      try (Storage storage =
+          new Storage(general(data), Map.of(), new SystemTime(), logger, logger)) {
         assertThatThrownBy(() -> storage.require(Set.of(Signal.values())))
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("a file of that name is in the way");
@@ -108,7 +109,8 @@ class StorageTest {
   }
 
   private Storage open(Set<Signal> signals) throws CannotStart {
-    Storage storage = new Storage(general(dir.resolve("data")), Map.of(), new SystemTime(), logger);
+    Storage storage =
+        new Storage(general(dir.resolve("data")), Map.of(), new SystemTime(), logger, logger);
     assertThat(storage.require(signals)).hasSize(signals.size());
     assertThat(storage.require(signals)).isEmpty();
     return storage;

@@ -1,7 +1,10 @@
 package io.cresset.app.cli;
 
 import io.cresset.api.model.Signal;
+import io.cresset.core.rejected.Ids;
+import io.cresset.core.rejected.Which;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,6 +66,33 @@ public sealed interface Command {
    * @param limit how many at most
    */
   record LogDump(StoredLogs logs, long from, long to, long limit, boolean json)
+      implements Command {}
+
+  /**
+   * List what sinks refused for good.
+   *
+   * @param data the data folder; empty for the one of the configuration
+   * @param since how long ago a record was refused at most
+   * @param limit how many rows at most
+   */
+  record RejectedList(
+      Optional<Path> data,
+      Optional<Path> config,
+      Optional<String> sink,
+      Optional<Duration> since,
+      long limit,
+      boolean json)
+      implements Command {}
+
+  /** Print rejected records whole. */
+  record RejectedShow(Optional<Path> data, Optional<Path> config, Ids ids, boolean json)
+      implements Command {}
+
+  /** Let the running program send rejected records again. */
+  record RejectedResend(Optional<Path> config, Which which, boolean json) implements Command {}
+
+  /** Forget rejected records. */
+  record RejectedDrop(Optional<Path> data, Optional<Path> config, Which which, boolean json)
       implements Command {}
 
   /**

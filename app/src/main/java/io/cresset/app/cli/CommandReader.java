@@ -3,8 +3,11 @@ package io.cresset.app.cli;
 import io.cresset.api.model.Signal;
 import io.cresset.app.cli.Command.Completion.Shell;
 import io.cresset.core.config.Suggestion;
+import io.cresset.core.rejected.Ids;
+import io.cresset.core.rejected.Which;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +70,7 @@ public final class CommandReader {
       case "collect" -> new Command.Collect(asked.matchedPositionalValue(0, ""), config);
       case "status" -> new Command.Status(config, json(asked));
       case "tap" -> tap(asked, config);
-      case "log" -> needsMore(spec, "inspect, verify or dump");
+      case "log" -> needsMore(spec, "inspect, verify, dump or rejected");
       case "inspect" -> new Command.LogInspect(storedLogs(asked, config), json(asked));
       case "verify" -> new Command.LogVerify(storedLogs(asked, config), json(asked));
       case "dump" ->
@@ -77,6 +80,19 @@ public final class CommandReader {
               number(asked, CommandTree.TO, Long.MAX_VALUE),
               number(asked, CommandTree.LIMIT, Long.MAX_VALUE),
               json(asked));
+      case "rejected" -> needsMore(spec, "list, show, resend or drop");
+      case "list" ->
+          new Command.RejectedList(
+              path(asked, CommandTree.DATA),
+              config,
+              text(asked, CommandTree.SINK),
+              Optional.<Duration>ofNullable(asked.matchedOptionValue(CommandTree.SINCE, null)),
+              number(asked, CommandTree.LIMIT, CommandTree.LISTED),
+              json(asked));
+      case "show" ->
+          new Command.RejectedShow(
+              path(asked, CommandTree.DATA), config, ids(asked).orElseThrow(), json(asked));
+      case "resend", "drop" -> rejected(asked, config);
       case "config" -> needsMore(spec, "default or schema");
       case "default" -> new Command.ConfigDefault();
       case "schema" -> new Command.ConfigSchema();
@@ -116,6 +132,32 @@ public final class CommandReader {
         path(asked, CommandTree.DATA),
         config,
         Optional.<Signal>ofNullable(asked.matchedOptionValue(CommandTree.LOG, null)));
+  }
+
+  private static Command rejected(ParseResult asked, Optional<Path> config) {
+    Optional<Ids> ids = ids(asked);
+    Optional<String> sink = text(asked, CommandTree.SINK);
+    boolean all = asked.hasMatchedOption(CommandTree.ALL);
+    if ((ids.isPresent() ? 1 : 0) + (sink.isPresent() ? 1 : 0) + (all ? 1 : 0) != 1) {
+      return new Command.Misused(
+          "say which: ids as 'list' shows them, or --sink SINK, or --all"
+              + seeHelp(asked.commandSpec()));
+    }
+    Which which = new Which(ids, sink);
+    return asked.commandSpec().name().equals("resend")
+        ? new Command.RejectedResend(config, which, json(asked))
+        : new Command.RejectedDrop(path(asked, CommandTree.DATA), config, which, json(asked));
+  }
+
+  private static Optional<Ids> ids(ParseResult asked) {
+    List<Ids> words = asked.matchedPositionalValue(0, List.of());
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Ids(words.stream().flatMap(some -> some.ranges().stream()).toList()));
+  }
+
+  private static Optional<String> text(ParseResult asked, String option) {
+    return Optional.ofNullable(asked.matchedOptionValue(option, null));
   }
 
   private static Command tap(ParseResult asked, Optional<Path> config) {

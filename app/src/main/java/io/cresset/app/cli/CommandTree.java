@@ -27,6 +27,13 @@ final class CommandTree {
   static final String NAME = "--name";
   static final String SIGNAL = "--signal";
   static final String RATE = "--rate";
+  static final String SINK = "--sink";
+  static final String SINCE = "--since";
+  static final String ALL = "--all";
+
+  /** Rows of a list, if nobody says how many. */
+  static final long LISTED = 1000;
+
   private static final String HELP = "--help";
 
   private CommandTree() {}
@@ -139,7 +146,7 @@ final class CommandTree {
         .addOption(json());
   }
 
-  private static OptionSpec word(String name, String label, String description) {
+  static OptionSpec word(String name, String label, String description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
         .type(String.class)
@@ -187,6 +194,7 @@ final class CommandTree {
     dump.addOption(number(TO, "NUMBER", "Where to stop, before this record. Left out: the end."));
     dump.addOption(number(LIMIT, "COUNT", "How many records at most. Left out: all."));
     log.addSubcommand("dump", dump);
+    log.addSubcommand("rejected", RejectedTree.rejected());
     return log;
   }
 
@@ -203,14 +211,14 @@ final class CommandTree {
                 .build());
   }
 
-  private static CommandSpec command(String summary) {
+  static CommandSpec command(String summary) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage().description(summary).optionListHeading("Options:%n");
     return spec.addOption(
         OptionSpec.builder("-h", HELP).usageHelp(true).description("Print this page.").build());
   }
 
-  private static CommandSpec withConfig(CommandSpec spec) {
+  static CommandSpec withConfig(CommandSpec spec) {
     return spec.addOption(
         OptionSpec.builder("-c", CONFIG)
             .paramLabel("FILE")
@@ -223,24 +231,27 @@ final class CommandTree {
 
   private static CommandSpec withStoredLogs(CommandSpec spec) {
     return withConfig(spec)
-        .addOption(
-            OptionSpec.builder(DATA)
-                .paramLabel("DIR")
-                .type(String.class)
-                .description("The data folder. Left out: the configuration's.")
-                .build())
+        .addOption(data())
         .addOption(signal(LOG, "Only this log: logs or metrics."))
         .addOption(json());
   }
 
-  private static OptionSpec json() {
+  static OptionSpec data() {
+    return OptionSpec.builder(DATA)
+        .paramLabel("DIR")
+        .type(String.class)
+        .description("The data folder. Left out: the configuration's.")
+        .build();
+  }
+
+  static OptionSpec json() {
     return OptionSpec.builder(JSON)
         .type(boolean.class)
         .description("Print JSON, for programs.")
         .build();
   }
 
-  private static OptionSpec number(String name, String label, String description) {
+  static OptionSpec number(String name, String label, String description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
         .type(Long.class)

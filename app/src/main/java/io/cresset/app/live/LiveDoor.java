@@ -77,10 +77,14 @@ public final class LiveDoor {
     HttpRoutes.Registration _ = routes.get("/-/tap", new TapRoute(time, mask, show, hide));
   }
 
-  private static Map<Signal, Long> maxBytes(CressetConfig.Buffer buffer) {
+  private static Map<String, Long> maxBytes(CressetConfig.Buffer buffer) {
     return Map.of(
-        Signal.LOGS, buffer.maxBytes(Signal.LOGS).bytes(),
-        Signal.METRICS, buffer.maxBytes(Signal.METRICS).bytes());
+        Signal.LOGS.id(),
+        buffer.maxBytes(Signal.LOGS).bytes(),
+        Signal.METRICS.id(),
+        buffer.maxBytes(Signal.METRICS).bytes(),
+        "rejected",
+        buffer.rejected().maxBytes().bytes());
   }
 
   private static List<Status.NotCollected> discoveries(

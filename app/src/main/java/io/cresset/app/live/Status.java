@@ -1,6 +1,5 @@
 package io.cresset.app.live;
 
-import io.cresset.api.model.Signal;
 import io.cresset.app.web.Snapshot;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.SinkStatus;
@@ -35,7 +34,7 @@ record Status(
    * @param startedUnixNanos when it started
    * @param data where the logs are; empty if nothing is kept
    * @param inMemory whether only positions are there, and records in memory
-   * @param maxBytes how large each log may become
+   * @param maxBytes how large each log may become, by its name
    */
   record About(
       String version,
@@ -44,7 +43,7 @@ record Status(
       long startedUnixNanos,
       Optional<Path> data,
       boolean inMemory,
-      Map<Signal, Long> maxBytes) {
+      Map<String, Long> maxBytes) {
     About {
       maxBytes = Map.copyOf(maxBytes);
     }
@@ -100,6 +99,13 @@ record Status(
     return account(now, delivery);
   }
 
+  /** How many of the records that a sink refused are set aside and not seen to. */
+  long setAside(DeliveryStatus delivery) {
+    return now.rejected()
+        .map(rejected -> rejected.count(delivery.component(), delivery.signal()))
+        .orElse(0L);
+  }
+
   private static SinkStatus account(Snapshot at, DeliveryStatus delivery) {
     return at.logs().stream()
         .filter(log -> log.signal() == delivery.signal())
@@ -119,8 +125,8 @@ record Status(
   }
 
   /** What share of its limit a log takes, 0 to 100; 0 if it has none. */
-  long percentOfLimit(Signal signal, LogStatus log) {
-    long max = about.maxBytes().getOrDefault(signal, 0L);
+  long percentOfLimit(String name, LogStatus log) {
+    long max = about.maxBytes().getOrDefault(name, 0L);
     return max == 0 ? 0 : log.bytes() * 100 / max;
   }
 }

@@ -3,7 +3,6 @@ package io.cresset.app.live;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cresset.app.print.PlainText;
-import io.cresset.app.web.Snapshot;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.SinkStatus;
 import io.cresset.core.runtime.ComponentStatus;
@@ -57,8 +56,8 @@ final class StatusJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("logs");
-    for (Snapshot.Log log : status.now().logs()) {
-      log(log);
+    for (Map.Entry<String, LogStatus> log : status.now().logsByName().entrySet()) {
+      log(log.getKey(), log.getValue());
     }
     json.writeEndArray();
     json.writeArrayFieldStart("notCollected");
@@ -118,6 +117,10 @@ final class StatusJson {
     json.writeNumberField("lag", sink.lag());
     json.writeNumberField("lagSeconds", status.lagSeconds(sink));
     counts("rejectedSinceStart", delivery.rejected());
+    json.writeNumberField("setAside", status.setAside(delivery));
+    counts("notSetAside", delivery.aside().notKept());
+    json.writeNumberField("resentDelivered", delivery.aside().resentDelivered());
+    json.writeNumberField("resentRefused", delivery.aside().resentRefused());
     json.writeStringField("lastRefusal", status.shown(delivery.lastRefusal()));
     if (delivery.lastRefusalUnixNanos() > 0) {
       json.writeStringField("lastRefusalTime", PlainText.time(delivery.lastRefusalUnixNanos()));
@@ -126,16 +129,15 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private void log(Snapshot.Log log) throws IOException {
-    LogStatus at = log.status();
+  private void log(String name, LogStatus at) throws IOException {
     json.writeStartObject();
-    json.writeStringField("log", log.signal().id());
+    json.writeStringField("log", name);
     word("state", at.state());
     json.writeStringField("reason", status.shown(at.stateReason()));
     json.writeNumberField("records", at.end() - at.start());
     json.writeNumberField("unsynced", at.end() - at.durableEnd());
     json.writeNumberField("bytes", at.bytes());
-    json.writeNumberField("maxBytes", status.about().maxBytes().getOrDefault(log.signal(), 0L));
+    json.writeNumberField("maxBytes", status.about().maxBytes().getOrDefault(name, 0L));
     json.writeNumberField("segments", at.segments());
     json.writeNumberField("damaged", at.damagedRecords());
     json.writeNumberField("displaced", at.expiredRecords());

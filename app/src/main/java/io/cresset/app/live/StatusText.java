@@ -2,7 +2,6 @@ package io.cresset.app.live;
 
 import io.cresset.app.print.PlainText;
 import io.cresset.app.print.Table;
-import io.cresset.app.web.Snapshot;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.SinkStatus;
 import io.cresset.core.runtime.ComponentStatus;
@@ -147,6 +146,16 @@ final class StatusText {
                 + status.shown(delivery.error()));
       }
       reasons(wrong, name + " rejected", delivery.rejected());
+      long aside = status.setAside(delivery);
+      if (aside > 0) {
+        remark(
+            wrong,
+            name
+                + ": "
+                + Table.grouped(aside)
+                + " rejected are set aside; see: cresset log rejected list");
+      }
+      reasons(wrong, name + " rejected and not set aside", delivery.aside().notKept());
       if (!delivery.lastRefusal().isEmpty()) {
         remark(
             wrong,
@@ -165,24 +174,25 @@ final class StatusText {
         new Table(
             "log", "state", "size", "of limit", "records", "unsynced", "damaged", "displaced");
     StringBuilder wrong = new StringBuilder();
-    for (Snapshot.Log log : status.now().logs()) {
-      LogStatus at = log.status();
+    for (Map.Entry<String, LogStatus> log : status.now().logsByName().entrySet()) {
+      String name = log.getKey();
+      LogStatus at = log.getValue();
       table.row(
-          log.signal().id(),
+          name,
           word(at.state()),
           bytes(at.bytes()),
-          status.percentOfLimit(log.signal(), at) + " %",
+          status.percentOfLimit(name, at) + " %",
           at.end() - at.start(),
           at.end() - at.durableEnd(),
           at.damagedRecords(),
           at.expiredRecords());
       if (!at.stateReason().isEmpty()) {
-        remark(wrong, log.signal().id() + ": " + status.shown(at.stateReason()));
+        remark(wrong, name + ": " + status.shown(at.stateReason()));
       }
       if (at.waitingSources() > 0) {
         remark(
             wrong,
-            log.signal().id()
+            name
                 + " is three quarters full: sources that can wait do so, "
                 + at.waitingSources()
                 + " now");

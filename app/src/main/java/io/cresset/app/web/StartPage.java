@@ -9,6 +9,7 @@ import io.cresset.core.runtime.DeliveryStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -76,7 +77,7 @@ public final class StartPage implements HttpRoutes.Handler {
       deliveries(out, now);
     }
     if (!now.logs().isEmpty()) {
-      logs(out, now.logs());
+      logs(out, now.logsByName());
     }
     out.raw("</main>\n");
     links(out, now.components());
@@ -163,12 +164,22 @@ public final class StartPage implements HttpRoutes.Handler {
       if (sink.rejected() > 0) {
         out.fact("rejected", Html.number(sink.rejected()));
       }
+      long aside =
+          now.rejected()
+              .map(rejected -> rejected.count(delivery.component(), delivery.signal()))
+              .orElse(0L);
+      if (aside > 0) {
+        out.fact("set aside", Html.number(aside));
+      }
       if (sink.dropped() > 0) {
         out.fact("dropped", Html.number(sink.dropped()));
       }
       out.raw("</dl>");
       if (!delivery.error().isEmpty()) {
         wrong(out, delivery.error(), "", delivery.sinceUnixNanos());
+      }
+      if (aside > 0) {
+        out.raw("<p>see: <code>cresset log rejected list</code></p>");
       }
       out.raw("</article>\n");
     }
@@ -184,11 +195,11 @@ public final class StartPage implements HttpRoutes.Handler {
         .orElse(new LogStatus.SinkStatus(delivery.component(), 0, 0, 0, 0, 0, 0, 0));
   }
 
-  private static void logs(Html out, List<Snapshot.Log> logs) {
+  private static void logs(Html out, Map<String, LogStatus> logs) {
     out.raw("<h2>Kept on disk</h2>\n<div class=\"cards\">\n");
-    for (Snapshot.Log log : logs) {
-      LogStatus status = log.status();
-      card(out, log.signal().id(), status.state().name());
+    for (Map.Entry<String, LogStatus> log : logs.entrySet()) {
+      LogStatus status = log.getValue();
+      card(out, log.getKey(), status.state().name());
       out.fact("records", Html.number(status.end() - status.start()))
           .fact("size", Html.size(status.bytes()))
           .fact("segments", Html.number(status.segments()));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.model.Signal;
 import io.cresset.app.cli.Command.Completion.Shell;
+import io.cresset.core.rejected.Ids;
+import io.cresset.core.rejected.Which;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,31 @@ class CommandReaderTest {
         .isEqualTo(
             new Command.LogDump(
                 logs(null, "a.yaml", null), 0, Long.MAX_VALUE, Long.MAX_VALUE, false));
+    Which some = new Which(Optional.of(Ids.parse("3-7,9,12")), Optional.empty());
+    assertThat(read("log rejected list --sink loki --since 90m --limit 5 --json"))
+        .isEqualTo(
+            new Command.RejectedList(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("loki"),
+                Optional.of(Duration.ofMinutes(90)),
+                5,
+                true));
+    assertThat(read("log rejected show 3-7,9 12 --data d"))
+        .isEqualTo(
+            new Command.RejectedShow(
+                Optional.of(Path.of("d")), Optional.empty(), some.ids().orElseThrow(), false));
+    assertThat(read("log rejected resend 3-7,9 12"))
+        .isEqualTo(new Command.RejectedResend(Optional.empty(), some, false));
+    assertThat(read("log rejected resend --all --json"))
+        .isEqualTo(new Command.RejectedResend(Optional.empty(), Which.ALL, true));
+    assertThat(read("log rejected drop --sink loki/home -c a.yaml"))
+        .isEqualTo(
+            new Command.RejectedDrop(
+                Optional.empty(),
+                Optional.of(Path.of("a.yaml")),
+                new Which(Optional.empty(), Optional.of("loki/home")),
+                false));
     assertThat(read("version")).isEqualTo(new Command.Version());
     assertThat(read("--version")).isEqualTo(new Command.Version());
     assertThat(read("-V")).isEqualTo(new Command.Version());
@@ -118,6 +146,11 @@ class CommandReaderTest {
         "log inspect",
         "log verify",
         "log dump",
+        "log rejected",
+        "log rejected list",
+        "log rejected show",
+        "log rejected resend",
+        "log rejected drop",
         "completion",
         "completion bash",
         "completion zsh",
@@ -147,7 +180,14 @@ class CommandReaderTest {
           tap --name a --signal logs | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
           tap --resource a    | invalid value for option '--resource' (KEY=VALUE): 'a' is not KEY=VALUE, such as host.name=router (help: cresset tap --help)
           tap --rate fast     | invalid value for option '--rate': 'fast' is not a whole number from 0 up (help: cresset tap --help)
-          log                 | 'log' needs one word more: inspect, verify or dump (help: cresset log --help)
+          log                 | 'log' needs one word more: inspect, verify, dump or rejected (help: cresset log --help)
+          log rejected        | 'rejected' needs one word more: list, show, resend or drop (help: cresset log rejected --help)
+          log rejected drop   | say which: ids as 'list' shows them, or --sink SINK, or --all (help: cresset log rejected drop --help)
+          log rejected drop 3 --all | say which: ids as 'list' shows them, or --sink SINK, or --all (help: cresset log rejected drop --help)
+          log rejected resend --all --sink a | say which: ids as 'list' shows them, or --sink SINK, or --all (help: cresset log rejected resend --help)
+          log rejected show   | missing required parameter: 'ID' (help: cresset log rejected show --help)
+          log rejected show x | invalid value for positional parameter at index 0..* (ID): 'x' is not an id, such as 7, or 7-9 (help: cresset log rejected show --help)
+          log rejected list --since 1y | invalid value for option '--since': '1y' is not an age, such as 30m, 1h or 2d (help: cresset log rejected list --help)
           log dmup            | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           log dump --from x   | invalid value for option '--from': 'x' is not a whole number from 0 up (help: cresset log dump --help)
           log dump --from -1  | invalid value for option '--from': '-1' is not a whole number from 0 up (help: cresset log dump --help)

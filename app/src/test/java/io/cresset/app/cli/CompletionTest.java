@@ -29,8 +29,10 @@ class CompletionTest {
           """
           'cresset che'                      | check
           'cresset '                         | check collect completion config help log reload run status tap version
-          'cresset log '                     | dump inspect verify
+          'cresset log '                     | dump inspect rejected verify
           'cresset log v'                    | verify
+          'cresset log rejected '            | drop list resend show
+          'cresset log rejected drop --'     | --all --config --data --help --json --sink
           '/opt/cresset/cresset log v'       | verify
           'cresset log dump --f'             | --from
           'cresset log dump --from 3 --l'    | --limit --log

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cresset.api.model.Signal;
 import io.cresset.app.web.Snapshot;
 import io.cresset.core.log.LogStatus;
+import io.cresset.core.rejected.Refuser;
 import io.cresset.core.runtime.ComponentStatus;
 import io.cresset.core.runtime.ComponentStatus.State;
 import io.cresset.core.runtime.ComponentStatus.TaskStatus;
@@ -31,7 +32,7 @@ class StatusTest {
               NOW - 3 * 3600 * SECOND,
               Optional.of(Path.of("/var/lib/cresset")),
               true,
-              Map.of(Signal.LOGS, 512L << 20)),
+              Map.of("logs", 512L << 20, "rejected", 64L << 20)),
           snapshot(1_000, 4_000),
           snapshot(13_500, 4_003),
           2 * SECOND,
@@ -98,9 +99,17 @@ class StatusTest {
             0,
             Map.of("too_old", 18L, "too_long", 2L),
             "too_old: entry 3 is too old",
-            NOW - 4000 * SECOND);
+            NOW - 4000 * SECOND,
+            new DeliveryStatus.SetAside(Map.of("too_many", 4L), 0, 0));
+    LogStatus rejected =
+        new LogStatus(LogStatus.State.OK, "", 0, 19, 19, 1L << 20, 1, 0, 0, 0, List.of());
     return new Snapshot(
-        List.of(node, syslog), List.of(new Snapshot.Log(Signal.LOGS, log)), List.of(loki));
+        List.of(node, syslog),
+        List.of(new Snapshot.Log(Signal.LOGS, log)),
+        List.of(loki),
+        Optional.of(
+            new Snapshot.Rejected(
+                rejected, Optional.of(Map.of(new Refuser("loki", Signal.LOGS), 16L)))));
   }
 
   @Test
@@ -123,10 +132,13 @@ class StatusTest {
               loki  logs    retrying      4,003  1.5/s        20       10    9,470    90 s
               ! loki logs has been failing for 5 min: http://loki:3100 with ***: connection refused
               ! loki logs rejected: 18 too_old, 2 too_long
+              ! loki logs: 16 rejected are set aside; see: cresset log rejected list
+              ! loki logs rejected and not set aside: 4 too_many
               ! loki logs refused last, 66 min ago: too_old: entry 3 is too old
 
-              log   state     size  of limit  records  unsynced  damaged  displaced
-              logs  full   128 MiB      25 %   13,500       100        6          9
+              log       state       size  of limit  records  unsynced  damaged  displaced
+              logs      full     128 MiB      25 %   13,500       100        6          9
+              rejected  ok     1,024 KiB       1 %       19         0        0          0
               ! logs: the disk of /var/lib/cresset is full
               ! logs is three quarters full: sources that can wait do so, 2 now
               in memory, positions in /var/lib/cresset
@@ -143,9 +155,9 @@ class StatusTest {
         .contains("node       \u001b[32mready\u001b[0m  ")
         .contains("syslog     \u001b[31mfailing\u001b[0m ")
         .contains("loki  logs    \u001b[31mretrying\u001b[0m ")
-        .contains("logs  \u001b[31mfull\u001b[0m ");
+        .contains("logs      \u001b[31mfull\u001b[0m ");
     assertThat(coloured.replaceAll("\u001b\\[\\d*m", "")).isEqualTo(StatusText.of(STATUS, false));
-    assertThat(coloured.split("\u001b", -1)).hasSize(9);
+    assertThat(coloured.split("\u001b", -1)).hasSize(11);
   }
 
   @Test
@@ -167,6 +179,9 @@ class StatusTest {
     assertThat(sink.get("rejectedSinceStart").get("too_old").asLong()).isEqualTo(18);
     assertThat(sink.get("lastRefusal").asText()).isEqualTo("too_old: entry 3 is too old");
     assertThat(sink.get("lastRefusalTime").asText()).isEqualTo("2023-11-14T21:06:40Z");
+    assertThat(all.at("/logs/1/log").asText()).isEqualTo("rejected");
+    assertThat(all.at("/sinks/0/setAside").asLong()).isEqualTo(16);
+    assertThat(all.at("/sinks/0/notSetAside/too_many").asLong()).isEqualTo(4);
     assertThat(all.at("/logs/0/maxBytes").asLong()).isEqualTo(512L << 20);
     assertThat(all.at("/notCollected/0/line").asText()).isEqualTo("node: {}");
   }

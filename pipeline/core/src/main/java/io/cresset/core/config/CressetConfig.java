@@ -54,7 +54,13 @@ public record CressetConfig(
           @Shorthand
           Place type,
       @Doc("The log of log records.") LogSize logs,
-      @Doc("The log of metrics.") LogSize metrics) {
+      @Doc("The log of metrics.") LogSize metrics,
+      @Doc("Records that sinks refused for good; always on disk.") RejectedSize rejected) {
+
+    /** With the usual room for rejected records. */
+    public Buffer(Place type, LogSize logs, LogSize metrics) {
+      this(type, logs, metrics, new RejectedSize(new DataSize(64 << 20)));
+    }
 
     /** How much the log of a signal may take where it is kept. */
     public DataSize maxBytes(Signal signal) {
@@ -114,6 +120,17 @@ public record CressetConfig(
     /** With what is compressed otherwise as well. */
     public LogSize(Optional<DataSize> maxBytes) {
       this(maxBytes, Compression.LZ4);
+    }
+  }
+
+  /** How much may be kept of what sinks refused for good. */
+  public record RejectedSize(
+      @Doc("Once they take more, the oldest make room.") @Default("64MiB") DataSize maxBytes) {
+    public RejectedSize {
+      if (maxBytes.bytes() < LogSize.LEAST.bytes()) {
+        throw new IllegalArgumentException(
+            "max_bytes " + maxBytes + " is too little for a log; at least " + LogSize.LEAST);
+      }
     }
   }
 

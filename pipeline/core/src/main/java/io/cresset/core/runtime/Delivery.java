@@ -3,6 +3,7 @@ package io.cresset.core.runtime;
 import io.cresset.api.Time;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.export.Sink;
 import io.cresset.api.model.Signal;
 import io.cresset.core.config.Select;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +52,14 @@ public final class Delivery {
   private final Time time;
   private final System.Logger logger;
   private final Backoff backoff;
+  private final Turns turns;
+  private Aside aside = Aside.NOWHERE;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final DeliveryHealth health;
   private @Nullable Thread thread;
   private boolean stopping;
-  private boolean sending;
 
   /** Somebody else may have the feed by now. */
   private boolean givenUp;
@@ -98,7 +99,8 @@ public final class Delivery {
     this.time = time;
     this.logger = logger;
     this.backoff = new Backoff(MIN_BACKOFF, MAX_BACKOFF, random);
-    this.health = new DeliveryHealth(time);
+    this.turns = new Turns(time);
+    this.health = new DeliveryHealth(component, signal, time, logger, lock);
   }
 
   /**
@@ -107,8 +109,13 @@ public final class Delivery {
    */
   public void countOnFrom(Delivery before) {
     if (before.signal == signal) {
-      health.countOnFrom(before.status().rejected());
+      health.countOnFrom(before.status());
     }
+  }
+
+  /** Where to set aside what is refused for good. Called before {@link #start}. */
+  public void keepRefusedIn(Aside place) {
+    aside = place;
   }
 
   /** Begins to deliver, on a virtual thread. Called once. */
@@ -134,10 +141,10 @@ public final class Delivery {
             throw e;
           }
           // Nobody interrupted it: the sink has made that up.
-          defect(e);
+          health.defect(e);
           pause(backoff.nextNanos());
         } catch (RuntimeException | Error e) {
-          defect(e);
+          health.defect(e);
           pause(backoff.nextNanos());
         }
       }
@@ -163,111 +170,87 @@ public final class Delivery {
     }
     Chunk chunk = selector.apply(next.get());
     if (chunk.recordCount() == 0) {
-      commit(Answered.of(chunk, chunk.endNumber(), List.of(), 0, ""));
+      commit(chunk, Answered.of(chunk, Outcome.delivered()));
       return;
     }
-    Optional<Outcome> outcome = send(chunk);
-    if (outcome.isEmpty()) {
+    if (!turns.take()) {
       return;
     }
-    switch (outcome.get()) {
-      case Outcome.Done done -> {
-        commit(
-            Answered.of(
-                chunk, chunk.endNumber(), done.rejections(), done.unattributed(), done.reason()));
+    Answered answered;
+    try {
+      answered = Answered.of(chunk, sink.send(chunk));
+      if (answered.upTo() > chunk.firstNumber()) {
+        commit(chunk, answered);
         backoff.reset();
-        arrived();
       }
-      case Outcome.Partial partial -> {
-        long upTo = Math.clamp(partial.upTo(), chunk.firstNumber(), chunk.endNumber());
-        if (upTo > chunk.firstNumber()) {
-          commit(
-              Answered.of(
-                  chunk, upTo, partial.rejections(), partial.unattributed(), partial.refusal()));
-          backoff.reset();
-        }
-        retry(partial.after(), partial.reason());
-      }
-      case Outcome.RetryAfter later -> retry(later.after(), later.reason());
+    } finally {
+      turns.giveBack();
+    }
+    if (answered.again().isPresent()) {
+      retry(answered.again().get());
+    } else {
+      health.arrived();
     }
   }
 
-  /** Sends, and gives the outcome unless the delivery was given up meanwhile. */
-  private Optional<Outcome> send(Chunk chunk) throws InterruptedException {
-    lock.lock();
-    try {
-      if (stopping) {
-        return Optional.empty();
-      }
-      sending = true;
-    } finally {
-      lock.unlock();
+  /**
+   * Sends once more what was refused before, between two chunks of the log and outside of its
+   * account.
+   *
+   * @param chunk of this delivery's signal
+   * @return empty if the delivery stops
+   */
+  public Optional<Answered> resend(Chunk chunk) throws InterruptedException {
+    if (!turns.take()) {
+      return Optional.empty();
     }
+    Outcome outcome;
     try {
-      return Optional.of(sink.send(chunk));
+      outcome = sink.send(chunk);
+    } catch (RuntimeException | Error e) {
+      logger.log(Level.ERROR, "defect in the sink; what was sent again stays set aside", e);
+      outcome = Outcome.retry("defect: " + Run.text(e));
     } finally {
-      lock.lock();
-      try {
-        sending = false;
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      turns.giveBack();
     }
+    Answered answered = Answered.of(chunk, outcome);
+    health.resent(answered);
+    return Optional.of(answered);
   }
 
-  /** Moves the feed on and counts what was refused, so that nobody sees one without the other. */
-  private void commit(Answered answered) {
+  /**
+   * Sets aside what was refused, and then moves the feed on and counts, so that a crash loses
+   * neither, and nobody sees one without the other.
+   */
+  private void commit(Chunk chunk, Answered answered) throws InterruptedException {
+    Aside.Kept kept = keep(chunk, answered);
     lock.lock();
     try {
       if (givenUp) {
         return;
       }
       feed.commit(answered.upTo(), answered.refused(), answered.unselected());
-      health.refused(answered);
+      health.refused(answered, kept);
     } finally {
       lock.unlock();
     }
-    if (answered.refused() > 0) {
-      logger.log(
-          Level.WARNING,
-          "refused for good: {0}",
-          answered.said(),
-          Map.entry("records", answered.refused()),
-          Map.entry("signal", signal.id()));
+    health.sayRefused(answered);
+  }
+
+  private Aside.Kept keep(Chunk chunk, Answered answered) throws InterruptedException {
+    List<Rejection> named = answered.named();
+    try {
+      return named.isEmpty() ? Aside.Kept.NONE : aside.keep(component, chunk, named);
+    } catch (RuntimeException e) {
+      logger.log(Level.ERROR, "defect when setting refused records aside", e);
+      return new Aside.Kept(0, Map.of("defect", answered.refused() - answered.unnamed()));
     }
   }
 
-  private void arrived() {
-    boolean again;
-    lock.lock();
-    try {
-      again = health.arrived();
-    } finally {
-      lock.unlock();
-    }
-    if (again) {
-      logger.log(Level.INFO, "delivers again", Map.entry("signal", signal.id()));
-    }
-  }
-
-  private void retry(Duration asked, String reason) throws InterruptedException {
-    boolean news;
-    lock.lock();
-    try {
-      news = health.retrying(reason);
-    } finally {
-      lock.unlock();
-    }
-    if (news) {
-      logger.log(
-          Level.WARNING,
-          "not delivered, will be sent again: {0}",
-          reason,
-          Map.entry("signal", signal.id()));
-    }
+  private void retry(Answered.Again again) throws InterruptedException {
+    health.retrying(again.reason());
     long own = backoff.nextNanos();
-    Duration bounded = asked.compareTo(MAX_WAIT) < 0 ? asked : MAX_WAIT;
+    Duration bounded = again.after().compareTo(MAX_WAIT) < 0 ? again.after() : MAX_WAIT;
     pause(bounded.isPositive() ? bounded.toNanos() : own);
   }
 
@@ -284,16 +267,6 @@ public final class Delivery {
     }
   }
 
-  private void defect(Throwable e) {
-    lock.lock();
-    try {
-      health.defect(e);
-    } finally {
-      lock.unlock();
-    }
-    logger.log(Level.ERROR, "defect in the sink or its log; the chunk is sent again", e);
-  }
-
   private boolean isStopping() {
     lock.lock();
     try {
@@ -304,12 +277,7 @@ public final class Delivery {
   }
 
   public DeliveryStatus status() {
-    lock.lock();
-    try {
-      return health.status(component, signal);
-    } finally {
-      lock.unlock();
-    }
+    return health.status();
   }
 
   /**
@@ -335,6 +303,31 @@ public final class Delivery {
    */
   public boolean close(Duration limit) {
     long begin = time.monotonicNanos();
+    turns.end();
+    boolean returned = false;
+    try {
+      if (stop()) {
+        turns.awaitNobody(limit.toNanos() / 2);
+        interrupt();
+      }
+      returned = turns.awaitNobody(begin + limit.toNanos() - time.monotonicNanos());
+      awaitStopped(begin + limit.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    lock.lock();
+    try {
+      givenUp = !stopped;
+      return stopped && returned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @return false if it was not started, and so has stopped
+   */
+  private boolean stop() {
     lock.lock();
     try {
       stopping = true;
@@ -342,20 +335,37 @@ public final class Delivery {
       if (thread == null) {
         stopped = true;
         health.stopped();
-        return true;
       }
-      await(() -> stopped || !sending, begin + limit.toNanos() / 2);
-      if (!stopped) {
-        thread.interrupt();
-      }
-      await(() -> stopped, begin + limit.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return !stopped;
     } finally {
-      givenUp = !stopped;
       lock.unlock();
     }
-    return !givenUp;
+  }
+
+  /** Whoever sends, and whatever the delivery waits for. */
+  private void interrupt() {
+    turns.interrupt();
+    lock.lock();
+    try {
+      if (thread != null && !stopped) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitStopped(long endNanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      for (long left = endNanos - time.monotonicNanos();
+          left > 0 && !stopped;
+          left = endNanos - time.monotonicNanos()) {
+        time.await(lock, changed, left);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Closes some at the same time; false if one of them had not returned. */
@@ -365,14 +375,5 @@ public final class Delivery {
       some.forEach(delivery -> ends.add(threads.submit(() -> delivery.close(limit))));
     }
     return ends.stream().allMatch(Future::resultNow);
-  }
-
-  /** Waits with the lock, which it gives up meanwhile. */
-  private void await(BooleanSupplier state, long endNanos) throws InterruptedException {
-    for (long left = endNanos - time.monotonicNanos();
-        left > 0 && !state.getAsBoolean();
-        left = endNanos - time.monotonicNanos()) {
-      time.await(lock, changed, left);
-    }
   }
 }

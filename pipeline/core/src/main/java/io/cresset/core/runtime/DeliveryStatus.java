@@ -14,6 +14,7 @@ import java.util.Map;
  * @param lastRefusal what was said of the records that were refused for good last; empty if none
  *     was since the start of the program
  * @param lastRefusalUnixNanos when that was; 0 if it was not
+ * @param aside what became of them, since the start of the program
  */
 public record DeliveryStatus(
     String component,
@@ -24,7 +25,21 @@ public record DeliveryStatus(
     long defects,
     Map<String, Long> rejected,
     String lastRefusal,
-    long lastRefusalUnixNanos) {
+    long lastRefusalUnixNanos,
+    SetAside aside) {
+
+  /**
+   * What became of refused records.
+   *
+   * @param notKept those that could not be set aside, by reason
+   * @param resentDelivered those that were sent again and taken
+   * @param resentRefused those that were sent again and refused again, each time that they were
+   */
+  public record SetAside(Map<String, Long> notKept, long resentDelivered, long resentRefused) {
+    public SetAside {
+      notKept = Map.copyOf(notKept);
+    }
+  }
 
   /** Whether the destination takes what it is sent. */
   public enum State {
@@ -42,7 +57,17 @@ public record DeliveryStatus(
       long sinceUnixNanos,
       long defects,
       Map<String, Long> rejected) {
-    this(component, signal, state, error, sinceUnixNanos, defects, rejected, "", 0);
+    this(
+        component,
+        signal,
+        state,
+        error,
+        sinceUnixNanos,
+        defects,
+        rejected,
+        "",
+        0,
+        new SetAside(Map.of(), 0, 0));
   }
 
   public DeliveryStatus {

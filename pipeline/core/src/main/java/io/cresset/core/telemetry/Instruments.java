@@ -107,6 +107,29 @@ final class Instruments {
           "component",
           "signal",
           "reason");
+  private static final MetricSpec REJECTED_KEPT =
+      spec(
+          "cresset_sink_rejected_kept_records",
+          GAUGE,
+          "",
+          "Rejected records that are set aside and nobody has seen to.",
+          "component",
+          "signal");
+  private static final MetricSpec REJECTED_NOT_KEPT =
+      counter(
+          "cresset_sink_rejected_records_not_kept_total",
+          "Rejected records that could not be set aside, by reason: too many at once, not named by"
+              + " the destination, the disk.",
+          "component",
+          "signal",
+          "reason");
+  private static final MetricSpec RESENT =
+      counter(
+          "cresset_sink_resent_records_total",
+          "Rejected records that were sent again by command, by what became of them.",
+          "component",
+          "signal",
+          "outcome");
   private static final MetricSpec SINK_DROPPED =
       counter(
           "cresset_sink_dropped_records_total",
@@ -170,6 +193,9 @@ final class Instruments {
   final ObservableLongMeasurement offered;
   final ObservableLongMeasurement delivered;
   final ObservableLongMeasurement rejected;
+  final ObservableLongMeasurement rejectedKept;
+  final ObservableLongMeasurement rejectedNotKept;
+  final ObservableLongMeasurement resent;
   final ObservableLongMeasurement sinkDropped;
   final ObservableLongMeasurement unselected;
   final ObservableLongMeasurement lagRecords;
@@ -195,6 +221,9 @@ final class Instruments {
     this.offered = longs(OFFERED);
     this.delivered = longs(DELIVERED);
     this.rejected = longs(REJECTED);
+    this.rejectedKept = longs(REJECTED_KEPT);
+    this.rejectedNotKept = longs(REJECTED_NOT_KEPT);
+    this.resent = longs(RESENT);
     this.sinkDropped = longs(SINK_DROPPED);
     this.unselected = longs(UNSELECTED);
     this.lagRecords = longs(LAG_RECORDS);

@@ -6,8 +6,10 @@ import io.cresset.api.model.MetricSpec;
 import io.cresset.core.log.DurableLog;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.SinkStatus;
+import io.cresset.core.rejected.RejectedLog;
 import io.cresset.core.runtime.ComponentStatus;
 import io.cresset.core.runtime.Delivery;
+import io.cresset.core.runtime.DeliveryStatus;
 import io.cresset.core.runtime.Supervisor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -35,9 +37,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class SelfTelemetry implements AutoCloseable {
   static final String EARLIER = "earlier";
 
+  /** What the log of rejected records is called where the others are called by their signal. */
+  private static final String REJECTED = "rejected";
+
   private static final AttributeKey<String> COMPONENT = AttributeKey.stringKey("component");
   private static final AttributeKey<String> SIGNAL = AttributeKey.stringKey("signal");
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
+  private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
   private static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
   private static final AttributeKey<String> VERSION = AttributeKey.stringKey("version");
 
@@ -49,6 +55,7 @@ public final class SelfTelemetry implements AutoCloseable {
   private volatile Load load;
   private final List<Supervisor> supervisors = new CopyOnWriteArrayList<>();
   private final List<DurableLog> logs = new CopyOnWriteArrayList<>();
+  private final List<RejectedLog> rejectedLogs = new CopyOnWriteArrayList<>();
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
 
   /** How the last loading of the configuration went, and when one last went well. */
@@ -75,6 +82,8 @@ public final class SelfTelemetry implements AutoCloseable {
           observe(load);
           supervisors.forEach(this::observe);
           logs.forEach(this::observe);
+          deliveries.forEach(this::observe);
+          rejectedLogs.forEach(this::observe);
         },
         instruments.buildInfo,
         instruments.observed());
@@ -106,6 +115,10 @@ public final class SelfTelemetry implements AutoCloseable {
 
   public void watch(DurableLog log) {
     logs.add(log);
+  }
+
+  public void watch(RejectedLog log) {
+    rejectedLogs.add(log);
   }
 
   public void watch(Delivery delivery) {
@@ -165,7 +178,39 @@ public final class SelfTelemetry implements AutoCloseable {
     record(log.signal().id(), log.status(), reasons);
   }
 
+  private void observe(Delivery delivery) {
+    DeliveryStatus status = delivery.status();
+    Attributes sink = Attributes.of(COMPONENT, status.component(), SIGNAL, status.signal().id());
+    status
+        .aside()
+        .notKept()
+        .forEach((reason, count) -> instruments.rejectedNotKept.record(count, with(sink, reason)));
+    instruments.resent.record(
+        status.aside().resentDelivered(), sink.toBuilder().put(OUTCOME, "delivered").build());
+    instruments.resent.record(
+        status.aside().resentRefused(), sink.toBuilder().put(OUTCOME, "refused").build());
+  }
+
+  private void observe(RejectedLog rejected) {
+    rejected.status().ifPresent(status -> record(REJECTED, status));
+    rejected
+        .counts()
+        .ifPresent(
+            counts ->
+                counts.forEach(
+                    (by, count) ->
+                        instruments.rejectedKept.record(
+                            count, Attributes.of(COMPONENT, by.sink(), SIGNAL, by.signal().id()))));
+  }
+
   private void record(String signal, LogStatus status, Map<String, Map<String, Long>> reasons) {
+    record(signal, status);
+    for (SinkStatus account : status.sinks()) {
+      record(signal, status.end(), account, reasons.getOrDefault(account.sink(), Map.of()));
+    }
+  }
+
+  private void record(String signal, LogStatus status) {
     Attributes log = Attributes.of(SIGNAL, signal);
     instruments.appended.record(status.end(), log);
     instruments.durable.record(status.durableEnd(), log);
@@ -177,9 +222,6 @@ public final class SelfTelemetry implements AutoCloseable {
       instruments.state.record(
           state == status.state() ? 1 : 0,
           log.toBuilder().put(STATE, state.name().toLowerCase(Locale.ROOT)).build());
-    }
-    for (SinkStatus account : status.sinks()) {
-      record(signal, status.end(), account, reasons.getOrDefault(account.sink(), Map.of()));
     }
   }
 

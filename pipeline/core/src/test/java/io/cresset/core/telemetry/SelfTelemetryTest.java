@@ -9,20 +9,30 @@ import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.export.Sink;
 import io.cresset.api.exposition.PrometheusText;
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
 import io.cresset.api.model.Labels;
+import io.cresset.api.model.LogBatch;
+import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.MetricBatch;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Resource;
+import io.cresset.api.model.ResourceLogs;
 import io.cresset.api.model.Signal;
+import io.cresset.api.model.Value;
+import io.cresset.api.otlp.OtlpLogs;
+import io.cresset.core.log.DurableLog;
 import io.cresset.core.log.LogStatus;
 import io.cresset.core.log.LogStatus.SinkStatus;
+import io.cresset.core.rejected.RejectedLog;
+import io.cresset.core.rejected.StoredRejected;
+import io.cresset.core.runtime.Aside;
 import io.cresset.core.runtime.ComponentSpec;
 import io.cresset.core.runtime.Delivery;
 import io.cresset.core.runtime.Intake;
@@ -36,7 +46,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +265,43 @@ class SelfTelemetryTest {
         .doesNotContain("too old");
   }
 
+  private final class Anywhere implements RejectedLog.Place {
+    @Override
+    public DurableLog open() {
+      return new MemoryLog(Signal.LOGS, time);
+    }
+
+    @Override
+    public StoredRejected read() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Two of three records. */
+  private void refuse(RejectedLog rejected) throws InterruptedException {
+    LogRecord line = LogRecord.builder(1, 1, Value.of("a line")).build();
+    EncodedBatch batch =
+        OtlpLogs.encode(
+            new LogBatch(
+                List.of(new ResourceLogs(Resource.empty(), List.of(line, line, line))),
+                PositionMoves.none()));
+    Chunk.Frame frame = new Chunk.Frame(new UUID(1, 2), 1, 0, 3, batch.otlp());
+    Chunk chunk = new Chunk(Signal.LOGS, 0, List.of(frame));
+    rejected.keep("loki", chunk, List.of(new Rejection(0, 2, "too old")));
+  }
+
+  @Test
+  void tellsWhatIsSetAside() throws Exception {
+    RejectedLog rejected = new RejectedLog(new Anywhere(), time, lines);
+    telemetry.watch(rejected);
+    assertThat(page("cresset_sink_rejected_kept")).isEmpty();
+    refuse(rejected);
+    assertThat(page("cresset_sink_rejected_kept_records"))
+        .contains("cresset_sink_rejected_kept_records{component=\"loki\",signal=\"logs\"} 2\n");
+    assertThat(page("cresset_log_appended"))
+        .contains("cresset_log_appended_records_total{signal=\"rejected\"} 2\n");
+  }
+
   @Test
   void everyMetricThatIsDeclaredIsOnThePage() throws Exception {
     telemetry.watch(supervisor);
@@ -263,6 +312,17 @@ class SelfTelemetryTest {
     supervisor.unseen("device", "name_taken", 3);
     SinkStatus sink = new SinkStatus("loki", 0, 1, 1, 1, 1, 1, 1);
     telemetry.watch(new StillLog(Signal.LOGS, status(5, sink)));
+    RejectedLog rejected = new RejectedLog(new Anywhere(), time, lines);
+    MemoryLog log = new MemoryLog(Signal.LOGS, time);
+    Delivery delivery =
+        new Delivery("otlp", Signal.LOGS, new Strict(), List.of(), log.feed("otlp"), time, lines);
+    delivery.keepRefusedIn((_, _, _) -> new Aside.Kept(0, Map.of("disk", 1L)));
+    telemetry.watch(delivery);
+    telemetry.watch(rejected);
+    refuse(rejected);
+    log.append(batch(5));
+    delivery.start();
+    Eventually.holds("delivered", () -> log.status().sinks().getFirst().lag() == 0);
     Set<String> declared =
         Instruments.specs().stream().map(MetricSpec::name).collect(Collectors.toSet());
     assertThat(telemetry.collect())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.core.rejected;
+
+import org.jspecify.annotations.NullMarked;

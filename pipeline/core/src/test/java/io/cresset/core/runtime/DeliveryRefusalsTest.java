@@ -1,0 +1,248 @@
+package io.cresset.core.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.export.Chunk;
+import io.cresset.api.export.Outcome;
+import io.cresset.api.export.Outcome.Rejection;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.EncodedBatch;
+import io.cresset.api.model.PositionMoves;
+import io.cresset.api.model.Signal;
+import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.RecordingLogger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a delivery does with records that are refused for good, and sends again when asked to. */
+class DeliveryRefusalsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  private final FakeTime time = new FakeTime();
+  private final MemoryLog log = new MemoryLog(Signal.LOGS, time);
+  private final RecordingLogger lines = new RecordingLogger();
+  private final List<String> kept = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Delivery> started = new CompletableFuture<>();
+
+  @AfterEach
+  void close() {
+    if (started.isDone()) {
+      started.join().close(Duration.ZERO);
+    }
+  }
+
+  private Delivery start(ScriptedSink sink, Aside aside) {
+    Delivery delivery =
+        new Delivery("loki", Signal.LOGS, sink, List.of(), log.feed("loki"), time, lines);
+    delivery.keepRefusedIn(aside);
+    started.complete(delivery);
+    delivery.start();
+    return delivery;
+  }
+
+  /** Writes down what it is given, and where the feed is at that moment. */
+  private Aside.Kept keep(String sink, Chunk chunk, List<Rejection> refused) {
+    long count = 0;
+    for (Rejection range : refused) {
+      count += chunk.selectedIn(range.firstNumber(), range.endNumber());
+    }
+    kept.add(sink + " " + refused + " at " + log.feed("loki").committed());
+    return new Aside.Kept(count, Map.of());
+  }
+
+  private void append(int... records) throws InterruptedException {
+    for (int count : records) {
+      log.append(
+          new EncodedBatch(
+              Signal.LOGS, ByteSlice.of(new byte[400_000]), count, PositionMoves.none()));
+    }
+  }
+
+  private void awaitCommitted(long number) {
+    Eventually.holds("committed " + number, () -> log.feed("loki").committed() == number);
+  }
+
+  private static Chunk again(long number) {
+    return new Chunk(
+        Signal.LOGS,
+        number,
+        List.of(new Chunk.Frame(new UUID(1, 2), 1, number, 1, ByteSlice.of(new byte[10]))));
+  }
+
+  @Test
+  void setsAsideWhatIsNamedBeforeTheFeedMovesOn() throws Exception {
+    append(10);
+    Delivery delivery =
+        start(
+            new ScriptedSink(
+                time, _ -> new Outcome.Done(List.of(new Rejection(3, 5, "old")), 2, "no")),
+            this::keep);
+    awaitCommitted(10);
+    assertThat(kept)
+        .containsExactly("loki [Rejection[firstNumber=3, endNumber=5, reason=old]] at 0");
+    assertThat(log.feed("loki").rejected()).isEqualTo(4);
+    assertThat(delivery.status().aside().notKept()).isEqualTo(Map.of("unnamed", 2L));
+  }
+
+  @Test
+  void whatCannotBeKeptIsCountedAndDeliveryGoesOn() throws Exception {
+    append(10);
+    Delivery delivery =
+        start(
+            new ScriptedSink(
+                time,
+                _ -> new Outcome.Done(List.of(new Rejection(0, 5, "old")), 0, ""),
+                _ -> new Outcome.Done(List.of(new Rejection(10, 11, "old")), 0, "")),
+            (_, _, refused) -> {
+              if (refused.getFirst().firstNumber() == 10) {
+                throw new IllegalStateException("a defect");
+              }
+              return new Aside.Kept(1, Map.of("disk", 4L));
+            });
+    awaitCommitted(10);
+    append(5);
+    awaitCommitted(15);
+    assertThat(log.feed("loki").rejected()).isEqualTo(6);
+    assertThat(delivery.status().aside().notKept()).isEqualTo(Map.of("disk", 4L, "defect", 1L));
+    assertThat(lines.lines())
+        .contains(
+            "ERROR defect when setting refused records aside"
+                + " (java.lang.IllegalStateException: a defect)");
+  }
+
+  /** A delivery that is stopped while it sets aside has not moved on: the chunk comes again. */
+  @Test
+  void stoppedWhileItSetsAsideTheChunkComesAgain() throws Exception {
+    append(10);
+    CountDownLatch keeping = new CountDownLatch(1);
+    Delivery delivery =
+        start(
+            new ScriptedSink(
+                time, _ -> new Outcome.Done(List.of(new Rejection(3, 5, "old")), 0, "")),
+            (_, _, _) -> {
+              keeping.countDown();
+              new CountDownLatch(1).await();
+              throw new AssertionError("goes on");
+            });
+    keeping.await();
+    assertThat(closed(delivery)).isTrue();
+    assertThat(log.feed("loki").committed()).isZero();
+    assertThat(delivery.status().rejected()).isEmpty();
+  }
+
+  @Test
+  void whatIsSentAgainGoesBetweenTwoChunksAndIsNoPartOfTheAccount() throws Exception {
+    append(10);
+    CountDownLatch sending = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              sending.countDown();
+              answer.await();
+              return Outcome.delivered();
+            },
+            _ -> new Outcome.Done(List.of(new Rejection(4, 5, "old: still")), 0, ""));
+    Delivery delivery = start(sink, Aside.NOWHERE);
+    sending.await();
+    CompletableFuture<Optional<Answered>> resent =
+        CompletableFuture.supplyAsync(() -> resend(delivery, again(4)));
+    assertThat(sink.count()).isEqualTo(1);
+    answer.countDown();
+    assertThat(resent.get().orElseThrow().named())
+        .containsExactly(new Rejection(4, 5, "old: still"));
+    assertThat(resend(delivery, again(5)).orElseThrow().refused()).isZero();
+    awaitCommitted(10);
+    assertThat(sink.ranges()).containsExactly("0..10", "4..5", "5..6");
+    assertThat(sink.overlapped()).isFalse();
+    assertThat(log.feed("loki").rejected()).isZero();
+    assertThat(delivery.status().rejected()).isEmpty();
+    assertThat(delivery.status().aside()).isEqualTo(new DeliveryStatus.SetAside(Map.of(), 1, 1));
+  }
+
+  @Test
+  void goesWhileTheDeliveryWaitsToTryAgain() throws Exception {
+    append(10);
+    ScriptedSink sink = new ScriptedSink(time, _ -> Outcome.retry("busy"));
+    Delivery delivery = start(sink, Aside.NOWHERE);
+    Eventually.holds("tried", () -> sink.count() == 1);
+    assertThat(resend(delivery, again(4))).isPresent();
+    assertThat(sink.ranges()).containsExactly("0..10", "4..5");
+  }
+
+  @Test
+  void aDefectOfTheSinkIsAnAnswer() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              throw new IllegalStateException("broken " + broken.get());
+            });
+    Delivery delivery = start(sink, Aside.NOWHERE);
+    Answered answered = resend(delivery, again(4)).orElseThrow();
+    assertThat(answered.sent()).isZero();
+    assertThat(answered.again().orElseThrow().reason()).startsWith("defect: ").contains("broken");
+    append(10);
+    awaitCommitted(10);
+  }
+
+  @Test
+  void closeEndsWhatIsBeingSentAgain() throws Exception {
+    CountDownLatch sending = new CountDownLatch(1);
+    ScriptedSink sink =
+        new ScriptedSink(
+            time,
+            _ -> {
+              sending.countDown();
+              new CountDownLatch(1).await();
+              return Outcome.delivered();
+            });
+    Delivery delivery = start(sink, Aside.NOWHERE);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                interrupted.complete(delivery.resend(again(4)).isEmpty());
+              } catch (InterruptedException _) {
+                interrupted.complete(true);
+              }
+            });
+    sending.await();
+    assertThat(closed(delivery)).isTrue();
+    assertThat(interrupted.get()).isTrue();
+    assertThat(resend(delivery, again(4))).isEmpty();
+  }
+
+  /** Closes it while time goes on. */
+  private boolean closed(Delivery delivery) throws Exception {
+    CompletableFuture<Boolean> closed = CompletableFuture.supplyAsync(() -> delivery.close(LIMIT));
+    Eventually.holds(
+        "closed",
+        () -> {
+          time.advance(Duration.ofMillis(100));
+          return closed.isDone();
+        });
+    return closed.get();
+  }
+
+  private static Optional<Answered> resend(Delivery delivery, Chunk chunk) {
+    try {
+      return delivery.resend(chunk);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
