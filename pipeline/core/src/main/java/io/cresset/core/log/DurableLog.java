@@ -38,7 +38,8 @@ public interface DurableLog extends AutoCloseable {
   /**
    * The read side for one sink, which is remembered by this name across restarts. A name that the
    * log has not seen starts at the log's end if it holds anything, so that a new sink does not get
-   * the past.
+   * the past. Asked again, it gives one that goes on where the one before was, which then refuses
+   * to.
    *
    * @param hold for how long {@link #awaitRoom} waits for it while it takes nothing; counted anew
    *     from the log's opening

@@ -15,6 +15,10 @@ final class LogFeed implements Feed {
   private final Time time;
   private final FeedReader reader;
 
+  // Guarded by the log's lock
+  private boolean polling;
+  private boolean replaced;
+
   LogFeed(SegmentedLog log, SinkCursor sink) {
     this.log = log;
     this.sink = sink;
@@ -24,6 +28,44 @@ final class LogFeed implements Feed {
 
   @Override
   public Optional<Chunk> poll(int maxBytes, Duration linger, Duration limit)
+      throws InterruptedException {
+    log.lock.lockInterruptibly();
+    try {
+      checkUsable();
+      polling = true;
+    } finally {
+      log.lock.unlock();
+    }
+    try {
+      return next(maxBytes, linger, limit);
+    } finally {
+      log.lock.lock();
+      try {
+        polling = false;
+        if (replaced) {
+          reader.close();
+        }
+      } finally {
+        log.lock.unlock();
+      }
+    }
+  }
+
+  /** Another feed goes on where this one is, whose thread may hang in a disk for ever. */
+  void replace() {
+    log.lock.lock();
+    try {
+      replaced = true;
+      sink.arrived.signalAll();
+      if (!polling) {
+        reader.close();
+      }
+    } finally {
+      log.lock.unlock();
+    }
+  }
+
+  private Optional<Chunk> next(int maxBytes, Duration linger, Duration limit)
       throws InterruptedException {
     long deadline = time.monotonicNanos() + limit.toNanos();
     OptionalLong lingerDeadline = OptionalLong.empty();
@@ -142,6 +184,10 @@ final class LogFeed implements Feed {
   private void checkUsable() {
     if (log.isClosed()) {
       throw new IllegalStateException("the log of " + log.signal.id() + " is closed");
+    }
+    if (replaced) {
+      throw new IllegalStateException(
+          "the feed of " + sink.account().sink() + " was given to somebody else");
     }
     if (sink.forgotten) {
       throw new IllegalStateException(sink.account().sink() + " was forgotten by the log");

@@ -271,12 +271,8 @@ public final class ThreadedLog implements DurableLog {
       checkOpen();
       SinkCursor cursor = log.ledger.sink(sink, hold, time.monotonicNanos(), lock.newCondition());
       log.passed.signalAll();
-      LogFeed known = feeds.get(sink);
-      if (known != null) {
-        return known;
-      }
       LogFeed feed = new LogFeed(log, cursor);
-      feeds.put(sink, feed);
+      Optional.ofNullable(feeds.put(sink, feed)).ifPresent(LogFeed::replace);
       log.work.signalAll();
       return feed;
     } finally {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cresset.api.export.Chunk;
 import io.cresset.core.log.LogStatus.SinkStatus;
+import io.cresset.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,5 +186,43 @@ abstract class FeedContract {
     assertThat(account("sink").rejected()).isEqualTo(2);
     assertThat(account("sink").unselected()).isEqualTo(4);
     assertThat(account("sink").lag()).isEqualTo(3);
+  }
+
+  /** The one before may belong to a delivery that was given up because it hangs. */
+  @Test
+  void aSecondFeedGoesOnWhereTheFirstWasAndTheFirstDoesNot() throws Exception {
+    Feed first = log.feed("sink");
+    append(0, 10);
+    Chunk chunk = first.poll(1 << 20, Duration.ZERO, LIMIT).orElseThrow();
+    first.commit(chunk.firstNumber() + 4, 0);
+    Feed second = log.feed("sink");
+    assertThatThrownBy(() -> first.commit(chunk.endNumber(), 0))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> first.poll(1, Duration.ZERO, Duration.ZERO))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(drain(second, 6)).containsExactlyElementsOf(range(4, 10));
+    assertThat(account("sink").delivered()).isEqualTo(10);
+  }
+
+  @Test
+  void aFeedThatWaitsIsToldThatAnotherGoesOn() throws Exception {
+    Feed first = log.feed("sink");
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    Thread waiting =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    first.poll(1, Duration.ZERO, LIMIT);
+                    told.completeExceptionally(new AssertionError("it was given something"));
+                  } catch (InterruptedException | IllegalStateException e) {
+                    told.complete(e);
+                  }
+                });
+    Eventually.holds("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+    Feed second = log.feed("sink");
+    assertThat(told.join()).isInstanceOf(IllegalStateException.class);
+    append(0, 3);
+    assertThat(drain(second, 3)).containsExactlyElementsOf(range(0, 3));
   }
 }
