@@ -26,7 +26,10 @@ import java.util.TreeMap;
 
 /** Prints what sinks refused for good, each by the id that other commands take. */
 public final class RejectedPrinter {
-  private static final int MAX_CELL_CHARS = 60;
+  private static final int MAX_REASON_CHARS = 60;
+
+  /** Of which the time takes thirty. */
+  private static final int MAX_RECORD_CHARS = 110;
 
   private final PrintStream out;
 
@@ -89,8 +92,8 @@ public final class RejectedPrinter {
           PlainText.time(record.refusedUnixNanos() / 1_000_000_000 * 1_000_000_000),
           record.by().sink(),
           record.by().signal().id(),
-          cut(record.reason()),
-          cut(content(record).line()));
+          cut(record.reason(), MAX_REASON_CHARS),
+          cut(content(record).line(), MAX_RECORD_CHARS));
     }
     table.lines("").forEach(out::println);
     out.println();
@@ -214,10 +217,10 @@ public final class RejectedPrinter {
 
   private static String kind(String reason) {
     int colon = reason.indexOf(": ");
-    return cut(colon > 0 ? reason.substring(0, colon) : reason);
+    return cut(colon > 0 ? reason.substring(0, colon) : reason, MAX_REASON_CHARS);
   }
 
-  private static String cut(String text) {
-    return text.length() <= MAX_CELL_CHARS ? text : text.substring(0, MAX_CELL_CHARS - 3) + "...";
+  private static String cut(String text, int maxChars) {
+    return text.length() <= maxChars ? text : text.substring(0, maxChars - 3) + "...";
   }
 }
