@@ -27,7 +27,7 @@ class RejectedCommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern LISTENING =
       Pattern.compile("listening on tcp 127\\.0\\.0\\.1:(\\d+)");
-  private static final Reply REFUSES = Reply.of(400, "entry too old, by the clock");
+  private static final Reply REFUSES = Reply.of(400, "not for this one");
 
   @TempDir private Path dir;
   private final HttpPeer peer = HttpPeer.by(_ -> REFUSES);
@@ -101,8 +101,8 @@ class RejectedCommandsTest {
     assertThat(list.out().lines().findFirst().orElse(""))
         .matches("id +refused +sink +signal +reason +record");
     assertThat(list.out())
-        .containsPattern("1 .*Z +otlp +logs +too_old: entry too old, by the clock +.*the second")
-        .containsPattern("records +sink +signal +reason\\n +3 +otlp +logs +too_old\\n");
+        .containsPattern("1 .*Z +otlp +logs +refused: not for this one +.*the second")
+        .containsPattern("records +sink +signal +reason\\n +3 +otlp +logs +refused\\n");
     assertThat(ask("list", "--sink", "loki").out()).startsWith("nothing is set aside of loki in ");
     assertThat(ask("list", "--since", "1h").out()).contains("the first");
 
@@ -110,11 +110,11 @@ class RejectedCommandsTest {
     assertThat(show.code()).isZero();
     assertThat(show.out())
         .startsWith("id        1\n")
-        .contains(" by otlp logs\n", "too_old: entry too old, by the clock", "the second")
+        .contains(" by otlp logs\n", "refused: not for this one", "the second")
         .doesNotContain("the first");
     JsonNode json = JSON.readTree(ask("show", "2", "--json").out());
     assertThat(json.at("/id").asLong()).isEqualTo(2);
-    assertThat(json.at("/reason").asText()).isEqualTo("too_old: entry too old, by the clock");
+    assertThat(json.at("/reason").asText()).isEqualTo("refused: not for this one");
     assertThat(json.at("/logRecord/body/stringValue").asText()).isEqualTo("the third");
     Ran missing = ask("show", "7-9");
     assertThat(missing.code()).isEqualTo(1);
@@ -128,7 +128,7 @@ class RejectedCommandsTest {
     // Still refused; then mended.
     Ran again = ask("resend", "--all");
     assertThat(again.code()).isEqualTo(1);
-    assertThat(again.out()).isEqualTo("3 refused again: too_old\n");
+    assertThat(again.out()).isEqualTo("3 refused again: refused\n");
     awaitListed(3);
     peer.answers(_ -> Reply.of(200));
     Ran one = ask("resend", "1", "17");
