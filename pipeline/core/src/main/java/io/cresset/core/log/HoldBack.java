@@ -2,6 +2,7 @@ package io.cresset.core.log;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,13 @@ import java.util.Optional;
  * by the log's lock.
  */
 final class HoldBack {
+  /**
+   * Sinks for which sources wait.
+   *
+   * @param nanosLeft when to look again if none of them has taken anything
+   */
+  private record Holding(List<String> sinks, long nanosLeft) {}
+
   private final SegmentedLog log;
   private final System.Logger logger;
   private int waiting;
@@ -33,7 +41,7 @@ final class HoldBack {
   void await() throws InterruptedException {
     log.lock.lockInterruptibly();
     try {
-      Optional<Ledger.Holding> holding = holding();
+      Optional<Holding> holding = holding();
       while (holding.isPresent() && !log.isClosed()) {
         say(holding.get());
         waiting++;
@@ -53,11 +61,42 @@ final class HoldBack {
     }
   }
 
-  private Optional<Ledger.Holding> holding() {
-    return log.ledger.holding(log.limits, log.time.monotonicNanos());
+  /** Empty unless what sinks have yet to deliver takes more than three quarters of the room. */
+  private Optional<Holding> holding() {
+    long now = log.time.monotonicNanos();
+    List<String> names = new ArrayList<>();
+    long nanosLeft = Long.MAX_VALUE;
+    for (SinkCursor sink : log.ledger.sinks.values()) {
+      long left = sink.holdsForNanos(now);
+      if (left > 0 && isThreeQuartersFull(sink.cursor())) {
+        names.add(sink.account().sink());
+        nanosLeft = Math.min(nanosLeft, left);
+      }
+    }
+    return names.isEmpty() ? Optional.empty() : Optional.of(new Holding(names, nanosLeft));
   }
 
-  private void say(Ledger.Holding holding) {
+  private boolean isThreeQuartersFull(long from) {
+    long bytes = 0;
+    int count = 0;
+    for (Segment segment : log.ledger.segments) {
+      if (segment.endNumber > from) {
+        bytes += segment.bytes;
+        count++;
+      }
+    }
+    return bytes > log.limits.totalBytes() / 4 * 3 || count > log.limits.segments() / 4 * 3;
+  }
+
+  /** Sinks that have records to take and have taken none for longer than their hold. */
+  private List<SinkCursor> notWaitedFor() {
+    long now = log.time.monotonicNanos();
+    return log.ledger.sinks.values().stream()
+        .filter(sink -> sink.cursor() < log.ledger.end() && sink.holdsForNanos(now) <= 0)
+        .toList();
+  }
+
+  private void say(Holding holding) {
     if (said) {
       return;
     }
@@ -71,7 +110,7 @@ final class HoldBack {
   }
 
   private void sayOver() {
-    List<SinkCursor> givenUp = log.ledger.notWaitedFor(log.time.monotonicNanos());
+    List<SinkCursor> givenUp = notWaitedFor();
     if (givenUp.isEmpty()) {
       logger.log(Level.INFO, "the log of {0} has room again: sources go on", log.signal.id());
     }

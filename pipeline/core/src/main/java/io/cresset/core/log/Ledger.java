@@ -370,47 +370,7 @@ final class Ledger {
     return more;
   }
 
-  // Holding sources back
-
-  /**
-   * Sinks for which sources wait.
-   *
-   * @param nanosLeft when to look again if none of them has taken anything
-   */
-  record Holding(List<String> sinks, long nanosLeft) {}
-
-  /** Empty unless what sinks have yet to deliver takes more than three quarters of the room. */
-  Optional<Holding> holding(LogLimits limits, long nowNanos) {
-    List<String> names = new ArrayList<>();
-    long nanosLeft = Long.MAX_VALUE;
-    for (SinkCursor sink : sinks.values()) {
-      long left = sink.holdsForNanos(nowNanos);
-      if (left > 0 && isThreeQuartersFull(limits, sink.cursor())) {
-        names.add(sink.account().sink());
-        nanosLeft = Math.min(nanosLeft, left);
-      }
-    }
-    return names.isEmpty() ? Optional.empty() : Optional.of(new Holding(names, nanosLeft));
-  }
-
-  private boolean isThreeQuartersFull(LogLimits limits, long from) {
-    long bytes = 0;
-    int count = 0;
-    for (Segment segment : segments) {
-      if (segment.endNumber > from) {
-        bytes += segment.bytes;
-        count++;
-      }
-    }
-    return bytes > limits.totalBytes() / 4 * 3 || count > limits.segments() / 4 * 3;
-  }
-
-  /** Sinks that have records to take and have taken none for longer than their hold. */
-  List<SinkCursor> notWaitedFor(long nowNanos) {
-    return sinks.values().stream()
-        .filter(sink -> sink.cursor() < end && sink.holdsForNanos(nowNanos) <= 0)
-        .toList();
-  }
+  // Retention
 
   /** Sinks that have had nothing of what the log still holds. */
   List<String> atTheOldest() {
@@ -419,8 +379,6 @@ final class Ledger {
         .map(sink -> sink.account().sink())
         .toList();
   }
-
-  // Retention
 
   /**
    * Takes the oldest segment off if it may go: every sink has passed it, or the log is over its
