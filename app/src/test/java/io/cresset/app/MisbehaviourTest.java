@@ -179,7 +179,11 @@ class MisbehaviourTest {
     Path file = dir.resolve("cresset.yaml");
     Files.writeString(file, yaml(collectors, exporters, "30s"));
     started.complete(Ran.started(environment(), "run", "--config", file.toString()));
-    Eventually.holds("the page is there", () -> PAGE.matcher(ran().out()).find());
+    // What spins takes cores from this too, and they are shared with other tests.
+    Eventually.holds(
+        "the page is there",
+        Duration.ofMinutes(2).toNanos(),
+        () -> PAGE.matcher(ran().out()).find());
   }
 
   private String yaml(String collectors, String exporters, String timeout) {
