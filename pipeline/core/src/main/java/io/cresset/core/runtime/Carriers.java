@@ -1,5 +1,6 @@
 package io.cresset.core.runtime;
 
+import io.cresset.api.Time;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -21,36 +22,48 @@ final class Carriers {
 
   private static final Duration PERIOD = Duration.ofMillis(500);
   private static final int MAX_NAMED = 5;
+  private static final int KNOCKS = 4;
 
-  private final Workplace place;
+  private final Time time;
   private final System.Logger logger;
   private final Supplier<List<String>> computing;
+  private final Thread thread = Thread.ofPlatform().daemon().name("carriers").unstarted(this::run);
   private volatile boolean hadItsTurn = true;
-  private int missed;
 
   /**
-   * @param computing threads that run or want to, asked for with the Supervisor's lock held
+   * @param computing threads that run or want to; does not wait for anything
    */
-  Carriers(Workplace place, System.Logger logger, Supplier<List<String>> computing) {
-    this.place = place;
+  Carriers(Time time, System.Logger logger, Supplier<List<String>> computing) {
+    this.time = time;
     this.logger = logger;
     this.computing = computing;
   }
 
-  /** Begins to look. Called with the Supervisor's lock held. */
-  void watch() {
-    place.timetable.at(place.time.monotonicNanos() + PERIOD.toNanos(), this::look);
+  void start() {
+    thread.start();
   }
 
-  private void look() {
-    if (hadItsTurn) {
-      missed = 0;
-      probe();
-    } else if (++missed > 1) {
-      List<String> names = computing.get();
-      place.start(true, "carriers", () -> addOne(names));
+  void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    int missed = 0;
+    try {
+      while (true) {
+        time.sleep(PERIOD.toNanos());
+        if (hadItsTurn) {
+          missed = 0;
+          probe();
+        } else if (++missed > 1) {
+          addOne(computing.get());
+        }
+      }
+    } catch (InterruptedException _) {
+      // Nobody wants to know any more.
+    } catch (RuntimeException | Error e) {
+      logger.log(Level.ERROR, "defect when looking after virtual threads", e);
     }
-    watch();
   }
 
   private void probe() {
@@ -75,8 +88,25 @@ final class Carriers {
             + of(names)
             + "; they have one carrier more now, {0}",
         carriers);
-    // A carrier comes with the next thread that is started.
-    probe();
+    knock();
+  }
+
+  /**
+   * The JDK makes a carrier when a thread is started into one of its queues that is empty, and
+   * whoever starts threads has a queue: one in which nothing has a turn is full. New threads come
+   * to other queues, and one that is met is enough, because a carrier at work calls the next.
+   */
+  private static void knock() {
+    for (int i = 0; i < KNOCKS; i++) {
+      Thread _ =
+          Thread.ofPlatform()
+              .daemon()
+              .name("carriers")
+              .start(
+                  () -> {
+                    Thread _ = Thread.ofVirtual().name("probe").start(() -> {});
+                  });
+    }
   }
 
   private static String of(List<String> names) {

@@ -36,6 +36,7 @@ public final class Supervisor {
   final Workplace place;
   private final Function<String, System.Logger> loggers;
   private final Map<String, SupervisedComponent> components = new LinkedHashMap<>();
+  private final Carriers carriers;
   private boolean closed;
 
   /**
@@ -57,6 +58,7 @@ public final class Supervisor {
     this.loggers = loggers;
     this.place =
         new Workplace(time, intake, runTimes, random, shareBytes, loggers.apply("supervisor"));
+    this.carriers = new Carriers(time, loggers.apply("supervisor"), this::computing);
   }
 
   /**
@@ -131,15 +133,21 @@ public final class Supervisor {
 
   /** From now on sees to it that virtual threads get their turn, those of others too. */
   public void watchCarriers() {
-    place.lock.lock();
+    carriers.start();
+  }
+
+  private List<String> computing() {
+    if (!place.lock.tryLock()) {
+      return List.of();
+    }
     try {
-      new Carriers(place, loggers.apply("supervisor"), this::computing).watch();
+      return computingNow();
     } finally {
       place.lock.unlock();
     }
   }
 
-  private List<String> computing() {
+  private List<String> computingNow() {
     return components.values().stream()
         .flatMap(component -> component.tasks().stream())
         .filter(SupervisedTask::computes)
@@ -247,6 +255,7 @@ public final class Supervisor {
       place.lock.unlock();
     }
     place.close();
+    carriers.close();
     return returned;
   }
 
