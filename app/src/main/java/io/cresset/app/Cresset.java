@@ -248,13 +248,15 @@ final class Cresset {
             config.exporters(),
             next.exporters(),
             ExporterEntry::component,
-            (one, other) -> !elsewhere && one.isSameAs(other));
+            (one, other) ->
+                !elsewhere && one.isSameAs(other) && !destinations.failedToStart(one.component()));
     Changes<CollectorEntry<?>> collectors =
         Changes.between(
             config.collectors(),
             next.collectors(),
             CollectorEntry::component,
-            (one, other) -> !elsewhere && one.isSameAs(other));
+            (one, other) ->
+                !elsewhere && one.isSameAs(other) && !sources.failedToStart(one.component()));
     CressetConfig.General stored = storage.adopt(next.general());
     destinations.change(exporters, there, RELOAD_LIMIT);
     if (stopping) {

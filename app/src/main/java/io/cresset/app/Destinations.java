@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The exporters that run, with what delivers to them. Changed by one thread at a time, asked by
@@ -35,6 +36,9 @@ final class Destinations {
   private final Machinery machinery;
   private final Storage storage;
   private volatile Map<String, Destination> running = Map.of();
+
+  /** Those that do not run because of a defect; the next change tries them again. */
+  private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
   /** An exporter and, if it is a sink, a delivery for each signal that it wants. */
   private record Destination(Exporter exporter, List<Delivery> deliveries) {
@@ -87,6 +91,7 @@ final class Destinations {
     storage.require(wanted).forEach(machinery.telemetry()::watch);
     // From here on nothing is thrown: half of a change would be neither the old nor the new.
     boolean _ = end(ending, limit);
+    failed.removeAll(ids);
     keep(wanted);
     made.forEach(
         (component, some) -> {
@@ -131,6 +136,7 @@ final class Destinations {
       work.run();
       return true;
     } catch (RuntimeException | Error e) {
+      failed.add(component);
       machinery
           .programLog()
           .logger(component)
@@ -168,10 +174,12 @@ final class Destinations {
   private Destination connect(String component, Made made, List<Delivery> before) {
     List<Delivery> deliveries = new ArrayList<>();
     switch (made.exporter()) {
-      case View view ->
-          machinery
-              .intake()
-              .show(view, machinery.programLog().logger(component), Intake.VIEW_PATIENCE);
+      case View view -> {
+        machinery
+            .intake()
+            .show(view, machinery.programLog().logger(component), Intake.VIEW_PATIENCE);
+        machinery.supervisor().pollSoon();
+      }
       case Sink sink -> {
         for (Signal signal : sink.signals()) {
           Delivery delivery =
@@ -229,6 +237,11 @@ final class Destinations {
     } catch (RuntimeException | Error e) {
       machinery.programLog().logger(component).log(Level.ERROR, "defect when closed", e);
     }
+  }
+
+  /** Whether a component does not run because of a defect at its start. */
+  boolean failedToStart(String component) {
+    return failed.contains(component);
   }
 
   List<DeliveryStatus> status() {

@@ -12,8 +12,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The collectors that run, the program's own among them. Used by one thread at a time. */
 final class Sources {
@@ -21,6 +23,9 @@ final class Sources {
 
   /** What each component leaves when it ends. */
   private final Map<String, Legacy> left = new HashMap<>();
+
+  /** Those that could not be made because of a defect; the next change tries them again. */
+  private final Set<String> failed = new HashSet<>();
 
   Sources(Machinery machinery) {
     this.machinery = machinery;
@@ -53,8 +58,10 @@ final class Sources {
     }
     for (CollectorEntry<?> entry : changes.toStart()) {
       try (Legacy inherited = inheritance(entry.component())) {
+        failed.remove(entry.component());
         start(entry, host, inherited);
       } catch (RuntimeException | Error e) {
+        failed.add(entry.component());
         machinery
             .programLog()
             .logger(entry.component())
@@ -62,6 +69,11 @@ final class Sources {
       }
     }
     return clean;
+  }
+
+  /** Whether a component does not run because of a defect at its start. */
+  boolean failedToStart(String component) {
+    return failed.contains(component) || machinery.supervisor().failedToStart(component);
   }
 
   private Legacy inheritance(String component) {

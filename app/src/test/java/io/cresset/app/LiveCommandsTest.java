@@ -278,14 +278,4 @@ class LiveCommandsTest {
         "it says so", () -> tap.err().matches("(?s).*cresset: [\\d,]+ more left out, over 1 a.*"));
     assertThat(tap.out().lines().count()).isLessThan(200);
   }
-
-  @Test
-  void whatTheProgramRefusesIsOneLine() throws Exception {
-    Ran ran = start(config());
-    Ran rate = ask("tap", "--rate", "0");
-    assertThat(rate.code()).isEqualTo(1);
-    assertThat(rate.err())
-        .isEqualTo("cresset: rate '0' is not a number of records a second from 1 to 10000\n");
-    assertThat(ran.signal()).isZero();
-  }
 }

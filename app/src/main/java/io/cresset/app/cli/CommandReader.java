@@ -27,6 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * its reflection half too, which is memory that a running collector never gives back.
  */
 public final class CommandReader {
+  /** More than anybody reads, and less than a terminal takes. */
+  private static final long MAX_RATE = 10_000;
+
   private CommandReader() {}
 
   public static Command read(String... args) {
@@ -181,8 +184,14 @@ public final class CommandReader {
       parameters.put("resource", String.join("\n", resource));
     }
     only.ifPresent(signal -> parameters.put("signal", signal.id()));
-    Optional.<Long>ofNullable(asked.matchedOptionValue(CommandTree.RATE, null))
-        .ifPresent(rate -> parameters.put("rate", Long.toString(rate)));
+    if (asked.hasMatchedOption(CommandTree.RATE)) {
+      long rate = number(asked, CommandTree.RATE, 0);
+      if (rate < 1 || rate > MAX_RATE) {
+        return new Command.Misused(
+            "--rate is from 1 to " + MAX_RATE + " records a second" + seeHelp(asked.commandSpec()));
+      }
+      parameters.put("rate", Long.toString(rate));
+    }
     return new Command.Tap(config, parameters, json(asked));
   }
 

@@ -67,12 +67,6 @@ record Status(
     return mask.apply(text);
   }
 
-  /** What runs only when it is asked counts as ready before it was. */
-  static ComponentStatus.State stateOf(ComponentStatus component) {
-    boolean waits = component.started() && component.state() == ComponentStatus.State.STARTING;
-    return waits ? ComponentStatus.State.READY : component.state();
-  }
-
   /** Records that a component has taken each second. */
   double rate(ComponentStatus component) {
     long then =
@@ -86,7 +80,7 @@ record Status(
 
   /** Records that a sink has taken each second. */
   double rate(DeliveryStatus delivery) {
-    return perSecond(account(now, delivery).delivered() - account(before, delivery).delivered());
+    return perSecond(now.account(delivery).delivered() - before.account(delivery).delivered());
   }
 
   private double perSecond(long count) {
@@ -94,25 +88,11 @@ record Status(
     return Math.max(0, count) * 1e9 / nanos;
   }
 
-  /** A sink's account in the log of its signal. */
-  SinkStatus account(DeliveryStatus delivery) {
-    return account(now, delivery);
-  }
-
   /** How many of the records that a sink refused are set aside and not seen to. */
   long setAside(DeliveryStatus delivery) {
     return now.rejected()
         .map(rejected -> rejected.count(delivery.component(), delivery.signal()))
         .orElse(0L);
-  }
-
-  private static SinkStatus account(Snapshot at, DeliveryStatus delivery) {
-    return at.logs().stream()
-        .filter(log -> log.signal() == delivery.signal())
-        .flatMap(log -> log.status().sinks().stream())
-        .filter(sink -> sink.sink().equals(delivery.component()))
-        .findFirst()
-        .orElse(new SinkStatus(delivery.component(), 0, 0, 0, 0, 0, 0, 0));
   }
 
   /** How long the oldest record has been waiting that a sink has not had; 0 if none waits. */

@@ -76,7 +76,7 @@ final class StatusJson {
     json.writeStartObject();
     json.writeStringField("component", component.component());
     json.writeStringField("kind", component.kind());
-    word("state", Status.stateOf(component));
+    word("state", component.shownState());
     json.writeNumberField("runs", component.runs());
     json.writeNumberField("records", component.records());
     json.writeNumberField("recordsPerSecond", status.rate(component));
@@ -102,7 +102,7 @@ final class StatusJson {
   }
 
   private void delivery(DeliveryStatus delivery) throws IOException {
-    SinkStatus sink = status.account(delivery);
+    SinkStatus sink = status.now().account(delivery);
     json.writeStartObject();
     json.writeStringField("sink", delivery.component());
     json.writeStringField("signal", delivery.signal().id());

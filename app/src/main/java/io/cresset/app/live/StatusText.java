@@ -77,7 +77,7 @@ final class StatusText {
     for (ComponentStatus component : status.now().components()) {
       table.row(
           component.component(),
-          word(Status.stateOf(component)),
+          word(component.shownState()),
           component.records(),
           rate(status.rate(component)),
           sum(component.dropped()),
@@ -124,7 +124,7 @@ final class StatusText {
             "behind");
     StringBuilder wrong = new StringBuilder();
     for (DeliveryStatus delivery : status.now().deliveries()) {
-      SinkStatus sink = status.account(delivery);
+      SinkStatus sink = status.now().account(delivery);
       table.row(
           delivery.component(),
           delivery.signal().id(),

@@ -38,6 +38,9 @@ final class Tap implements View {
 
     String line(
         String component, ResourceMetrics about, MetricFamily family, Point point, long timeNanos);
+
+    /** What stands for a line that is too long: its beginning, in the form of a line. */
+    String cut(String line, int length);
   }
 
   /**
@@ -158,12 +161,7 @@ final class Tap implements View {
 
   private void offer(String line) {
     String kept =
-        line.length() <= MAX_LINE_CHARACTERS
-            ? line
-            : line.substring(0, MAX_LINE_CHARACTERS)
-                + "... ("
-                + (line.length() - MAX_LINE_CHARACTERS)
-                + " characters more)";
+        line.length() <= MAX_LINE_CHARACTERS ? line : printer.cut(line, MAX_LINE_CHARACTERS);
     lock.lock();
     try {
       if (waitingCharacters + kept.length() > MAX_WAITING_CHARACTERS) {

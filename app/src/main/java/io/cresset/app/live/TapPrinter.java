@@ -69,6 +69,19 @@ final class TapPrinter implements Tap.Printer {
             + RecordLine.of(family.spec(), shown);
   }
 
+  @Override
+  public String cut(String line, int length) {
+    int more = line.length() - length;
+    // Twice as long at most once it is escaped: it has quotes in it.
+    return json
+        ? OtlpJson.line(
+            fields -> {
+              fields.writeStringField("cut", line.substring(0, length));
+              fields.writeNumberField("charactersMore", more);
+            })
+        : line.substring(0, length) + "... (" + more + " characters more)";
+  }
+
   private static String about(Resource resource) {
     return PlainText.printable(PlainText.of(resource.attributes()));
   }

@@ -46,6 +46,16 @@ public record Snapshot(
     return named;
   }
 
+  /** A sink's account in the log of its signal. */
+  public LogStatus.SinkStatus account(DeliveryStatus delivery) {
+    return logs.stream()
+        .filter(log -> log.signal() == delivery.signal())
+        .flatMap(log -> log.status().sinks().stream())
+        .filter(sink -> sink.sink().equals(delivery.component()))
+        .findFirst()
+        .orElse(new LogStatus.SinkStatus(delivery.component(), 0, 0, 0, 0, 0, 0, 0));
+  }
+
   public Snapshot {
     components = List.copyOf(components);
     logs = List.copyOf(logs);

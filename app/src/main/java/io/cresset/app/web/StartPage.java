@@ -88,7 +88,7 @@ public final class StartPage implements HttpRoutes.Handler {
   private static void summary(Html out, Snapshot now) {
     long wrong =
         now.components().stream()
-                .filter(component -> stateOf(component) == ComponentStatus.State.FAILING)
+                .filter(component -> component.shownState() == ComponentStatus.State.FAILING)
                 .count()
             + now.deliveries().stream()
                 .filter(delivery -> delivery.state() != DeliveryStatus.State.OK)
@@ -107,7 +107,7 @@ public final class StartPage implements HttpRoutes.Handler {
     for (ComponentStatus component : components) {
       long failures = sum(component.failures().values());
       long lost = sum(component.dropped().values());
-      card(out, component.component(), stateOf(component).name());
+      card(out, component.component(), component.shownState().name());
       out.fact("now", Html.rate(rates.of(component)))
           .fact("records", Html.number(component.records()))
           .fact("runs", Html.number(component.runs()));
@@ -144,16 +144,10 @@ public final class StartPage implements HttpRoutes.Handler {
     out.raw("</p>");
   }
 
-  /** What runs only when it is asked counts as ready before it was. */
-  private static ComponentStatus.State stateOf(ComponentStatus component) {
-    boolean waits = component.started() && component.state() == ComponentStatus.State.STARTING;
-    return waits ? ComponentStatus.State.READY : component.state();
-  }
-
   private void deliveries(Html out, Snapshot now) {
     out.raw("<h2>Sinks</h2>\n<div class=\"cards\">\n");
     for (DeliveryStatus delivery : now.deliveries()) {
-      LogStatus.SinkStatus sink = account(now, delivery);
+      LogStatus.SinkStatus sink = now.account(delivery);
       card(out, delivery.component() + " " + delivery.signal().id(), delivery.state().name());
       out.fact("now", Html.rate(rates.of(delivery, sink)))
           .fact("delivered", Html.number(sink.delivered()))
@@ -184,15 +178,6 @@ public final class StartPage implements HttpRoutes.Handler {
       out.raw("</article>\n");
     }
     out.raw("</div>\n");
-  }
-
-  private static LogStatus.SinkStatus account(Snapshot now, DeliveryStatus delivery) {
-    return now.logs().stream()
-        .filter(log -> log.signal() == delivery.signal())
-        .flatMap(log -> log.status().sinks().stream())
-        .filter(sink -> sink.sink().equals(delivery.component()))
-        .findFirst()
-        .orElse(new LogStatus.SinkStatus(delivery.component(), 0, 0, 0, 0, 0, 0, 0));
   }
 
   private static void logs(Html out, Map<String, LogStatus> logs) {

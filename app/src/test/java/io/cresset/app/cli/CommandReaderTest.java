@@ -179,6 +179,8 @@ class CommandReaderTest {
           tap --text a --signal metrics | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
           tap --name a --signal logs | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
           tap --resource a    | invalid value for option '--resource' (KEY=VALUE): 'a' is not KEY=VALUE, such as host.name=router (help: cresset tap --help)
+          tap --rate 0        | --rate is from 1 to 10000 records a second (help: cresset tap --help)
+          tap --rate 10001    | --rate is from 1 to 10000 records a second (help: cresset tap --help)
           tap --rate fast     | invalid value for option '--rate': 'fast' is not a whole number from 0 up (help: cresset tap --help)
           log                 | 'log' needs one word more: inspect, verify, dump or rejected (help: cresset log --help)
           log rejected        | 'rejected' needs one word more: list, show, resend or drop (help: cresset log rejected --help)

@@ -2,6 +2,8 @@ package io.cresset.app.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cresset.api.collect.Rhythm;
 import io.cresset.api.export.View;
 import io.cresset.api.model.Attributes;
@@ -123,5 +125,14 @@ class TapTest {
     tap.accept(RUN, lines(0, 1, "z".repeat(100_000)));
     String line = tap.take(0).lines().getFirst();
     assertThat(line).hasSizeLessThan(17_000).endsWith(" characters more)");
+  }
+
+  @Test
+  void aLongLineOfJsonStaysJson() throws Exception {
+    Tap tap = tap(10, true, Map.of());
+    tap.accept(RUN, lines(0, 1, "z\"".repeat(50_000)));
+    JsonNode line = new ObjectMapper().readTree(tap.take(0).lines().getFirst());
+    assertThat(line.path("cut").asText()).startsWith("{\"component\":").hasSize(16 * 1024);
+    assertThat(line.path("charactersMore").asInt()).isGreaterThan(100_000);
   }
 }
