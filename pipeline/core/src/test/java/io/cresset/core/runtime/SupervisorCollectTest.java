@@ -116,14 +116,10 @@ class SupervisorCollectTest {
     stage.awaitIdle();
     stage.advance(Duration.ofSeconds(1));
     stage.supervisor.collect("", LIMIT);
-    assertThat(stage.view.calls())
-        .containsExactly(
-            "quick up{} 1.0",
-            "quick success",
-            "slow up{} 2.0",
-            "slow success",
-            "quick up{} 1.0",
-            "quick success");
+    List<String> first =
+        List.of("quick up{} 1.0", "quick success", "slow up{} 2.0", "slow success");
+    assertThat(stage.view.calls()).startsWith(first.toArray(String[]::new)).hasSize(8);
+    assertThat(stage.view.calls().subList(4, 8)).containsExactlyInAnyOrderElementsOf(first);
   }
 
   @Test
