@@ -154,7 +154,11 @@ final class RealPrometheusTest {
       assertThat(prometheus.query("load1", old)).singleElement().asString().endsWith(" 5");
       assertThat(sink.send(chunk(frame(2, gate, family(LOAD, number(6, old - 12 * 3_600_000))))))
           .isInstanceOfSatisfying(
-              Outcome.Done.class, done -> assertThat(done.reason()).startsWith("too_old: "));
+              Outcome.Done.class,
+              done ->
+                  assertThat(done.rejections())
+                      .singleElement()
+                      .satisfies(it -> assertThat(it.reason()).startsWith("too_old: ")));
     }
   }
 
