@@ -200,7 +200,7 @@ class CommandLineIT {
       assertThat(program.process().process().exitValue()).isZero();
     }
     Ended verified = run(Map.of(), "log", "verify", "--data", data.toString());
-    assertThat(verified.output()).contains("logs: good: ").contains(" 500 records\n");
+    assertThat(verified.output()).contains("logs: good: ").contains(" 500 records of ");
     assertThat(verified.code()).isZero();
     try (Program again = Program.run(folder.resolve("second"), config)) {
       Ended beside = run(Map.of(), "log", "dump", "--data", data.toString(), "--from", "499");
