@@ -1,5 +1,6 @@
 package io.cresset.collectors.syslog;
 
+import io.cresset.api.config.TimeZoneName;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;

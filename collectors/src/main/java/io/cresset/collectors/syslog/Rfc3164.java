@@ -1,5 +1,8 @@
 package io.cresset.collectors.syslog;
 
+import io.cresset.api.text.Digits;
+import io.cresset.api.text.LocalStamps;
+import io.cresset.api.text.Stamps;
 import java.time.ZoneId;
 import java.util.Arrays;
 

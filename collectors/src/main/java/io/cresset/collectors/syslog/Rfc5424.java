@@ -1,5 +1,8 @@
 package io.cresset.collectors.syslog;
 
+import io.cresset.api.text.Digits;
+import io.cresset.api.text.Rfc3339;
+
 /**
  * Reads the header of RFC 5424 section 6 behind the priority: {@code 1 TIMESTAMP HOSTNAME APP-NAME
  * PROCID MSGID STRUCTURED-DATA [MSG]}, where {@code -} stands for a field that is not there.

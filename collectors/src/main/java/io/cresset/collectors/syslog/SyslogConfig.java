@@ -3,6 +3,7 @@ package io.cresset.collectors.syslog;
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
+import io.cresset.api.config.TimeZoneName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

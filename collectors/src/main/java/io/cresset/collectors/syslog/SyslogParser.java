@@ -6,6 +6,7 @@ import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Severity;
 import io.cresset.api.model.Value;
+import io.cresset.api.text.Digits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

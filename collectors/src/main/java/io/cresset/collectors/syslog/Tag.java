@@ -1,5 +1,7 @@
 package io.cresset.collectors.syslog;
 
+import io.cresset.api.text.Digits;
+
 /**
  * The tag of RFC 3164, which names a program. It is a word followed by {@code [pid]:}, by a number
  * in brackets and a space (which is how rsyslog forwards what it got as RFC 5424), or by a colon

@@ -1,6 +1,7 @@
 package io.cresset.collectors.syslog;
 
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.text.Digits;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 

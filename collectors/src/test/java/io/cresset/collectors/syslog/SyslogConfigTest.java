@@ -3,6 +3,7 @@ package io.cresset.collectors.syslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.cresset.api.config.TimeZoneName;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

@@ -1,6 +1,7 @@
 package io.cresset.collectors.syslog;
 
 import io.cresset.api.config.DataSize;
+import io.cresset.api.config.TimeZoneName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

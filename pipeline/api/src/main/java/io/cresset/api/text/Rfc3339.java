@@ -1,13 +1,13 @@
-package io.cresset.collectors.syslog;
+package io.cresset.api.text;
 
 /**
- * Reads the time stamp of RFC 5424 section 6.2.3: RFC 3339 with upper-case {@code T} and {@code Z}.
- * More lenient in two ways, which cost nothing: up to nine digits of a second's fraction instead of
- * six, and second 60, which is the first of the next minute.
+ * Reads the time stamp of RFC 5424 section 6.2.3, which is also the one of container runtimes: RFC
+ * 3339 with upper-case {@code T} and {@code Z}, and up to nine digits of a second's fraction.
+ * Second 60 is the first of the next minute. {@link IsoStamp} reads more forms.
  */
-final class Rfc3339 {
+public final class Rfc3339 {
   /** Not a time stamp, or a moment outside 1970 to 2261, which a record's time cannot hold. */
-  static final long INVALID = -1;
+  public static final long INVALID = -1;
 
   private static final int FIRST_YEAR = 1970;
   private static final int LAST_YEAR = 2261;
@@ -18,7 +18,7 @@ final class Rfc3339 {
   private Rfc3339() {}
 
   /** Nanoseconds since the Unix epoch of the stamp that fills this range, or {@link #INVALID}. */
-  static long unixNanos(byte[] a, int from, int end) {
+  public static long unixNanos(byte[] a, int from, int end) {
     if (end - from < 20
         || a[from + 4] != '-'
         || a[from + 7] != '-'
@@ -82,7 +82,7 @@ final class Rfc3339 {
   }
 
   /** Days since 1970-01-01 in the Gregorian calendar, or -1 if there is no such day. */
-  static long epochDay(int year, int month, int day) {
+  public static long epochDay(int year, int month, int day) {
     if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) {
       return -1;
     }

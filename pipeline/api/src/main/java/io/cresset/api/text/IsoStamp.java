@@ -1,16 +1,16 @@
-package io.cresset.collectors.syslog;
+package io.cresset.api.text;
 
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * Reads the ISO 8601 times that devices and programs write where RFC 3164 has {@code Mmm dd
- * hh:mm:ss}: {@code 2026-01-02T03:04:05}, with a space in place of the {@code T}, with a fraction
- * of a second behind {@code .} or {@code ,}, and with {@code Z}, {@code +01:00}, {@code +0100} or
- * no zone at all. Not safe for use by several threads.
+ * Reads the ISO 8601 times that devices and programs write: {@code 2026-01-02T03:04:05}, with a
+ * space in place of the {@code T}, with a fraction of a second behind {@code .} or {@code ,}, and
+ * with {@code Z}, {@code +01:00}, {@code +0100} or no zone at all. Not safe for use by several
+ * threads.
  */
-final class IsoStamp {
+public final class IsoStamp {
   private static final int SHORTEST_BYTES = 19;
   private static final int MAX_FRACTION_DIGITS = 9;
   private static final int NO_OFFSET = Integer.MIN_VALUE;
@@ -19,17 +19,17 @@ final class IsoStamp {
   private boolean zoned;
 
   /** Whether a date of this form may begin here; a look at two bytes, for the hot path. */
-  static boolean mayBeginAt(byte[] a, int from, int end) {
+  public static boolean mayBeginAt(byte[] a, int from, int end) {
     return end - from >= SHORTEST_BYTES && a[from + 4] == '-' && Digits.isDigit(a[from]);
   }
 
   /** Index behind the stamp that was read last. */
-  int end() {
+  public int end() {
     return at;
   }
 
   /** Whether the stamp that was read last named its zone. */
-  boolean isZoned() {
+  public boolean isZoned() {
     return zoned;
   }
 
@@ -39,7 +39,7 @@ final class IsoStamp {
    *
    * @param zone of a stamp that names none
    */
-  long unixNanos(byte[] a, int from, int end, ZoneId zone) {
+  public long unixNanos(byte[] a, int from, int end, ZoneId zone) {
     if (!mayBeginAt(a, from, end)
         || a[from + 7] != '-'
         || (a[from + 10] != 'T' && a[from + 10] != ' ')

@@ -1,4 +1,4 @@
-package io.cresset.collectors.syslog;
+package io.cresset.api.config;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;

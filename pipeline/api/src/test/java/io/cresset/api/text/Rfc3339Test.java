@@ -1,4 +1,4 @@
-package io.cresset.collectors.syslog;
+package io.cresset.api.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.cresset.collectors.syslog;
+package io.cresset.api.text;
 
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -9,7 +9,7 @@ import java.util.Map;
  * of a second behind it, and what is written in its place ({@link IsoStamp}). Not safe for use by
  * several threads.
  */
-final class Stamps {
+public final class Stamps {
   private final IsoStamp iso = new IsoStamp();
 
   /** By zone, of which there are as many as the configuration has. */
@@ -20,7 +20,7 @@ final class Stamps {
   private int end;
   private boolean zoned;
 
-  Stamps(ZoneId zone) {
+  public Stamps(ZoneId zone) {
     this.localZone = zone;
     this.local = new LocalStamps(zone);
     byZone.put(zone, local);
@@ -32,7 +32,7 @@ final class Stamps {
    *
    * @param zone of stamps that name none
    */
-  long unixNanos(byte[] a, int at, int limit, ZoneId zone, long receiptUnixNanos) {
+  public long unixNanos(byte[] a, int at, int limit, ZoneId zone, long receiptUnixNanos) {
     if (IsoStamp.mayBeginAt(a, at, limit)) {
       long time = iso.unixNanos(a, at, limit, zone);
       end = iso.end();
@@ -67,12 +67,12 @@ final class Stamps {
   }
 
   /** Index behind the stamp that was read last. */
-  int end() {
+  public int end() {
     return end;
   }
 
   /** Whether the stamp that was read last named its zone. */
-  boolean isZoned() {
+  public boolean isZoned() {
     return zoned;
   }
 }

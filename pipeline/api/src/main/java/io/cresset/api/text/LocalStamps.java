@@ -1,4 +1,4 @@
-package io.cresset.collectors.syslog;
+package io.cresset.api.text;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -24,14 +24,14 @@ import java.util.List;
  * <p>Calendar and zone are asked once for a minute, not for each line. Not safe for use by several
  * threads.
  */
-final class LocalStamps {
-  static final int LENGTH_BYTES = 15;
+public final class LocalStamps {
+  public static final int LENGTH_BYTES = 15;
 
   /** The bytes are not of this shape. */
-  static final long NO_STAMP = -1;
+  public static final long NO_STAMP = -1;
 
   /** They are, and name no moment: 30 February, 25 o'clock. */
-  static final long IMPOSSIBLE = -2;
+  public static final long IMPOSSIBLE = -2;
 
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
   private static final int[] LONGEST_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -54,7 +54,7 @@ final class LocalStamps {
   private final int[] tails = new int[SLOTS];
   private final long[] minutes = new long[SLOTS];
 
-  LocalStamps(ZoneId zone) {
+  public LocalStamps(ZoneId zone) {
     this.zone = zone;
     Arrays.fill(minutes, EMPTY);
   }
@@ -64,7 +64,7 @@ final class LocalStamps {
    *
    * @param at index of the month's first letter
    */
-  long unixNanos(byte[] a, int at, int end, long receiptUnixNanos) {
+  public long unixNanos(byte[] a, int at, int end, long receiptUnixNanos) {
     if (end - at < LENGTH_BYTES
         || a[at + 3] != ' '
         || a[at + 6] != ' '

@@ -1,15 +1,16 @@
-package io.cresset.collectors.syslog;
+package io.cresset.api.text;
 
-/** Numbers in ASCII, read from bytes. */
-final class Digits {
+/** Numbers in ASCII, read from bytes. The ranges asked for lie within the array. */
+public final class Digits {
   private Digits() {}
 
-  static boolean isDigit(byte b) {
+  /** Whether this is {@code 0} to {@code 9}. */
+  public static boolean isDigit(byte b) {
     return b >= '0' && b <= '9';
   }
 
   /** The number that these digits make, or -1 if one of them is none. At most nine digits. */
-  static int number(byte[] a, int from, int count) {
+  public static int number(byte[] a, int from, int count) {
     assert count <= 9;
     int number = 0;
     for (int i = from; i < from + count; i++) {
@@ -22,7 +23,7 @@ final class Digits {
   }
 
   /** The digits behind a decimal point as nanoseconds; there are one to nine. */
-  static int scaled(byte[] a, int from, int count) {
+  public static int scaled(byte[] a, int from, int count) {
     int nanos = number(a, from, count);
     for (int i = count; i < 9; i++) {
       nanos *= 10;
