@@ -1,5 +1,6 @@
 package io.cresset.app;
 
+import io.cresset.api.collect.Excerpt;
 import io.cresset.api.collect.Legacy;
 import io.cresset.api.collect.RunResult;
 import io.cresset.api.collect.Step;
@@ -10,6 +11,7 @@ import io.cresset.api.model.Resource;
 import io.cresset.api.model.Signal;
 import io.cresset.core.config.CollectorEntry;
 import io.cresset.core.config.CressetConfig;
+import io.cresset.core.config.InvalidConfig;
 import io.cresset.core.config.StepEntry;
 import io.cresset.core.config.Suggestion;
 import io.cresset.core.http.UrlHttpClient;
@@ -21,9 +23,11 @@ import io.cresset.core.telemetry.ProgramLog;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,14 +47,17 @@ final class CollectOnce {
   }
 
   /**
-   * @param selector a kind or component id
+   * @param selector a kind or component id; a kind that is not configured runs with its defaults
+   * @param age how old a log record may be; empty for all that can be read
    * @return the exit code: failed if a task failed; what this machine does not have is only said
+   * @throws InvalidConfig if a kind that is not configured cannot run with its defaults
    */
-  int run(CressetConfig config, String selector) throws InterruptedException {
-    List<CollectorEntry<?>> chosen =
-        config.collectors().stream()
-            .filter(e -> e.component().equals(selector) || e.factory().kind().equals(selector))
-            .toList();
+  int run(CressetConfig config, String selector, Optional<Duration> age)
+      throws InterruptedException, InvalidConfig {
+    List<CollectorEntry<?>> chosen = chosen(config, selector);
+    if (chosen.isEmpty() && ConfigFile.collectorKinds().contains(selector)) {
+      chosen = chosen(ConfigFile.onDefaults(selector, surroundings.environment()), selector);
+    }
     if (chosen.isEmpty()) {
       List<String> known = config.collectors().stream().map(CollectorEntry::component).toList();
       return misused(
@@ -69,8 +76,20 @@ final class CollectOnce {
     try (ProgramLog log =
         new ProgramLog(
             surroundings.time(), ProgramLog.Format.LOGFMT, Level.ERROR, surroundings.err())) {
-      return run(config, chosen, log);
+      return run(config, chosen, excerpt(age), log);
     }
+  }
+
+  private static List<CollectorEntry<?>> chosen(CressetConfig config, String selector) {
+    return config.collectors().stream()
+        .filter(e -> e.component().equals(selector) || e.factory().kind().equals(selector))
+        .toList();
+  }
+
+  private Excerpt excerpt(Optional<Duration> age) {
+    long now = surroundings.time().unixNanos();
+    return new Excerpt(
+        age.map(most -> Instant.ofEpochSecond(0, now).minus(most)).orElse(Instant.EPOCH));
   }
 
   private int misused(String message) {
@@ -85,7 +104,8 @@ final class CollectOnce {
         .anyMatch("listen"::equals);
   }
 
-  private int run(CressetConfig config, List<CollectorEntry<?>> chosen, ProgramLog log)
+  private int run(
+      CressetConfig config, List<CollectorEntry<?>> chosen, Excerpt excerpt, ProgramLog log)
       throws InterruptedException {
     Printer printer = new Printer(surroundings.out());
     Intake intake = new Intake(surroundings.time());
@@ -93,7 +113,7 @@ final class CollectOnce {
     intake.show(new Printing(printer), log.logger("print"), LIMIT);
     Supervisor supervisor = new Supervisor(surroundings.time(), intake, (_, _) -> {}, log::logger);
     for (CollectorEntry<?> entry : chosen) {
-      supervisor.start(spec(config, entry, intake, log));
+      supervisor.start(spec(config, entry, excerpt, intake, log));
     }
     for (CollectorEntry<?> entry : chosen) {
       boolean _ = supervisor.collect(entry.component(), LIMIT);
@@ -106,7 +126,11 @@ final class CollectOnce {
   }
 
   private ComponentSpec spec(
-      CressetConfig config, CollectorEntry<?> entry, Intake intake, ProgramLog log) {
+      CressetConfig config,
+      CollectorEntry<?> entry,
+      Excerpt excerpt,
+      Intake intake,
+      ProgramLog log) {
     SourceContext context =
         new SourceContext(
             entry.component(),
@@ -117,7 +141,8 @@ final class CollectOnce {
             new Legacy(),
             intake,
             new UrlHttpClient(surroundings.time(), Program.userAgent()),
-            CollectOnce::noRoute);
+            CollectOnce::noRoute,
+            Optional.of(excerpt));
     List<Step> steps = new ArrayList<>();
     for (StepEntry<?> step : entry.steps()) {
       steps.add(step.create(context));
@@ -130,10 +155,19 @@ final class CollectOnce {
     return () -> {};
   }
 
-  /** Waits for what has no run on demand: the first run of what is polled. */
+  /**
+   * Waits for what has no run on demand: the first run of what is polled, and the end of what can
+   * be read again. Gives up when nothing has come for a while.
+   */
   private void awaitFirstRuns(Supervisor supervisor) throws InterruptedException {
-    long start = surroundings.time().monotonicNanos();
-    while (starting(supervisor) && surroundings.time().monotonicNanos() - start < LIMIT.toNanos()) {
+    long came = -1;
+    long since = surroundings.time().monotonicNanos();
+    while (starting(supervisor) && surroundings.time().monotonicNanos() - since < LIMIT.toNanos()) {
+      long now = supervisor.status().stream().mapToLong(ComponentStatus::records).sum();
+      if (now != came) {
+        came = now;
+        since = surroundings.time().monotonicNanos();
+      }
       surroundings.time().sleep(PAUSE_NANOS);
     }
   }

@@ -43,6 +43,17 @@ record ConfigFile(Optional<Path> file, CressetConfig config) {
     return new ConfigFile(file, file.isPresent() ? loader.load(file.get()) : loader.withoutFile());
   }
 
+  /**
+   * A configuration in which one kind of collector runs with its defaults, and nothing else.
+   *
+   * @throws InvalidConfig if something must be said for it to run
+   */
+  static CressetConfig onDefaults(String kind, Map<String, String> environment)
+      throws InvalidConfig {
+    ConfigLoader.Defaults alone = new ConfigLoader.Defaults(List.of(kind), List.of());
+    return new ConfigLoader(Kinds.onClassPath(), alone, environment).withoutFile();
+  }
+
   /** What a configuration of this program can say. */
   static ConfigReference reference() {
     return ConfigReference.of(Kinds.onClassPath());

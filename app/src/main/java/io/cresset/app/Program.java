@@ -51,7 +51,8 @@ final class Program {
             new CollectOnce(surroundings)
                 .run(
                     ConfigFile.find(collect.config(), surroundings.environment()).config(),
-                    collect.collector());
+                    collect.collector(),
+                    collect.since());
         case Command.Status status -> new LiveCommands(surroundings).status(status);
         case Command.Tap tap -> new LiveCommands(surroundings).tap(tap);
         case Command.LogInspect inspect -> new StoredData(surroundings).inspect(inspect);

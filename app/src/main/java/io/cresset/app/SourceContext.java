@@ -2,12 +2,14 @@ package io.cresset.app;
 
 import io.cresset.api.Time;
 import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.Excerpt;
 import io.cresset.api.collect.Legacy;
 import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpRoutes;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Resource;
 import io.cresset.core.runtime.Intake;
+import java.util.Map;
 import java.util.Optional;
 
 /** What one collector and its steps may touch. */
@@ -20,12 +22,18 @@ record SourceContext(
     Legacy left,
     Intake intake,
     HttpClient http,
-    HttpRoutes server)
+    HttpRoutes server,
+    Optional<Excerpt> excerpt)
     implements CollectorContext {
 
   @Override
   public Optional<ByteSlice> position(String key) {
     return intake.position(component, key);
+  }
+
+  @Override
+  public Map<String, ByteSlice> positions() {
+    return intake.positions(component);
   }
 
   /** Routes below {@code /<component>}. */

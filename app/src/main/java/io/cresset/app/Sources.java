@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The collectors that run, the program's own among them. Used by one thread at a time. */
@@ -94,7 +95,8 @@ final class Sources {
             leaves,
             machinery.intake(),
             machinery.http(),
-            machinery.routes());
+            machinery.routes(),
+            Optional.empty());
     List<Step> steps = new ArrayList<>();
     for (StepEntry<?> step : entry.steps()) {
       steps.add(step.create(context));

@@ -119,6 +119,21 @@ class ProgramTest {
   }
 
   @Test
+  void collectOfAKindThatIsNotConfiguredUsesItsDefaults() throws IOException {
+    Path file = file("collectors: { syslog: { listen: [udp://127.0.0.1:0] } }\n");
+    Ran ran = Ran.command(Map.of(), "collect", "node", "--config", file.toString());
+    assertThat(ran.out()).contains("# TYPE node_load1 gauge\n");
+    assertThat(ran.code()).as(ran.err()).isZero();
+  }
+
+  @Test
+  void collectRefusesAnAgeThatIsNone() {
+    Ran ran = Ran.command(Map.of(), "collect", "node", "--since", "soon");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("'soon' is not an age, such as 30m, 1h or 2d");
+  }
+
+  @Test
   void collectOfWhatIsNotConfiguredSuggests() {
     Ran ran = Ran.command(Map.of(), "collect", "nod");
     assertThat(ran.code()).isEqualTo(2);

@@ -27,9 +27,13 @@ public sealed interface Command {
   record Check(Optional<Path> config, boolean json, boolean offline) implements Command {}
 
   /**
+   * Run a collector once and print what comes.
+   *
    * @param collector a kind or component id
+   * @param since how old a log record may be; empty for all that can be read
    */
-  record Collect(String collector, Optional<Path> config) implements Command {}
+  record Collect(String collector, Optional<Duration> since, Optional<Path> config)
+      implements Command {}
 
   /** Print the configuration that runs without a file, as a file. */
   record ConfigDefault() implements Command {}

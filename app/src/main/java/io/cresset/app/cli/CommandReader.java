@@ -70,7 +70,8 @@ public final class CommandReader {
       case "check" ->
           new Command.Check(config, json(asked), asked.hasMatchedOption(CommandTree.OFFLINE));
       case "reload" -> new Command.Reload(config);
-      case "collect" -> new Command.Collect(asked.matchedPositionalValue(0, ""), config);
+      case "collect" ->
+          new Command.Collect(asked.matchedPositionalValue(0, ""), since(asked), config);
       case "status" -> new Command.Status(config, json(asked));
       case "tap" -> tap(asked, config);
       case "log" -> needsMore(spec, "inspect, verify, dump or rejected");
@@ -89,7 +90,7 @@ public final class CommandReader {
               path(asked, CommandTree.DATA),
               config,
               text(asked, CommandTree.SINK),
-              Optional.<Duration>ofNullable(asked.matchedOptionValue(CommandTree.SINCE, null)),
+              since(asked),
               number(asked, CommandTree.LIMIT, CommandTree.LISTED),
               json(asked));
       case "show" ->
@@ -157,6 +158,10 @@ public final class CommandReader {
     return words.isEmpty()
         ? Optional.empty()
         : Optional.of(new Ids(words.stream().flatMap(some -> some.ranges().stream()).toList()));
+  }
+
+  private static Optional<Duration> since(ParseResult asked) {
+    return Optional.ofNullable(asked.matchedOptionValue(CommandTree.SINCE, null));
   }
 
   private static Optional<String> text(ParseResult asked, String option) {

@@ -1,6 +1,7 @@
 package io.cresset.app.cli;
 
 import io.cresset.api.model.Signal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,15 +103,20 @@ final class CommandTree {
 
   private static CommandSpec collect() {
     CommandSpec collect = withConfig(command("Run one collector once and print what it collects."));
-    return collect.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("1")
-            .required(true)
-            .paramLabel("COLLECTOR")
-            .type(String.class)
-            .description("A collector, such as node; snmp/router where there are several.")
-            .build());
+    return collect
+        .addPositional(
+            PositionalParamSpec.builder()
+                .index("0")
+                .arity("1")
+                .required(true)
+                .paramLabel("COLLECTOR")
+                .type(String.class)
+                .description("A collector, such as node; snmp/router where there are several.")
+                .build())
+        .addOption(
+            since(
+                "Of logs only what is at most so old, such as 10m. Left out: all that can be"
+                    + " read."));
   }
 
   private static CommandSpec config() {
@@ -234,6 +240,25 @@ final class CommandTree {
         .addOption(data())
         .addOption(signal(LOG, "Only this log: logs or metrics."))
         .addOption(json());
+  }
+
+  static OptionSpec since(String description) {
+    return OptionSpec.builder(SINCE)
+        .paramLabel("AGE")
+        .type(Duration.class)
+        .converters(CommandTree::age)
+        .description(description)
+        .build();
+  }
+
+  private static Duration age(String text) {
+    if (!text.matches("\\d{1,5}[smhd]")) {
+      throw new TypeConversionException("'" + text + "' is not an age, such as 30m, 1h or 2d");
+    }
+    String number = text.substring(0, text.length() - 1);
+    return text.endsWith("d")
+        ? Duration.ofDays(Long.parseLong(number))
+        : Duration.parse("PT" + number + text.substring(text.length() - 1));
   }
 
   static OptionSpec data() {

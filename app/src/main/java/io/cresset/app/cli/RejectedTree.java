@@ -8,7 +8,6 @@ import static io.cresset.app.cli.CommandTree.withConfig;
 import static io.cresset.app.cli.CommandTree.word;
 
 import io.cresset.core.rejected.Ids;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,12 +27,7 @@ final class RejectedTree {
             .addOption(data())
             .addOption(sink())
             .addOption(
-                OptionSpec.builder(CommandTree.SINCE)
-                    .paramLabel("AGE")
-                    .type(Duration.class)
-                    .converters(RejectedTree::age)
-                    .description("Only those that were refused at most so long ago, such as 1h.")
-                    .build())
+                CommandTree.since("Only those that were refused at most so long ago, such as 1h."))
             .addOption(
                 number(
                     CommandTree.LIMIT,
@@ -97,15 +91,5 @@ final class RejectedTree {
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static Duration age(String text) {
-    if (!text.matches("\\d{1,5}[smhd]")) {
-      throw new TypeConversionException("'" + text + "' is not an age, such as 30m, 1h or 2d");
-    }
-    String number = text.substring(0, text.length() - 1);
-    return text.endsWith("d")
-        ? Duration.ofDays(Long.parseLong(number))
-        : Duration.parse("PT" + number + text.substring(text.length() - 1));
   }
 }

@@ -32,9 +32,13 @@ class CommandReaderTest {
     assertThat(read("--config a.yaml check")).isEqualTo(new Command.Check(FILE, false, false));
     assertThat(read("check --json --offline"))
         .isEqualTo(new Command.Check(Optional.empty(), true, true));
-    assertThat(read("collect node")).isEqualTo(new Command.Collect("node", Optional.empty()));
+    assertThat(read("collect node"))
+        .isEqualTo(new Command.Collect("node", Optional.empty(), Optional.empty()));
+    assertThat(read("collect journal --since 10m"))
+        .isEqualTo(
+            new Command.Collect("journal", Optional.of(Duration.ofMinutes(10)), Optional.empty()));
     assertThat(read("collect --config a.yaml snmp/x"))
-        .isEqualTo(new Command.Collect("snmp/x", FILE));
+        .isEqualTo(new Command.Collect("snmp/x", Optional.empty(), FILE));
     assertThat(read("config default")).isEqualTo(new Command.ConfigDefault());
     assertThat(read("config schema")).isEqualTo(new Command.ConfigSchema());
     assertThat(read("completion bash")).isEqualTo(new Command.Completion(Shell.BASH));

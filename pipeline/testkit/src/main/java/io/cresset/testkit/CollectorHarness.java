@@ -5,6 +5,7 @@ import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.Emitter;
+import io.cresset.api.collect.Excerpt;
 import io.cresset.api.collect.Legacy;
 import io.cresset.api.collect.Receipt;
 import io.cresset.api.collect.Rhythm;
@@ -53,6 +54,7 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
   private final RecordingLogger logger = new RecordingLogger();
   private final Legacy left = new Legacy();
   private Legacy inherited = new Legacy();
+  private Optional<Excerpt> excerpt = Optional.empty();
   private volatile boolean listenersRun;
   private volatile boolean closing;
 
@@ -259,6 +261,21 @@ public final class CollectorHarness implements CollectorContext, Tasks, AutoClos
   @Override
   public Optional<ByteSlice> position(String key) {
     return Optional.ofNullable(positions.get(key));
+  }
+
+  @Override
+  public Map<String, ByteSlice> positions() {
+    return Map.copyOf(positions);
+  }
+
+  /** Lets collectors that are made after this look as {@code cresset collect} does. */
+  public void look(Excerpt wanted) {
+    excerpt = Optional.of(wanted);
+  }
+
+  @Override
+  public Optional<Excerpt> excerpt() {
+    return excerpt;
   }
 
   /** What an earlier instance left, as another harness has it. */

@@ -5,6 +5,7 @@ import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpRoutes;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Resource;
+import java.util.Map;
 import java.util.Optional;
 
 /** All that a collector or step may touch besides its own sources. */
@@ -25,6 +26,12 @@ public interface CollectorContext {
    * damaged: then the source starts at its oldest record and never skips.
    */
   Optional<ByteSlice> position(String key);
+
+  /** All such positions, by key. */
+  Map<String, ByteSlice> positions();
+
+  /** Present if somebody only looks; empty in a program that runs. */
+  Optional<Excerpt> excerpt();
 
   /** What the instance before this one left; taken from in {@link Collector#start}. */
   Legacy inherited();

@@ -38,6 +38,14 @@ public record PositionMoves(Map<String, Optional<ByteSlice>> moves) {
     return NONE;
   }
 
+  /** Makes these moves in {@code positions}. */
+  public void applyTo(Map<String, ByteSlice> positions) {
+    moves.forEach(
+        (key, value) ->
+            value.ifPresentOrElse(
+                position -> positions.put(key, position), () -> positions.remove(key)));
+  }
+
   public boolean isEmpty() {
     return moves.isEmpty();
   }

@@ -5,6 +5,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.EncodedBatch;
 import io.cresset.api.model.Signal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The append side of a log of one signal. Safe for use by many threads. */
@@ -34,6 +35,9 @@ public interface DurableLog extends AutoCloseable {
 
   /** The newest position under a key, durable or about to be. */
   Optional<ByteSlice> position(String key);
+
+  /** The newest positions under all keys that begin with {@code prefix}. */
+  Map<String, ByteSlice> positions(String prefix);
 
   /**
    * The read side for one sink, which is remembered by this name across restarts. A name that the

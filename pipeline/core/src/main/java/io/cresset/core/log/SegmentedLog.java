@@ -8,8 +8,10 @@ import io.cresset.core.log.LogStatus.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -329,6 +331,13 @@ final class SegmentedLog {
 
   Optional<ByteSlice> position(String key) {
     return Optional.ofNullable(ledger.positions.get(key));
+  }
+
+  /** A copy, for the caller to change. */
+  Map<String, ByteSlice> positions(String prefix) {
+    Map<String, ByteSlice> found = new HashMap<>(ledger.positions);
+    found.keySet().removeIf(key -> !key.startsWith(prefix));
+    return found;
   }
 
   LogStatus status() {

@@ -265,6 +265,19 @@ public final class ThreadedLog implements DurableLog {
   }
 
   @Override
+  public Map<String, ByteSlice> positions(String prefix) {
+    lock.lock();
+    try {
+      Map<String, ByteSlice> found = log.positions(prefix);
+      queue.applyMoves(found);
+      found.keySet().removeIf(key -> !key.startsWith(prefix));
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public Feed feed(String sink, Duration hold) {
     lock.lock();
     try {

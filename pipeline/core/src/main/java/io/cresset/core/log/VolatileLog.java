@@ -155,6 +155,20 @@ public final class VolatileLog implements DurableLog {
   }
 
   @Override
+  public Map<String, ByteSlice> positions(String prefix) {
+    lock.lock();
+    try {
+      Map<String, ByteSlice> found = state.positions(prefix);
+      new PositionMoves(delivered).applyTo(found);
+      pending.forEach(move -> new PositionMoves(move.moves).applyTo(found));
+      found.keySet().removeIf(key -> !key.startsWith(prefix));
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public Feed feed(String sink, Duration hold) {
     Feed feed = records.feed(sink, hold);
     return new Feed() {

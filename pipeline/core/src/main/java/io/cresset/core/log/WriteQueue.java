@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 
@@ -135,5 +136,11 @@ final class WriteQueue {
       }
     }
     return Optional.empty();
+  }
+
+  /** Makes the moves of all that is here, oldest first. */
+  void applyMoves(Map<String, ByteSlice> positions) {
+    inWriting.forEach(taken -> taken.batch().positions().applyTo(positions));
+    waiting.forEach(taken -> taken.batch().positions().applyTo(positions));
   }
 }

@@ -104,6 +104,17 @@ public final class Intake {
     return logs.values().stream().flatMap(log -> log.position(inLog).stream()).findFirst();
   }
 
+  /** All positions of a component, by its own keys: {@code CollectorContext.positions}. */
+  public Map<String, ByteSlice> positions(String component) {
+    String prefix = positionKey(component, "");
+    Map<String, ByteSlice> found = new HashMap<>();
+    for (DurableLog log : logs.values()) {
+      log.positions(prefix)
+          .forEach((key, value) -> found.put(key.substring(prefix.length()), value));
+    }
+    return found;
+  }
+
   /** A space stands in no component id, so that no two components can mean the same key. */
   private static String positionKey(String component, String key) {
     return component + " " + key;

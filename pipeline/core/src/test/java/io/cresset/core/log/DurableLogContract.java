@@ -3,6 +3,7 @@ package io.cresset.core.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.Receipt;
+import io.cresset.api.model.ByteSlice;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,30 @@ abstract class DurableLogContract extends LogContract {
     assertThat(again.position("other")).isEmpty();
     assertThat(again.position("never")).isEmpty();
     assertThat(again.status().end() - again.status().start()).isEqualTo(1);
+  }
+
+  @Test
+  void positionsAreListedByTheBeginningOfTheirKeys() throws Exception {
+    DurableLog log = open();
+    log.append(
+        TestRecords.batch(
+            1,
+            1,
+            Map.of(
+                "files a", Optional.of(TestRecords.bytes("1")),
+                "files b", Optional.of(TestRecords.bytes("2")),
+                "journal a", Optional.of(TestRecords.bytes("3")))));
+    // What was just appended may still be on its way to the writer.
+    log.append(TestRecords.batch(0, 0, Map.of("files b", Optional.empty())));
+    Receipt moved = log.append(TestRecords.position("files c", 4));
+    Map<String, ByteSlice> expected =
+        Map.of("files a", TestRecords.bytes("1"), "files c", TestRecords.bytes("4"));
+    assertThat(log.positions("files ")).isEqualTo(expected);
+    assertThat(log.positions("")).hasSize(3);
+    assertThat(log.positions("none")).isEmpty();
+    assertThat(moved.awaitDurable(LIMIT)).isTrue();
+    log.close();
+    assertThat(open().positions("files ")).isEqualTo(expected);
   }
 
   @Test

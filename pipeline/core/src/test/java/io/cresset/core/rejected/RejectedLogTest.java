@@ -302,6 +302,11 @@ class RejectedLogTest {
     }
 
     @Override
+    public Map<String, ByteSlice> positions(String prefix) {
+      return Map.of();
+    }
+
+    @Override
     public Feed feed(String sink, Duration hold) {
       throw new UnsupportedOperationException();
     }

@@ -81,6 +81,7 @@ class IntakeTest {
     assertThat(receipt.isDurable()).isTrue();
     assertThat(stage.status("syslog").records()).isEqualTo(1);
     assertThat(stage.intake.position("syslog", "k")).isEmpty();
+    assertThat(stage.intake.positions("syslog")).isEmpty();
   }
 
   @Test
@@ -130,7 +131,9 @@ class IntakeTest {
     assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("step", 3L));
     assertThat(stage.status("syslog").records()).isZero();
     assertThat(stage.intake.position("syslog", "file")).contains(position);
+    assertThat(stage.intake.positions("syslog")).isEqualTo(Map.of("file", position));
     assertThat(stage.intake.position("syslog/other", "file")).isEmpty();
+    assertThat(stage.intake.positions("syslog/other")).isEmpty();
     out.emit(stage.lines(new PositionMoves(Map.of("file", Optional.empty()))));
     assertThat(stage.intake.position("syslog", "file")).isEmpty();
   }

@@ -17,6 +17,7 @@ import io.cresset.core.log.Feed;
 import io.cresset.core.log.LogStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,7 @@ public final class MemoryLog implements DurableLog {
         frames.add(new Chunk.Frame(ID, 1, end, batch.recordCount(), batch.otlp()));
       }
       end += batch.recordCount();
-      batch
-          .positions()
-          .moves()
-          .forEach(
-              (key, value) ->
-                  value.ifPresentOrElse(
-                      bytes -> positions.put(key, bytes), () -> positions.remove(key)));
+      batch.positions().applyTo(positions);
       changed.signalAll();
       return Receipt.NOTHING_TO_KEEP;
     } finally {
@@ -183,6 +178,18 @@ public final class MemoryLog implements DurableLog {
     lock.lock();
     try {
       return Optional.ofNullable(positions.get(key));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Map<String, ByteSlice> positions(String prefix) {
+    lock.lock();
+    try {
+      Map<String, ByteSlice> found = new HashMap<>(positions);
+      found.keySet().removeIf(key -> !key.startsWith(prefix));
+      return found;
     } finally {
       lock.unlock();
     }

@@ -8,6 +8,7 @@ import io.cresset.core.log.DurableLog;
 import io.cresset.core.log.Feed;
 import io.cresset.core.log.LogStatus;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** A log that does nothing but have a status. */
@@ -25,6 +26,11 @@ record StillLog(Signal signal, LogStatus status) implements DurableLog {
 
   @Override
   public Optional<ByteSlice> position(String key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, ByteSlice> positions(String prefix) {
     throw new UnsupportedOperationException();
   }
 
