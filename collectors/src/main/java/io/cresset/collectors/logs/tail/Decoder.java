@@ -1,0 +1,35 @@
+package io.cresset.collectors.logs.tail;
+
+/**
+ * Makes records of the bytes of one chain's files. It may hold what is pending (the pieces of a
+ * line of one stream while lines of another come), also from one file to the next: nothing of that
+ * is ever stored. If the program ends, or reading has to begin again, another decoder is offered
+ * the bytes from the lowest mark on, with older files first. Used by one thread.
+ *
+ * <p>It never fails, whatever the bytes are: what it does not understand goes out as it is.
+ */
+public interface Decoder {
+
+  /**
+   * How many streams a file has, 1 to {@value #MAX_STREAMS}: 1 for plain text, 2 for standard
+   * output and standard error in one file. They are numbered from 0. Always the same for a chain.
+   */
+  int streams();
+
+  int MAX_STREAMS = 4;
+
+  /**
+   * Looks at what follows the bytes that were taken last, in the same file or, after {@link
+   * Outlook#DONE}, at the beginning of the next one.
+   *
+   * @return how many bytes of the window were taken. The rest is offered again with what follows
+   *     it. A window of {@link TailSettings#windowBytes} or more must not come back whole: what is
+   *     too long is taken in pieces
+   */
+  int decode(Window window, Records out) throws InterruptedException;
+
+  /** Bytes that are held of what is pending; counted against a limit. */
+  default int pendingBytes() {
+    return 0;
+  }
+}
