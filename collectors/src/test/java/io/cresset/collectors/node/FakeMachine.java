@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * A machine that answers what a case's folder says: {@code statvfs} holds lines of path, block
  * size, blocks, free, available, inodes and free inodes, or of path and error; {@code uname} holds
- * six lines. Paths stand below the case's {@code root} folder. A path that is not told does not
+ * six lines. Paths stand below the case's {@code rootfs} folder. A path that is not told does not
  * exist.
  */
 record FakeMachine(Path folder) implements Machine {
@@ -20,7 +20,7 @@ record FakeMachine(Path folder) implements Machine {
   public Vfs statvfs(String path) {
     for (String line : lines("statvfs")) {
       String[] words = line.split(" ", 2);
-      Path told = folder.resolve("root").resolve(words[0].substring(1).replace("\\040", " "));
+      Path told = folder.resolve("rootfs").resolve(words[0].substring(1).replace("\\040", " "));
       if (told.toString().equals(path)) {
         return answer(words[1]);
       }

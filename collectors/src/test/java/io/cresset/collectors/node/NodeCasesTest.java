@@ -52,7 +52,7 @@ class NodeCasesTest {
 
   static NodeConfig config(Path folder) {
     return new NodeConfig(
-        folder.resolve("root"),
+        folder.resolve("rootfs"),
         folder.resolve("proc"),
         folder.resolve("sys"),
         folder.resolve("udev"),

@@ -27,7 +27,7 @@ class NodeDoorsTest {
             .toList();
     NodeConfig config =
         new NodeConfig(
-            dir.resolve("root"),
+            dir.resolve("rootfs"),
             dir.resolve("proc"),
             dir.resolve("sys"),
             dir.resolve("udev"),
@@ -44,7 +44,7 @@ class NodeDoorsTest {
   }
 
   private void roots() throws IOException {
-    for (String root : List.of("proc", "sys", "root", "udev")) {
+    for (String root : List.of("proc", "sys", "rootfs", "udev")) {
       Files.createDirectories(dir.resolve(root));
     }
   }
@@ -52,13 +52,13 @@ class NodeDoorsTest {
   @Test
   void aMissingRootNamesWhoNeedsIt() throws Exception {
     Files.createDirectories(dir.resolve("sys"));
-    Files.createDirectories(dir.resolve("root"));
+    Files.createDirectories(dir.resolve("rootfs"));
     assertThat(lines("loadavg", "stat", "filesystem"))
         .containsExactly(
             "FAIL procfs: /proc does not exist, so nothing comes from loadavg, stat; put it there,"
                 + " or set collectors.node.procfs to another",
             "ok sysfs: /sys can be read",
-            "ok rootfs: /root can be read",
+            "ok rootfs: /rootfs can be read",
             "warn udev_data: /udev does not exist, so disks are without model and serial number;"
                 + " mount this machine's /run/udev/data there, or set collectors.node.udev_data",
             "FAIL mounts: /proc does not exist; set collectors.node.procfs right");
@@ -106,7 +106,7 @@ class NodeDoorsTest {
     assertThat(lines("filesystem"))
         .last()
         .asString()
-        .startsWith("warn mounts: no sizes from 1 of 2: /root/nas (permission denied); let ")
+        .startsWith("warn mounts: no sizes from 1 of 2: /rootfs/nas (permission denied); let ")
         .contains("collectors.node.rootfs");
     file("statvfs", "/ 4096 100 50 40 10 5\n/nas 4096 100 50 40 10 5\n");
     assertThat(lines("filesystem")).last().isEqualTo("ok mounts: the sizes of all 2 can be read");

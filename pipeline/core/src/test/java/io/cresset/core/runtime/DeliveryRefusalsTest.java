@@ -6,12 +6,8 @@ import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.model.ByteSlice;
-import io.cresset.api.model.EncodedBatch;
-import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Signal;
 import io.cresset.testkit.Eventually;
-import io.cresset.testkit.FakeTime;
-import io.cresset.testkit.RecordingLogger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,26 +24,12 @@ import org.junit.jupiter.api.Test;
 class DeliveryRefusalsTest {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  private final FakeTime time = new FakeTime();
-  private final MemoryLog log = new MemoryLog(Signal.LOGS, time);
-  private final RecordingLogger lines = new RecordingLogger();
+  private final DeliveryStage stage = new DeliveryStage();
   private final List<String> kept = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<Delivery> started = new CompletableFuture<>();
 
   @AfterEach
   void close() {
-    if (started.isDone()) {
-      started.join().close(Duration.ZERO);
-    }
-  }
-
-  private Delivery start(ScriptedSink sink, Aside aside) {
-    Delivery delivery =
-        new Delivery("loki", Signal.LOGS, sink, List.of(), log.feed("loki"), time, lines);
-    delivery.keepRefusedIn(aside);
-    started.complete(delivery);
-    delivery.start();
-    return delivery;
+    stage.close();
   }
 
   /** Writes down what it is given, and where the feed is at that moment. */
@@ -56,20 +38,8 @@ class DeliveryRefusalsTest {
     for (Rejection range : refused) {
       count += chunk.selectedIn(range.firstNumber(), range.endNumber());
     }
-    kept.add(sink + " " + refused + " at " + log.feed("loki").committed());
+    kept.add(sink + " " + refused + " at " + stage.log.feed("loki").committed());
     return new Aside.Kept(count, Map.of());
-  }
-
-  private void append(int... records) throws InterruptedException {
-    for (int count : records) {
-      log.append(
-          new EncodedBatch(
-              Signal.LOGS, ByteSlice.of(new byte[400_000]), count, PositionMoves.none()));
-    }
-  }
-
-  private void awaitCommitted(long number) {
-    Eventually.holds("committed " + number, () -> log.feed("loki").committed() == number);
   }
 
   private static Chunk again(long number) {
@@ -81,26 +51,26 @@ class DeliveryRefusalsTest {
 
   @Test
   void setsAsideWhatIsNamedBeforeTheFeedMovesOn() throws Exception {
-    append(10);
+    stage.append(10);
     Delivery delivery =
-        start(
+        stage.start(
             new ScriptedSink(
-                time, _ -> new Outcome.Done(List.of(new Rejection(3, 5, "old")), 2, "no")),
+                stage.time, _ -> new Outcome.Done(List.of(new Rejection(3, 5, "old")), 2, "no")),
             this::keep);
-    awaitCommitted(10);
+    stage.awaitCommitted(10);
     assertThat(kept)
         .containsExactly("loki [Rejection[firstNumber=3, endNumber=5, reason=old]] at 0");
-    assertThat(log.feed("loki").rejected()).isEqualTo(4);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(4);
     assertThat(delivery.status().aside().notKept()).isEqualTo(Map.of("unnamed", 2L));
   }
 
   @Test
   void whatCannotBeKeptIsCountedAndDeliveryGoesOn() throws Exception {
-    append(10);
+    stage.append(10);
     Delivery delivery =
-        start(
+        stage.start(
             new ScriptedSink(
-                time,
+                stage.time,
                 _ -> new Outcome.Done(List.of(new Rejection(0, 5, "old")), 0, ""),
                 _ -> new Outcome.Done(List.of(new Rejection(10, 11, "old")), 0, "")),
             (_, _, refused) -> {
@@ -109,12 +79,12 @@ class DeliveryRefusalsTest {
               }
               return new Aside.Kept(1, Map.of("disk", 4L));
             });
-    awaitCommitted(10);
-    append(5);
-    awaitCommitted(15);
-    assertThat(log.feed("loki").rejected()).isEqualTo(6);
+    stage.awaitCommitted(10);
+    stage.append(5);
+    stage.awaitCommitted(15);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(6);
     assertThat(delivery.status().aside().notKept()).isEqualTo(Map.of("disk", 4L, "defect", 1L));
-    assertThat(lines.lines())
+    assertThat(stage.lines.lines())
         .contains(
             "ERROR defect when setting refused records aside"
                 + " (java.lang.IllegalStateException: a defect)");
@@ -123,12 +93,12 @@ class DeliveryRefusalsTest {
   /** A delivery that is stopped while it sets aside has not moved on: the chunk comes again. */
   @Test
   void stoppedWhileItSetsAsideTheChunkComesAgain() throws Exception {
-    append(10);
+    stage.append(10);
     CountDownLatch keeping = new CountDownLatch(1);
     Delivery delivery =
-        start(
+        stage.start(
             new ScriptedSink(
-                time, _ -> new Outcome.Done(List.of(new Rejection(3, 5, "old")), 0, "")),
+                stage.time, _ -> new Outcome.Done(List.of(new Rejection(3, 5, "old")), 0, "")),
             (_, _, _) -> {
               keeping.countDown();
               new CountDownLatch(1).await();
@@ -136,25 +106,25 @@ class DeliveryRefusalsTest {
             });
     keeping.await();
     assertThat(closed(delivery)).isTrue();
-    assertThat(log.feed("loki").committed()).isZero();
+    assertThat(stage.log.feed("loki").committed()).isZero();
     assertThat(delivery.status().rejected()).isEmpty();
   }
 
   @Test
   void whatIsSentAgainGoesBetweenTwoChunksAndIsNoPartOfTheAccount() throws Exception {
-    append(10);
+    stage.append(10);
     CountDownLatch sending = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               sending.countDown();
               answer.await();
               return Outcome.delivered();
             },
             _ -> new Outcome.Done(List.of(new Rejection(4, 5, "old: still")), 0, ""));
-    Delivery delivery = start(sink, Aside.NOWHERE);
+    Delivery delivery = stage.start(sink, Aside.NOWHERE);
     sending.await();
     CompletableFuture<Optional<Answered>> resent =
         CompletableFuture.supplyAsync(() -> resend(delivery, again(4)));
@@ -163,19 +133,19 @@ class DeliveryRefusalsTest {
     assertThat(resent.get().orElseThrow().named())
         .containsExactly(new Rejection(4, 5, "old: still"));
     assertThat(resend(delivery, again(5)).orElseThrow().refused()).isZero();
-    awaitCommitted(10);
+    stage.awaitCommitted(10);
     assertThat(sink.ranges()).containsExactly("0..10", "4..5", "5..6");
     assertThat(sink.overlapped()).isFalse();
-    assertThat(log.feed("loki").rejected()).isZero();
+    assertThat(stage.log.feed("loki").rejected()).isZero();
     assertThat(delivery.status().rejected()).isEmpty();
     assertThat(delivery.status().aside()).isEqualTo(new DeliveryStatus.SetAside(Map.of(), 1, 1));
   }
 
   @Test
   void goesWhileTheDeliveryWaitsToTryAgain() throws Exception {
-    append(10);
-    ScriptedSink sink = new ScriptedSink(time, _ -> Outcome.retry("busy"));
-    Delivery delivery = start(sink, Aside.NOWHERE);
+    stage.append(10);
+    ScriptedSink sink = new ScriptedSink(stage.time, _ -> Outcome.retry("busy"));
+    Delivery delivery = stage.start(sink, Aside.NOWHERE);
     Eventually.holds("tried", () -> sink.count() == 1);
     assertThat(resend(delivery, again(4))).isPresent();
     assertThat(sink.ranges()).containsExactly("0..10", "4..5");
@@ -186,16 +156,16 @@ class DeliveryRefusalsTest {
     AtomicBoolean broken = new AtomicBoolean(true);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               throw new IllegalStateException("broken " + broken.get());
             });
-    Delivery delivery = start(sink, Aside.NOWHERE);
+    Delivery delivery = stage.start(sink, Aside.NOWHERE);
     Answered answered = resend(delivery, again(4)).orElseThrow();
     assertThat(answered.sent()).isZero();
     assertThat(answered.again().orElseThrow().reason()).startsWith("defect: ").contains("broken");
-    append(10);
-    awaitCommitted(10);
+    stage.append(10);
+    stage.awaitCommitted(10);
   }
 
   @Test
@@ -203,13 +173,13 @@ class DeliveryRefusalsTest {
     CountDownLatch sending = new CountDownLatch(1);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               sending.countDown();
               new CountDownLatch(1).await();
               return Outcome.delivered();
             });
-    Delivery delivery = start(sink, Aside.NOWHERE);
+    Delivery delivery = stage.start(sink, Aside.NOWHERE);
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(
@@ -232,7 +202,7 @@ class DeliveryRefusalsTest {
     Eventually.holds(
         "closed",
         () -> {
-          time.advance(Duration.ofMillis(100));
+          stage.time.advance(Duration.ofMillis(100));
           return closed.isDone();
         });
     return closed.get();

@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cresset.api.export.Chunk;
 import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
-import io.cresset.api.model.ByteSlice;
-import io.cresset.api.model.EncodedBatch;
-import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Signal;
 import io.cresset.core.log.Feed;
 import io.cresset.core.runtime.DeliveryStatus.State;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
-import io.cresset.testkit.RecordingLogger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,67 +18,40 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
   private static final Duration LIMIT = Duration.ofSeconds(3);
-  private static final RandomGenerator SHORTEST = () -> 0L;
 
-  private final FakeTime time = new FakeTime();
-  private final MemoryLog log = new MemoryLog(Signal.LOGS, time);
-  private final RecordingLogger lines = new RecordingLogger();
-  private final CompletableFuture<Delivery> started = new CompletableFuture<>();
+  private final DeliveryStage stage = new DeliveryStage();
 
   @AfterEach
   void close() {
-    if (started.isDone()) {
-      started.join().close(Duration.ZERO);
-    }
-  }
-
-  private Delivery start(ScriptedSink sink) {
-    Delivery delivery =
-        new Delivery("loki", Signal.LOGS, sink, List.of(), log.feed("loki"), time, lines, SHORTEST);
-    started.complete(delivery);
-    delivery.start();
-    return delivery;
-  }
-
-  private void append(int... records) throws InterruptedException {
-    for (int count : records) {
-      log.append(
-          new EncodedBatch(
-              Signal.LOGS, ByteSlice.of(new byte[400_000]), count, PositionMoves.none()));
-    }
-  }
-
-  private void awaitCommitted(long number) {
-    Eventually.holds("committed " + number, () -> log.feed("loki").committed() == number);
+    stage.close();
   }
 
   @Test
   void deliversInOrderOneRequestAtATimeUpToAMebibyteEach() throws Exception {
-    append(10, 20, 30, 40, 50);
-    ScriptedSink sink = new ScriptedSink(time);
-    Delivery delivery = start(sink);
-    awaitCommitted(150);
-    append(7);
-    awaitCommitted(157);
+    stage.append(10, 20, 30, 40, 50);
+    ScriptedSink sink = new ScriptedSink(stage.time);
+    Delivery delivery = stage.start(sink);
+    stage.awaitCommitted(150);
+    stage.append(7);
+    stage.awaitCommitted(157);
     assertThat(sink.ranges()).containsExactly("0..30", "30..100", "100..150", "150..157");
     assertThat(sink.overlapped()).isFalse();
-    assertThat(log.feed("loki").rejected()).isZero();
+    assertThat(stage.log.feed("loki").rejected()).isZero();
     assertThat(delivery.status().state()).isEqualTo(State.OK);
-    assertThat(lines.lines()).isEmpty();
+    assertThat(stage.lines.lines()).isEmpty();
   }
 
   @Test
   void countsWhatIsRefusedForGoodAndGoesOn() throws Exception {
-    append(100);
+    stage.append(100);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ ->
                 new Outcome.Done(
                     List.of(
@@ -93,32 +62,46 @@ class DeliveryTest {
                         new Rejection(99, 500, "entry 99 too old")),
                     4,
                     "out of order"));
-    Delivery delivery = start(sink);
-    awaitCommitted(100);
-    assertThat(log.feed("loki").rejected()).isEqualTo(12);
+    Delivery delivery = stage.start(sink);
+    stage.awaitCommitted(100);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(12);
     assertThat(delivery.status().rejected())
         .isEqualTo(Map.of("entry N too old", 7L, "line too long", 1L, "out of order", 4L));
     assertThat(delivery.status().lastRefusal()).isEqualTo("entry 20 too old");
-    assertThat(delivery.status().lastRefusalUnixNanos()).isEqualTo(time.unixNanos());
+    assertThat(delivery.status().lastRefusalUnixNanos()).isEqualTo(stage.time.unixNanos());
     assertThat(delivery.status().state()).isEqualTo(State.OK);
-    Eventually.holds("said", () -> lines.lines().size() == 1);
-    assertThat(lines.lines()).containsExactly("WARNING refused for good: entry 20 too old");
+    Eventually.holds("said", () -> stage.lines.lines().size() == 1);
+    assertThat(stage.lines.lines()).containsExactly("WARNING refused for good: entry 20 too old");
   }
 
   @Test
   void whoTakesItsPlaceCountsRefusalsOn() throws Exception {
-    append(100);
+    stage.append(100);
     Delivery before =
-        start(
+        stage.start(
             new ScriptedSink(
-                time, _ -> new Outcome.Done(List.of(new Rejection(3, 7, "too old")), 0, "")));
-    awaitCommitted(100);
-    Feed feed = log.feed("loki");
+                stage.time, _ -> new Outcome.Done(List.of(new Rejection(3, 7, "too old")), 0, "")));
+    stage.awaitCommitted(100);
+    Feed feed = stage.log.feed("loki");
     Delivery next =
-        new Delivery("loki", Signal.LOGS, new ScriptedSink(time), List.of(), feed, time, lines);
+        new Delivery(
+            "loki",
+            Signal.LOGS,
+            new ScriptedSink(stage.time),
+            List.of(),
+            feed,
+            stage.time,
+            stage.lines);
     next.countOnFrom(before);
     Delivery other =
-        new Delivery("otlp", Signal.METRICS, new ScriptedSink(time), List.of(), feed, time, lines);
+        new Delivery(
+            "otlp",
+            Signal.METRICS,
+            new ScriptedSink(stage.time),
+            List.of(),
+            feed,
+            stage.time,
+            stage.lines);
     other.countOnFrom(before);
     assertThat(next.status().rejected()).isEqualTo(Map.of("too old", 4L));
     assertThat(other.status().rejected()).isEmpty();
@@ -126,39 +109,39 @@ class DeliveryTest {
 
   @Test
   void moreUnattributedThanThereAreCountsAsAll() throws Exception {
-    append(5);
-    start(new ScriptedSink(time, _ -> new Outcome.Done(List.of(), 1_000, "no")));
-    awaitCommitted(5);
-    assertThat(log.feed("loki").rejected()).isEqualTo(5);
+    stage.append(5);
+    stage.start(new ScriptedSink(stage.time, _ -> new Outcome.Done(List.of(), 1_000, "no")));
+    stage.awaitCommitted(5);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(5);
   }
 
   @Test
   void sendsTheSameAgainAfterItsBackoffUntilItArrives() throws Exception {
-    append(10);
+    stage.append(10);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> Outcome.retry("connection refused"),
             _ -> Outcome.retry("connection refused"),
             _ -> Outcome.retry("503"));
-    Delivery delivery = start(sink);
+    Delivery delivery = stage.start(sink);
     for (int tries = 1; tries <= 3; tries++) {
       int count = tries;
       Eventually.holds("try " + tries, () -> sink.count() == count);
-      time.awaitWaiters(1);
+      stage.time.awaitWaiters(1);
       assertThat(delivery.status().state()).isEqualTo(State.RETRYING);
       assertThat(delivery.status().sinceUnixNanos())
           .isEqualTo(FakeTime.START.toEpochMilli() * 1_000_000);
-      time.advance(Duration.ofMillis(499));
+      stage.time.advance(Duration.ofMillis(499));
       assertThat(sink.count()).isEqualTo(count);
-      time.advance(Duration.ofMillis(1));
+      stage.time.advance(Duration.ofMillis(1));
     }
-    awaitCommitted(10);
+    stage.awaitCommitted(10);
     Eventually.holds("ok", () -> delivery.status().state() == State.OK);
     assertThat(delivery.status().error()).isEmpty();
     assertThat(sink.ranges()).containsExactly("0..10", "0..10", "0..10", "0..10");
-    Eventually.holds("said", () -> lines.lines().size() == 3);
-    assertThat(lines.lines())
+    Eventually.holds("said", () -> stage.lines.lines().size() == 3);
+    assertThat(stage.lines.lines())
         .containsExactly(
             "WARNING not delivered, will be sent again: connection refused",
             "WARNING not delivered, will be sent again: 503",
@@ -167,87 +150,87 @@ class DeliveryTest {
 
   @Test
   void waitsAsLongAsTheDestinationAsksButNoLongerThanFiveMinutes() throws Exception {
-    append(10);
+    stage.append(10);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> new Outcome.RetryAfter(Duration.ofSeconds(17), "429"),
             _ -> new Outcome.RetryAfter(Duration.ofDays(300_000), "429"));
-    start(sink);
+    stage.start(sink);
     Eventually.holds("first", () -> sink.count() == 1);
-    time.awaitWaiters(1);
-    time.advance(Duration.ofSeconds(17));
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofSeconds(17));
     Eventually.holds("second", () -> sink.count() == 2);
-    time.awaitWaiters(1);
-    time.advance(Duration.ofSeconds(299));
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofSeconds(299));
     assertThat(sink.count()).isEqualTo(2);
-    time.advance(Duration.ofSeconds(1));
-    awaitCommitted(10);
+    stage.time.advance(Duration.ofSeconds(1));
+    stage.awaitCommitted(10);
     assertThat(sink.lastNanos()).isEqualTo(Duration.ofSeconds(317).toNanos());
   }
 
   @Test
   void goesOnWhereAPartWasAnsweredFor() throws Exception {
-    append(10, 20);
+    stage.append(10, 20);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ ->
                 new Outcome.Partial(
                     12, List.of(new Rejection(0, 2, "no")), Duration.ofSeconds(2), "slow down"),
             // Nothing new, and more than there is: neither may confuse the account.
             _ -> new Outcome.Partial(5, List.of(), Duration.ZERO, "busy"),
             _ -> new Outcome.Partial(99, List.of(), Duration.ZERO, "busy"));
-    Delivery delivery = start(sink);
-    awaitCommitted(12);
-    assertThat(log.feed("loki").rejected()).isEqualTo(2);
+    Delivery delivery = stage.start(sink);
+    stage.awaitCommitted(12);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(2);
     Eventually.holds("retrying", () -> delivery.status().error().equals("slow down"));
-    time.awaitWaiters(1);
-    time.advance(Duration.ofSeconds(2));
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofSeconds(2));
     Eventually.holds("second", () -> sink.count() == 2);
-    assertThat(log.feed("loki").committed()).isEqualTo(12);
-    time.awaitWaiters(1);
-    time.advance(Duration.ofMillis(500));
-    awaitCommitted(30);
+    assertThat(stage.log.feed("loki").committed()).isEqualTo(12);
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofMillis(500));
+    stage.awaitCommitted(30);
     assertThat(sink.ranges()).containsExactly("0..30", "12..30", "12..30");
   }
 
   @Test
   void whatAPartRefusedWithoutSayingWhichIsCounted() throws Exception {
-    append(10, 20);
+    stage.append(10, 20);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ ->
                 new Outcome.Partial(
                     12, List.of(new Rejection(0, 2, "no")), 3, "some", Duration.ofSeconds(2), "x"));
-    Delivery delivery = start(sink);
-    awaitCommitted(12);
-    assertThat(log.feed("loki").rejected()).isEqualTo(5);
-    time.awaitWaiters(1);
-    time.advance(Duration.ofSeconds(2));
-    awaitCommitted(30);
-    assertThat(log.feed("loki").rejected()).isEqualTo(5);
+    Delivery delivery = stage.start(sink);
+    stage.awaitCommitted(12);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(5);
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofSeconds(2));
+    stage.awaitCommitted(30);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(5);
     assertThat(delivery.status().rejected())
         .containsOnly(Map.entry("no", 2L), Map.entry("some", 3L));
   }
 
   @Test
   void aSinkThatThrowsIsADefectAndTheChunkComesAgain() throws Exception {
-    append(10);
+    stage.append(10);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               throw new StackOverflowError("deep");
             });
-    Delivery delivery = start(sink);
+    Delivery delivery = stage.start(sink);
     Eventually.holds("defect", () -> delivery.status().defects() == 1);
     assertThat(delivery.status().state()).isEqualTo(State.RETRYING);
-    time.awaitWaiters(1);
-    time.advance(Duration.ofMillis(500));
-    awaitCommitted(10);
-    assertThat(lines.lines().getFirst())
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofMillis(500));
+    stage.awaitCommitted(10);
+    assertThat(stage.lines.lines().getFirst())
         .isEqualTo(
             "ERROR defect in the sink or its log; the chunk is sent again"
                 + " (java.lang.StackOverflowError: deep)");
@@ -255,48 +238,48 @@ class DeliveryTest {
 
   @Test
   void closingInterruptsARequestAndLeavesTheCursor() throws Exception {
-    append(10);
+    stage.append(10);
     CountDownLatch sending = new CountDownLatch(1);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               sending.countDown();
               new CountDownLatch(1).await();
               return Outcome.delivered();
             });
-    Delivery delivery = start(sink);
+    Delivery delivery = stage.start(sink);
     sending.await();
     CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> delivery.close(LIMIT));
-    time.awaitWaiters(1);
-    time.advance(LIMIT.dividedBy(2));
+    stage.time.awaitWaiters(1);
+    stage.time.advance(LIMIT.dividedBy(2));
     assertThat(closing.get()).isTrue();
     assertThat(delivery.close(LIMIT)).isTrue();
-    assertThat(log.feed("loki").committed()).isZero();
+    assertThat(stage.log.feed("loki").committed()).isZero();
     assertThat(delivery.status().state()).isEqualTo(State.STOPPED);
-    assertThat(lines.lines()).isEmpty();
+    assertThat(stage.lines.lines()).isEmpty();
   }
 
   @Test
   void aRequestThatIsAnsweredWhileClosingCounts() throws Exception {
-    append(10);
+    stage.append(10);
     CountDownLatch sending = new CountDownLatch(1);
     CountDownLatch answered = new CountDownLatch(1);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               sending.countDown();
               answered.await();
               return Outcome.delivered();
             });
-    Delivery delivery = start(sink);
+    Delivery delivery = stage.start(sink);
     sending.await();
     CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> delivery.close(LIMIT));
-    time.awaitWaiters(1);
+    stage.time.awaitWaiters(1);
     answered.countDown();
     assertThat(closing.get()).isTrue();
-    assertThat(log.feed("loki").committed()).isEqualTo(10);
+    assertThat(stage.log.feed("loki").committed()).isEqualTo(10);
     assertThat(sink.count()).isEqualTo(1);
   }
 
@@ -304,57 +287,63 @@ class DeliveryTest {
   void closesWhileIdleWhileWaitingAndUnstarted() throws Exception {
     Delivery unstarted =
         new Delivery(
-            "x", Signal.LOGS, new ScriptedSink(time), List.of(), log.feed("x"), time, lines);
+            "x",
+            Signal.LOGS,
+            new ScriptedSink(stage.time),
+            List.of(),
+            stage.log.feed("x"),
+            stage.time,
+            stage.lines);
     assertThat(unstarted.close(LIMIT)).isTrue();
     assertThatThrownBy(unstarted::start).isInstanceOf(IllegalStateException.class);
 
-    Delivery delivery = start(new ScriptedSink(time, _ -> Outcome.retry("away")));
-    time.awaitWaiters(1);
-    append(1);
+    Delivery delivery = stage.start(new ScriptedSink(stage.time, _ -> Outcome.retry("away")));
+    stage.time.awaitWaiters(1);
+    stage.append(1);
     Eventually.holds("waits", () -> delivery.status().state() == State.RETRYING);
     assertThat(delivery.close(LIMIT)).isTrue();
-    assertThat(log.feed("loki").committed()).isZero();
+    assertThat(stage.log.feed("loki").committed()).isZero();
   }
 
   @Test
   void aSinkThatDoesNotListenDelaysClosingNoLongerThanTheLimit() throws Exception {
-    append(10);
+    stage.append(10);
     CountDownLatch sending = new CountDownLatch(1);
     CountDownLatch returns = new CountDownLatch(1);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               sending.countDown();
               SupervisorPollTest.awaitUninterruptibly(returns);
               return new Outcome.RetryAfter(Duration.ofMinutes(5), "interrupted");
             });
-    Delivery delivery = start(sink);
+    Delivery delivery = stage.start(sink);
     sending.await();
     CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> delivery.close(LIMIT));
-    time.awaitWaiters(1);
-    time.advance(LIMIT);
+    stage.time.awaitWaiters(1);
+    stage.time.advance(LIMIT);
     assertThat(closing.get()).isFalse();
     returns.countDown();
     Eventually.holds("stopped", () -> delivery.status().state() == State.STOPPED);
-    assertThat(log.feed("loki").committed()).isZero();
+    assertThat(stage.log.feed("loki").committed()).isZero();
   }
 
   @Test
   void aSinkThatCallsItselfInterruptedIsADefectAndNotTheEnd() throws Exception {
-    append(10);
+    stage.append(10);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> {
               throw new InterruptedException("nobody did");
             });
-    Delivery delivery = start(sink);
+    Delivery delivery = stage.start(sink);
     Eventually.holds("defect", () -> delivery.status().defects() == 1);
     assertThat(delivery.status().state()).isEqualTo(State.RETRYING);
-    time.awaitWaiters(1);
-    time.advance(Duration.ofMillis(500));
-    awaitCommitted(10);
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofMillis(500));
+    stage.awaitCommitted(10);
   }
 
   /** A feed whose first commit does not succeed. */
@@ -376,47 +365,40 @@ class DeliveryTest {
 
   @Test
   void whatIsNotCommittedIsNotCountedAsRejectedEither() throws Exception {
-    append(10);
+    stage.append(10);
     ScriptedSink.Answer refuses = _ -> new Outcome.Done(List.of(new Rejection(0, 3, "no")), 1, "");
     Delivery delivery =
-        new Delivery(
-            "loki",
-            Signal.LOGS,
-            new ScriptedSink(time, refuses, refuses),
-            List.of(),
-            new Stumbling(log.feed("loki"), new AtomicInteger()),
-            time,
-            lines,
-            SHORTEST);
-    started.complete(delivery);
-    delivery.start();
+        stage.start(
+            new ScriptedSink(stage.time, refuses, refuses),
+            Aside.NOWHERE,
+            new Stumbling(stage.log.feed("loki"), new AtomicInteger()));
     Eventually.holds("defect", () -> delivery.status().defects() == 1);
     assertThat(delivery.status().rejected()).isEmpty();
-    time.awaitWaiters(1);
-    time.advance(Duration.ofMillis(500));
-    awaitCommitted(10);
+    stage.time.awaitWaiters(1);
+    stage.time.advance(Duration.ofMillis(500));
+    stage.awaitCommitted(10);
     assertThat(delivery.status().rejected()).isEqualTo(Map.of("no", 3L, "unknown", 1L));
   }
 
   @Test
   void saysWhenItIsSomethingElseThatKeepsItFromDelivering() throws Exception {
-    append(10);
+    stage.append(10);
     ScriptedSink sink =
         new ScriptedSink(
-            time,
+            stage.time,
             _ -> Outcome.retry("loki:3100 answered 503: busy for 17 ms"),
             _ -> Outcome.retry("loki:3100 answered 503: busy for 9 ms"),
             _ -> Outcome.retry("loki:3100 answered 401: no login"));
-    start(sink);
+    stage.start(sink);
     for (int tries = 1; tries <= 3; tries++) {
       int count = tries;
       Eventually.holds("try " + tries, () -> sink.count() == count);
-      time.awaitWaiters(1);
-      time.advance(Duration.ofMillis(500));
+      stage.time.awaitWaiters(1);
+      stage.time.advance(Duration.ofMillis(500));
     }
-    awaitCommitted(10);
-    Eventually.holds("said", () -> lines.lines().size() == 3);
-    assertThat(lines.lines())
+    stage.awaitCommitted(10);
+    Eventually.holds("said", () -> stage.lines.lines().size() == 3);
+    assertThat(stage.lines.lines())
         .containsExactly(
             "WARNING not delivered, will be sent again: loki:3100 answered 503: busy for 17 ms",
             "WARNING not delivered, will be sent again: loki:3100 answered 401: no login",

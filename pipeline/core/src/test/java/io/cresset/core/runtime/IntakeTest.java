@@ -138,6 +138,39 @@ class IntakeTest {
     assertThat(stage.intake.position("syslog", "file")).isEmpty();
   }
 
+  /** A source that emits on a thread of its own. */
+  private static final class Reader {
+    private interface Emission {
+      void emit() throws InterruptedException;
+    }
+
+    private final CompletableFuture<Boolean> emitted = new CompletableFuture<>();
+    final Thread thread;
+
+    Reader(Emission emission) {
+      thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      emission.emit();
+                      emitted.complete(true);
+                    } catch (InterruptedException e) {
+                      emitted.complete(false);
+                    }
+                  });
+    }
+
+    void awaitWaiting() {
+      Eventually.holds("the source waits", () -> thread.getState() == Thread.State.WAITING);
+    }
+
+    /** False if it was interrupted. */
+    boolean emitted() {
+      return emitted.join();
+    }
+  }
+
   @Test
   void whatCanBeReadAgainWaitsForRoomAndWhatCannotDoesNot() throws Exception {
     stage.keeping();
@@ -148,22 +181,11 @@ class IntakeTest {
     PositionMoves moves =
         new PositionMoves(Map.of("file", Optional.of(ByteSlice.of(new byte[] {7}))));
     out.emit(stage.lines(moves));
-    CompletableFuture<Boolean> read = new CompletableFuture<>();
-    Thread reader =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    out.emit(stage.lines(moves, "from a file"));
-                    read.complete(true);
-                  } catch (InterruptedException e) {
-                    read.complete(false);
-                  }
-                });
-    Eventually.holds("the source waits", () -> reader.getState() == Thread.State.WAITING);
+    Reader reader = new Reader(() -> out.emit(stage.lines(moves, "from a file")));
+    reader.awaitWaiting();
     assertThat(stage.loggedBodies()).containsExactly("from the network");
     stage.logs.roomForSources(true);
-    assertThat(read.join()).isTrue();
+    assertThat(reader.emitted()).isTrue();
     assertThat(stage.loggedBodies()).containsExactly("from the network", "from a file");
   }
 
@@ -175,21 +197,10 @@ class IntakeTest {
     stage.logs.roomForSources(false);
     PositionMoves moves =
         new PositionMoves(Map.of("file", Optional.of(ByteSlice.of(new byte[] {7}))));
-    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-    Thread reader =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    out.emit(stage.lines(moves, "from a file"));
-                    interrupted.complete(false);
-                  } catch (InterruptedException e) {
-                    interrupted.complete(true);
-                  }
-                });
-    Eventually.holds("the source waits", () -> reader.getState() == Thread.State.WAITING);
-    reader.interrupt();
-    assertThat(interrupted.join()).isTrue();
+    Reader reader = new Reader(() -> out.emit(stage.lines(moves, "from a file")));
+    reader.awaitWaiting();
+    reader.thread.interrupt();
+    assertThat(reader.emitted()).isFalse();
     assertThat(stage.loggedBodies()).isEmpty();
     assertThat(stage.intake.position("syslog", "file")).isEmpty();
     assertThat(stage.status("syslog").dropped()).isEmpty();
