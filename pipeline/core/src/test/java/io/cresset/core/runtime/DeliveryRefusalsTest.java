@@ -7,6 +7,8 @@ import io.cresset.api.export.Outcome;
 import io.cresset.api.export.Outcome.Rejection;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Signal;
+import io.cresset.core.log.Feed;
+import io.cresset.core.runtime.DeliveryStatus.State;
 import io.cresset.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,75 @@ class DeliveryRefusalsTest {
         Signal.LOGS,
         number,
         List.of(new Chunk.Frame(new UUID(1, 2), 1, number, 1, ByteSlice.of(new byte[10]))));
+  }
+
+  @Test
+  void countsWhatIsRefusedForGoodAndGoesOn() throws Exception {
+    stage.append(100);
+    ScriptedSink sink =
+        new ScriptedSink(
+            stage.time,
+            _ ->
+                new Outcome.Done(
+                    List.of(
+                        new Rejection(20, 25, "entry 20 too old"),
+                        new Rejection(3, 4, "line too long"),
+                        // Overlaps the first, and reaches beyond the chunk.
+                        new Rejection(24, 26, "entry 24 too old"),
+                        new Rejection(99, 500, "entry 99 too old")),
+                    4,
+                    "out of order"));
+    Delivery delivery = stage.start(sink);
+    stage.awaitCommitted(100);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(12);
+    assertThat(delivery.status().rejected())
+        .isEqualTo(Map.of("entry N too old", 7L, "line too long", 1L, "out of order", 4L));
+    assertThat(delivery.status().lastRefusal()).isEqualTo("entry 20 too old");
+    assertThat(delivery.status().lastRefusalUnixNanos()).isEqualTo(stage.time.unixNanos());
+    assertThat(delivery.status().state()).isEqualTo(State.OK);
+    Eventually.holds("said", () -> stage.lines.lines().size() == 1);
+    assertThat(stage.lines.lines()).containsExactly("WARNING refused for good: entry 20 too old");
+  }
+
+  @Test
+  void whoTakesItsPlaceCountsRefusalsOn() throws Exception {
+    stage.append(100);
+    Delivery before =
+        stage.start(
+            new ScriptedSink(
+                stage.time, _ -> new Outcome.Done(List.of(new Rejection(3, 7, "too old")), 0, "")));
+    stage.awaitCommitted(100);
+    Feed feed = stage.log.feed("loki");
+    Delivery next =
+        new Delivery(
+            "loki",
+            Signal.LOGS,
+            new ScriptedSink(stage.time),
+            List.of(),
+            feed,
+            stage.time,
+            stage.lines);
+    next.countOnFrom(before);
+    Delivery other =
+        new Delivery(
+            "otlp",
+            Signal.METRICS,
+            new ScriptedSink(stage.time),
+            List.of(),
+            feed,
+            stage.time,
+            stage.lines);
+    other.countOnFrom(before);
+    assertThat(next.status().rejected()).isEqualTo(Map.of("too old", 4L));
+    assertThat(other.status().rejected()).isEmpty();
+  }
+
+  @Test
+  void moreUnattributedThanThereAreCountsAsAll() throws Exception {
+    stage.append(5);
+    stage.start(new ScriptedSink(stage.time, _ -> new Outcome.Done(List.of(), 1_000, "no")));
+    stage.awaitCommitted(5);
+    assertThat(stage.log.feed("loki").rejected()).isEqualTo(5);
   }
 
   @Test
