@@ -35,6 +35,7 @@ final class ConfigSchema {
       json.writeStringField("$schema", "https://json-schema.org/draft/2020-12/schema");
       json.writeStringField("title", "cresset.yaml");
       new ConfigSchema(json).mapping(reference.keys());
+      new ConfigSchema(json).steps(reference.steps());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -78,6 +79,7 @@ final class ConfigSchema {
         json.writeStringField("type", "object");
         inner("additionalProperties", of);
       }
+      case Shape.Steps() -> json.writeStringField("$ref", "#/$defs/steps");
       case Shape.Section(List<Key> keys) -> mapping(keys);
       case Shape.WordOr(Shape.Value word, Shape.Section of) -> {
         json.writeArrayFieldStart("anyOf");
@@ -96,6 +98,34 @@ final class ConfigSchema {
       }
       case Shape.Component component -> component(component);
     }
+  }
+
+  /** Once for all sources: a list of names, or of mappings of one name to its options. */
+  private void steps(List<Key> kinds) throws IOException {
+    json.writeObjectFieldStart("$defs");
+    json.writeObjectFieldStart("steps");
+    json.writeStringField("type", "array");
+    json.writeObjectFieldStart("items");
+    json.writeArrayFieldStart("anyOf");
+    json.writeStartObject();
+    json.writeArrayFieldStart("enum");
+    for (Key kind : kinds) {
+      json.writeString(kind.name());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    for (Key kind : kinds) {
+      json.writeStartObject();
+      mapping(List.of(kind));
+      json.writeArrayFieldStart("required");
+      json.writeString(kind.name());
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   private void inner(String field, Shape shape) throws IOException {

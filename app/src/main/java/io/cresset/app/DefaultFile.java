@@ -51,7 +51,7 @@ final class DefaultFile {
       case Shape.WordOr(_, Shape.Section of) -> section(key, of, indent, behind);
       case Shape.OneOrMore(Shape.Section of) -> section(key, of, indent, behind);
       case Shape.Component component -> section(key, component.options(), indent, behind);
-      case Shape.Value _, Shape.Sequence _, Shape.Names _ -> {
+      case Shape.Value _, Shape.Sequence _, Shape.Names _, Shape.Steps _ -> {
         String value = key.fallback().map(text -> text.isEmpty() ? " \"\"" : " " + text).orElse("");
         String remark = key.presence() == Presence.REQUIRED ? " # required" : "";
         line(key.name() + ":" + value + remark, indent, behind);
@@ -68,7 +68,8 @@ final class DefaultFile {
           Shape.OneOrMore _,
           Shape.Value _,
           Shape.Sequence _,
-          Shape.Names _ ->
+          Shape.Names _,
+          Shape.Steps _ ->
           key.presence() != Presence.DEFAULT;
     };
   }

@@ -109,7 +109,7 @@ final class Sources {
                 entry.factory().kind(),
                 entry.create(context),
                 steps,
-                entry.factory().specs()));
+                entry.specs()));
   }
 
   /** Ends everything, without an end of any series, and closes what was left. */

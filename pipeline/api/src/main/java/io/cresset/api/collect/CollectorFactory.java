@@ -44,6 +44,15 @@ public interface CollectorFactory<C extends Record> {
   List<MetricSpec> specs();
 
   /**
+   * The steps, by kind and with their defaults, that its log records pass when the file says
+   * nothing of {@code parse}; {@code parse: []} turns them off. One that is not on the class path
+   * is left out.
+   */
+  default List<String> defaultSteps() {
+    return List.of();
+  }
+
+  /**
    * What this machine has for this kind, so that {@code cresset status} can say what is not
    * collected. Asked for only while the kind is not configured. Looks whether files are there and
    * no further: it reads nothing, opens no connection, and is quick.

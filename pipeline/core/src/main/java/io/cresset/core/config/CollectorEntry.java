@@ -5,6 +5,8 @@ import io.cresset.api.check.DoorContext;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.CollectorFactory;
+import io.cresset.api.model.MetricSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +30,13 @@ public record CollectorEntry<C extends Record>(
             .map(StepEntry::identity)
             .toList()
             .equals(other.steps.stream().map(StepEntry::identity).toList());
+  }
+
+  /** Every metric that it or one of its steps may ever emit, as far as known before. */
+  public List<MetricSpec> specs() {
+    List<MetricSpec> specs = new ArrayList<>(factory.specs());
+    steps.forEach(step -> specs.addAll(step.factory().specs()));
+    return specs.stream().distinct().toList();
   }
 
   /** What a check tries of it. */

@@ -1,7 +1,6 @@
 package io.cresset.core.config;
 
 import io.cresset.api.collect.CollectorFactory;
-import io.cresset.api.collect.StepFactory;
 import io.cresset.api.export.ExporterFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,13 +18,13 @@ import java.util.regex.Pattern;
  */
 final class ComponentSections {
   static final String NAME = "name";
-  static final String PARSE = "parse";
   static final String SELECT = "select";
   private static final Pattern NAME_FORM = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}");
 
   private final Kinds kinds;
   private final ConfigLoader.Defaults defaults;
   private final RecordBinder binder;
+  private final StepList stepList;
 
   /** One component as it stands in the file. */
   private record Written(String component, YamlNode options, String path, Set<String> reserved) {}
@@ -34,6 +33,7 @@ final class ComponentSections {
     this.kinds = kinds;
     this.defaults = defaults;
     this.binder = binder;
+    this.stepList = new StepList(kinds.steps(), binder);
   }
 
   List<CollectorEntry<?>> collectors(YamlNode section) {
@@ -52,7 +52,8 @@ final class ComponentSections {
       if (factory == null) {
         unknown(ConfigLoader.COLLECTORS, "collector", entry, kinds.collectors().keySet());
       } else {
-        Set<String> reserved = factory.severalAllowed() ? Set.of(NAME, PARSE) : Set.of(PARSE);
+        Set<String> reserved =
+            factory.severalAllowed() ? Set.of(NAME, StepList.PARSE) : Set.of(StepList.PARSE);
         read(
             ConfigLoader.COLLECTORS,
             entry,
@@ -164,8 +165,8 @@ final class ComponentSections {
 
   private <C extends Record> void collector(
       CollectorFactory<C> factory, Written written, List<CollectorEntry<?>> found) {
-    List<StepEntry<?>> steps = new ArrayList<>();
-    written.options().child(PARSE).ifPresent(list -> steps(list, written.path(), steps));
+    List<StepEntry<?>> steps =
+        stepList.read(written.options(), written.path(), factory.defaultSteps());
     binder
         .bind(factory.config(), written.options(), written.path(), written.reserved())
         .ifPresent(
@@ -213,51 +214,5 @@ final class ComponentSections {
     } else if (!node.isEmptyValue()) {
       binder.bind(Select.class, node, path, Set.of()).ifPresent(found::add);
     }
-  }
-
-  private void steps(YamlNode node, String path, List<StepEntry<?>> found) {
-    String key = RecordBinder.join(path, PARSE);
-    if (node.isEmptyValue()) {
-      return;
-    }
-    if (!(node instanceof YamlNode.Sequence sequence)) {
-      binder.report(node.position(), key, "a list of steps is expected here, not " + node.kind());
-      return;
-    }
-    for (int i = 0; i < sequence.items().size(); i++) {
-      String itemPath = key + "[" + i + "]";
-      switch (sequence.items().get(i)) {
-        case YamlNode.Scalar kind ->
-            step(kind, new YamlNode.Scalar(kind.position(), "", false), itemPath, found);
-        case YamlNode.Mapping mapping when mapping.entries().size() == 1 -> {
-          YamlNode.Entry entry = mapping.entries().getFirst();
-          step(entry.key(), entry.value(), itemPath, found);
-        }
-        case YamlNode other ->
-            binder.report(
-                other.position(), itemPath, "a step is written as its name or as name: {options}");
-      }
-    }
-  }
-
-  private void step(YamlNode.Scalar kind, YamlNode options, String path, List<StepEntry<?>> found) {
-    StepFactory<?> factory = kinds.steps().get(kind.text());
-    if (factory == null) {
-      binder.report(
-          kind.position(),
-          path,
-          "unknown step "
-              + Quoted.of(kind.text())
-              + Suggestion.hint(kind.text(), kinds.steps().keySet()));
-    } else {
-      step(factory, options, path, found);
-    }
-  }
-
-  private <C extends Record> void step(
-      StepFactory<C> factory, YamlNode options, String path, List<StepEntry<?>> found) {
-    binder
-        .bind(factory.config(), options, path, Set.of())
-        .ifPresent(config -> found.add(new StepEntry<>(factory, config)));
   }
 }

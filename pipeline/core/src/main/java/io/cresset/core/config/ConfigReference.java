@@ -16,8 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All that a configuration can say, told by the records that it is read into. */
-public record ConfigReference(List<Key> keys) {
+/**
+ * All that a configuration can say, told by the records that it is read into.
+ *
+ * @param steps what may stand in a list of {@link Shape.Steps}, each with its options
+ */
+public record ConfigReference(List<Key> keys, List<Key> steps) {
 
   /**
    * A key of a mapping.
@@ -55,6 +59,9 @@ public record ConfigReference(List<Key> keys) {
     /** A list. */
     record Sequence(Shape of) implements Shape {}
 
+    /** A list of steps: names, or mappings of a name to its options. */
+    record Steps() implements Shape {}
+
     /** A mapping whose names are the user's. */
     record Names(Shape of) implements Shape {}
 
@@ -82,10 +89,12 @@ public record ConfigReference(List<Key> keys) {
     for (CollectorFactory<?> factory : new TreeMap<>(kinds.collectors()).values()) {
       List<Key> options = new ArrayList<>(keysOf(factory.config()));
       options.add(
-          optional(
-              ComponentSections.PARSE,
+          new Key(
+              StepList.PARSE,
               "Steps that its log records pass, in this order.",
-              new Shape.Sequence(new Shape.Value(String.class))));
+              new Shape.Steps(),
+              factory.defaultSteps().isEmpty() ? Presence.UNSET : Presence.DEFAULT,
+              Optional.of(factory.defaultSteps().toString())));
       collectors.add(
           component(factory.kind(), factory.summary(), options, factory.severalAllowed()));
     }
@@ -106,7 +115,12 @@ public record ConfigReference(List<Key> keys) {
     }
     keys.add(section(ConfigLoader.COLLECTORS, "What is collected: what stands here.", collectors));
     keys.add(section(ConfigLoader.EXPORTERS, "Where it goes.", exporters));
-    return new ConfigReference(keys);
+    List<Key> steps =
+        new TreeMap<>(kinds.steps())
+            .values().stream()
+                .map(step -> section(step.kind(), step.summary(), keysOf(step.config())))
+                .toList();
+    return new ConfigReference(keys, steps);
   }
 
   private static Key section(String name, String doc, List<Key> keys) {

@@ -34,7 +34,7 @@ class ConfigCasesTest {
                   .forEach(
                       step ->
                           out.append("  ")
-                              .append(step.factory().kind())
+                              .append(step.name())
                               .append(": ")
                               .append(step.config())
                               .append('\n'));

@@ -33,7 +33,8 @@ final class TestKinds {
         List.of(
             new Source<>("node", Node.class, false),
             new Source<>("syslog", Syslog.class, false),
-            new Source<>("snmp", Snmp.class, true)),
+            new Source<>("snmp", Snmp.class, true),
+            new Source<>("files", Nothing.class, true, List.of("edgeos", "not_there"))),
         List.of(
             new Destination<>("prometheus", Nothing.class, false),
             new Destination<>("loki", Loki.class, true)),
@@ -92,8 +93,13 @@ final class TestKinds {
 
   record Redact(@Doc("What to hide.") String pattern) {}
 
-  record Source<C extends Record>(String kind, Class<C> config, boolean severalAllowed)
+  record Source<C extends Record>(
+      String kind, Class<C> config, boolean severalAllowed, List<String> defaultSteps)
       implements CollectorFactory<C> {
+    Source(String kind, Class<C> config, boolean severalAllowed) {
+      this(kind, config, severalAllowed, List.of());
+    }
+
     @Override
     public String summary() {
       return "a source for tests";
@@ -135,7 +141,7 @@ final class TestKinds {
     }
 
     @Override
-    public Step create(C config, CollectorContext context) {
+    public Step create(C config, String name, CollectorContext context) {
       throw new UnsupportedOperationException();
     }
   }
