@@ -265,6 +265,51 @@ class FaultsIT {
     }
   }
 
+  /** It may go on in the segment that is open, but not begin another one or delete what is old. */
+  @Test
+  void aFolderThatIsMadeReadOnlyAndBackWhileItRuns() throws Exception {
+    int syslogPort = PeerProcess.freePort();
+    try (MountedFolder disk = MountedFolder.tmpfs(folder.resolve("disk"), "64m");
+        CountingDestination destination = new CountingDestination()) {
+      Path data = disk.path().resolve("data");
+      String config =
+          config(data, destination, syslogPort) + "buffer: { logs: { max_bytes: 2MiB } }\n";
+      try (Program program = Program.run(folder.resolve("home"), config);
+          NumberedLines lines = new NumberedLines(syslogPort, LINES_PER_SECOND)) {
+        Eventually.holds("first lines are delivered", () -> destination.count() > 0);
+        disk.mayChange(data.resolve("logs"), false);
+        Instant begin = Instant.now();
+        awaitState(program, "read_only");
+        assertThat(program.output()).contains("the log of logs is read-only");
+        assertThat(program.get("/healthz").statusCode()).isEqualTo(200);
+        awaitSenderStops(lines);
+        disk.mayChange(data.resolve("logs"), true);
+        awaitState(program, "ok");
+        Duration stop = Duration.between(begin, Instant.now());
+        int goingOn = lines.count();
+        Eventually.holds("the sender goes on", () -> lines.count() > goingOn + LINES_PER_SECOND);
+        int sent = lines.stop();
+        Eventually.holds("all is there", DELIVERY_LIMIT_NANOS, () -> destination.count() == sent);
+        Account account = checkedAccount(program);
+        TABLE.add(
+            new FaultTable.Row(
+                "the folder is made read-only, and back",
+                1,
+                sent,
+                destination.count(),
+                destination.doubled(),
+                sent - destination.count(),
+                account.dropped(),
+                stop));
+        assertThat(destination.doubled()).isZero();
+        assertThat(destination.outOfOrder()).isZero();
+        assertThat(account.delivered()).isEqualTo(sent);
+        assertThat(program.output()).contains("the log of logs writes again");
+        assertThat(program.stop()).isZero();
+      }
+    }
+  }
+
   @Test
   void aSecondProcessOnTheFolderIsToldSo() throws Exception {
     int syslogPort = PeerProcess.freePort();

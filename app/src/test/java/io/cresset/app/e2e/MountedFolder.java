@@ -47,6 +47,11 @@ final class MountedFolder implements AutoCloseable {
     run(List.of("mount", "-o", "remount," + option, path.toString()));
   }
 
+  /** Whether files may be created and deleted in a folder of it, for root too. */
+  void mayChange(Path inside, boolean allowed) {
+    run(List.of(Peers.require("chattr").toString(), allowed ? "-i" : "+i", inside.toString()));
+  }
+
   private static void run(List<String> command) {
     try {
       Process process =
