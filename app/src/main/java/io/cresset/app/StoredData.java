@@ -1,7 +1,7 @@
 package io.cresset.app;
 
-import io.cresset.api.model.Signal;
 import io.cresset.app.cli.Command;
+import io.cresset.app.cli.Command.LogName;
 import io.cresset.app.stored.Dump;
 import io.cresset.app.stored.Inspection;
 import io.cresset.app.stored.Verification;
@@ -29,7 +29,7 @@ final class StoredData {
   private record Opened(Path data, List<StoredLog> logs) {}
 
   int inspect(Command.LogInspect inspect) throws CannotStart, InvalidConfig {
-    Opened opened = open(inspect.logs());
+    Opened opened = open(inspect.logs(), List.of(LogName.values()));
     if (inspect.json()) {
       Inspection.json(opened.data(), opened.logs(), surroundings.out());
     } else {
@@ -39,13 +39,14 @@ final class StoredData {
   }
 
   int verify(Command.LogVerify verify) throws CannotStart, InvalidConfig {
-    Opened opened = open(verify.logs());
+    Opened opened = open(verify.logs(), List.of(LogName.values()));
     boolean good = new Verification(surroundings.out(), verify.json()).run(opened.logs());
     return good ? Program.FINE : Program.FAILED;
   }
 
   int dump(Command.LogDump dump) throws CannotStart, InvalidConfig {
-    Opened opened = open(dump.logs());
+    // What was set aside stands in its log a second time, and has a command of its own.
+    Opened opened = open(dump.logs(), List.of(LogName.LOGS, LogName.METRICS));
     boolean complete =
         new Dump(
                 surroundings.out(),
@@ -58,21 +59,22 @@ final class StoredData {
     return complete ? Program.FINE : Program.FAILED;
   }
 
-  private Opened open(Command.StoredLogs asked) throws CannotStart, InvalidConfig {
+  private Opened open(Command.StoredLogs asked, List<LogName> usual)
+      throws CannotStart, InvalidConfig {
     Path data = folder(asked.data(), asked.config(), surroundings);
     List<StoredLog> logs = new ArrayList<>();
-    for (Signal signal : asked.signal().map(List::of).orElse(List.of(Signal.values()))) {
-      Path folder = data.resolve(signal.id());
+    for (LogName log : asked.only().map(List::of).orElse(usual)) {
+      Path folder = data.resolve(log.folder());
       if (Files.isDirectory(folder)) {
         try {
-          logs.add(StoredLog.read(new RealDisk(), folder, signal));
+          logs.add(StoredLog.read(new RealDisk(), folder, log.signal));
         } catch (LogFolderUnavailable e) {
           throw new CannotStart(e.getMessage() + ". " + e.remedy(), e);
         }
       }
     }
     if (logs.isEmpty()) {
-      throw new CannotStart(nothingIn(data, asked.signal()));
+      throw new CannotStart(nothingIn(data, asked.only()));
     }
     return new Opened(data, logs);
   }
@@ -91,12 +93,12 @@ final class StoredData {
     return DataFolder.choose(file.config().general().data(), surroundings.environment());
   }
 
-  private static String nothingIn(Path data, Optional<Signal> signal) {
+  private static String nothingIn(Path data, Optional<LogName> log) {
     if (Files.isDirectory(data) && !Files.isReadable(data)) {
       return "the folder " + data + " cannot be read; read it as the user that it belongs to";
     }
     return "there is no log"
-        + signal.map(only -> " of " + only.id()).orElse("")
+        + log.map(only -> " of " + only.folder()).orElse("")
         + " in "
         + data
         + "; name the data folder of a Cresset that has a sink: --data DIR";

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +163,41 @@ class RejectedCommandsTest {
     assertThat(JSON.readTree(last.out()).at("/dropped").asLong()).isEqualTo(1);
     assertThat(ask("list").out()).startsWith("nothing is set aside in ");
     assertThat(ask("drop", "2").err()).contains("nothing with the id 2 is set aside");
+  }
+
+  @Test
+  void theLogOfRejectedRecordsIsReadAsTheOthersAre() throws Exception {
+    Ran program = start();
+    send(program, "the first", "the second");
+    awaitListed(2);
+    assertThat(stored("inspect").out()).contains("logs: ").contains("rejected: ");
+    Ran verify = stored("verify");
+    assertThat(verify.code()).as(verify.out()).isZero();
+    assertThat(verify.out()).contains("logs: good: ").contains("rejected: good: ");
+    assertThat(stored("dump").out()).containsOnlyOnce("the first");
+    Ran dump = stored("dump", "--log", "rejected", "--json");
+    assertThat(dump.code()).as(dump.err()).isZero();
+    assertThat(dump.out().lines()).hasSize(2).first().asString().contains("not for this one");
+    assertThat(program.signal()).isZero();
+
+    Path segment;
+    try (Stream<Path> files = Files.list(dir.resolve("data/rejected"))) {
+      segment = files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(segment);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("second");
+    bytes[at] ^= 1;
+    Files.write(segment, bytes);
+    verify = stored("verify", "--log", "rejected");
+    assertThat(verify.code()).isEqualTo(1);
+    assertThat(verify.out()).contains("rejected: ").contains(segment.getFileName().toString());
+  }
+
+  private Ran stored(String... words) {
+    List<String> all = new ArrayList<>(List.of("log"));
+    all.addAll(List.of(words));
+    all.addAll(List.of("--data", dir.resolve("data").toString()));
+    return Ran.command(environment(), all.toArray(String[]::new));
   }
 
   /** What a sink refused stays when the sink goes, and nobody takes it. */

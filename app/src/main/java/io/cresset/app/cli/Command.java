@@ -5,6 +5,7 @@ import io.cresset.core.rejected.Ids;
 import io.cresset.core.rejected.Which;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,9 +104,29 @@ public sealed interface Command {
    * Which logs to read.
    *
    * @param data the data folder; empty for the one of the configuration
-   * @param signal of the log; empty for all that are there
+   * @param only empty for all that are there
    */
-  record StoredLogs(Optional<Path> data, Optional<Path> config, Optional<Signal> signal) {}
+  record StoredLogs(Optional<Path> data, Optional<Path> config, Optional<LogName> only) {}
+
+  /** The logs that a data folder may hold. */
+  enum LogName {
+    LOGS(Signal.LOGS),
+    METRICS(Signal.METRICS),
+    /** What sinks refused for good, each as a log record. */
+    REJECTED(Signal.LOGS);
+
+    /** What is in it. */
+    public final Signal signal;
+
+    LogName(Signal signal) {
+      this.signal = signal;
+    }
+
+    /** The name of its folder. */
+    public String folder() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** Print what a shell reads to complete command lines of this program. */
   record Completion(Shell shell) implements Command {

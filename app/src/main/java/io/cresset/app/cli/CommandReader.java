@@ -135,7 +135,7 @@ public final class CommandReader {
     return new Command.StoredLogs(
         path(asked, CommandTree.DATA),
         config,
-        Optional.<Signal>ofNullable(asked.matchedOptionValue(CommandTree.LOG, null)));
+        Optional.<Command.LogName>ofNullable(asked.matchedOptionValue(CommandTree.LOG, null)));
   }
 
   private static Command rejected(ParseResult asked, Optional<Path> config) {

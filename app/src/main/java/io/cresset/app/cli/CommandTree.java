@@ -238,7 +238,15 @@ final class CommandTree {
   private static CommandSpec withStoredLogs(CommandSpec spec) {
     return withConfig(spec)
         .addOption(data())
-        .addOption(signal(LOG, "Only this log: logs or metrics."))
+        .addOption(
+            OptionSpec.builder(LOG)
+                .paramLabel("LOG")
+                .type(Command.LogName.class)
+                .converters(CommandTree::logName)
+                .completionCandidates(
+                    Stream.of(Command.LogName.values()).map(Command.LogName::folder).toList())
+                .description("Only this log: logs, metrics or rejected.")
+                .build())
         .addOption(json());
   }
 
@@ -298,6 +306,14 @@ final class CommandTree {
           "'" + text + "' is not KEY=VALUE, such as host.name=router");
     }
     return text;
+  }
+
+  private static Command.LogName logName(String text) {
+    return Stream.of(Command.LogName.values())
+        .filter(log -> log.folder().equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> new TypeConversionException("'" + text + "' is none of logs, metrics, rejected"));
   }
 
   private static Signal signal(String text) {

@@ -41,6 +41,7 @@ public final class Dump implements StoredLogVisitor {
   private long left;
   private boolean complete = true;
   private Signal signal = Signal.LOGS;
+  private String name = "";
   private long number;
 
   /**
@@ -65,6 +66,7 @@ public final class Dump implements StoredLogVisitor {
     for (StoredLog log : logs) {
       if (left > 0 && from < to) {
         signal = log.signal();
+        name = log.name();
         log.walk(from, this);
       }
     }
@@ -108,7 +110,7 @@ public final class Dump implements StoredLogVisitor {
     out.flush();
     err.println(
         "cresset: "
-            + signal.id()
+            + name
             + ": records "
             + first
             + " to "

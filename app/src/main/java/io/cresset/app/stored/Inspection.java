@@ -40,7 +40,7 @@ public final class Inspection {
       out.printf(
           Locale.ROOT,
           "%s: %s (numbers %d to before %d), %s in %s%s%n",
-          log.signal().id(),
+          log.name(),
           Table.count(status.end() - status.start(), "record"),
           status.start(),
           status.end(),
@@ -189,7 +189,7 @@ public final class Inspection {
   private static void log(JsonGenerator json, StoredLog log) throws IOException {
     LogStatus status = log.status();
     json.writeStartObject();
-    json.writeStringField("log", log.signal().id());
+    json.writeStringField("log", log.name());
     json.writeStringField("folder", log.folder().toString());
     json.writeStringField("logId", log.logId().map(UUID::toString).orElse(""));
     json.writeNumberField("start", status.start());

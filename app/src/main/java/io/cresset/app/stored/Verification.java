@@ -32,7 +32,7 @@ public final class Verification {
   public boolean run(List<StoredLog> logs) {
     boolean good = true;
     for (StoredLog log : logs) {
-      String name = log.signal().id();
+      String name = log.name();
       StoredLogCheck.Result result =
           new StoredLogCheck(log, damage -> tell(name, damage), left -> tell(name, left)).run();
       boolean whole = result.isGood() && log.unreadable().isEmpty();
@@ -99,7 +99,7 @@ public final class Verification {
   }
 
   private void print(StoredLog log, StoredLogCheck.Result result, boolean whole) {
-    String name = log.signal().id();
+    String name = log.name();
     log.unreadable()
         .forEach(file -> out.println(name + ": cannot be read: " + PlainText.printable(file)));
     log.findings().forEach(each -> out.println(name + ": " + PlainText.printable(each)));
@@ -143,7 +143,7 @@ public final class Verification {
   private static String summary(StoredLog log, StoredLogCheck.Result result, boolean whole) {
     return OtlpJson.line(
         fields -> {
-          fields.writeStringField("log", log.signal().id());
+          fields.writeStringField("log", log.name());
           fields.writeBooleanField("good", whole);
           fields.writeNumberField("segments", result.segments());
           fields.writeNumberField("frames", result.frames());

@@ -2,7 +2,6 @@ package io.cresset.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cresset.api.model.Signal;
 import io.cresset.app.cli.Command.Completion.Shell;
 import io.cresset.core.rejected.Ids;
 import io.cresset.core.rejected.Which;
@@ -65,9 +64,9 @@ class CommandReaderTest {
     assertThat(read("log inspect"))
         .isEqualTo(new Command.LogInspect(logs(null, null, null), false));
     assertThat(read("log verify --data d --log metrics --json"))
-        .isEqualTo(new Command.LogVerify(logs("d", null, Signal.METRICS), true));
+        .isEqualTo(new Command.LogVerify(logs("d", null, Command.LogName.METRICS), true));
     assertThat(read("log verify --log LOGS -c a.yaml"))
-        .isEqualTo(new Command.LogVerify(logs(null, "a.yaml", Signal.LOGS), false));
+        .isEqualTo(new Command.LogVerify(logs(null, "a.yaml", Command.LogName.LOGS), false));
     assertThat(read("log dump --from 3 --to 9 --limit 2 --json"))
         .isEqualTo(new Command.LogDump(logs(null, null, null), 3, 9, 2, true));
     assertThat(read("--config a.yaml log dump"))
@@ -105,11 +104,11 @@ class CommandReaderTest {
   }
 
   private static Command.StoredLogs logs(
-      @Nullable String data, @Nullable String config, @Nullable Signal signal) {
+      @Nullable String data, @Nullable String config, Command.@Nullable LogName log) {
     return new Command.StoredLogs(
         Optional.ofNullable(data).map(Path::of),
         Optional.ofNullable(config).map(Path::of),
-        Optional.ofNullable(signal));
+        Optional.ofNullable(log));
   }
 
   @Test
@@ -197,7 +196,7 @@ class CommandReaderTest {
           log dmup            | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           log dump --from x   | invalid value for option '--from': 'x' is not a whole number from 0 up (help: cresset log dump --help)
           log dump --from -1  | invalid value for option '--from': '-1' is not a whole number from 0 up (help: cresset log dump --help)
-          log verify --log a  | invalid value for option '--log': 'a' is neither logs nor metrics (help: cresset log verify --help)
+          log verify --log a  | invalid value for option '--log': 'a' is none of logs, metrics, rejected (help: cresset log verify --help)
           help colect         | unknown command 'colect'; did you mean 'collect'? (help: cresset --help)
           help log dmup       | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           run --confg a       | unknown option '--confg'; did you mean '--config'? (help: cresset run --help)

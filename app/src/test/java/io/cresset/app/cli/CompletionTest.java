@@ -36,7 +36,7 @@ class CompletionTest {
           '/opt/cresset/cresset log v'       | verify
           'cresset log dump --f'             | --from
           'cresset log dump --from 3 --l'    | --limit --log
-          'cresset log dump --log '          | logs metrics
+          'cresset log dump --log '          | logs metrics rejected
           'cresset log dump --log=m'         | metrics
           'cresset log dump --from '         | ''
           'cresset collect '                 | node syslog

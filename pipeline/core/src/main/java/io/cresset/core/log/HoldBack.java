@@ -105,14 +105,14 @@ final class HoldBack {
         Level.WARNING,
         "the log of {0} is three quarters full: sources that can wait do so until {1} has taken"
             + " more",
-        log.signal.id(),
+        log.name(),
         String.join(", ", holding.sinks()));
   }
 
   private void sayOver() {
     List<SinkCursor> givenUp = notWaitedFor();
     if (givenUp.isEmpty()) {
-      logger.log(Level.INFO, "the log of {0} has room again: sources go on", log.signal.id());
+      logger.log(Level.INFO, "the log of {0} has room again: sources go on", log.name());
     }
     for (SinkCursor sink : givenUp) {
       logger.log(
@@ -121,7 +121,7 @@ final class HoldBack {
               + " full its oldest records make room, counted as dropped",
           sink.account().sink(),
           text(Duration.ofNanos(sink.holdNanos)),
-          log.signal.id());
+          log.name());
     }
   }
 

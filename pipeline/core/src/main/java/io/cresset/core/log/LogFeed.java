@@ -183,7 +183,7 @@ final class LogFeed implements Feed {
 
   private void checkUsable() {
     if (log.isClosed()) {
-      throw new IllegalStateException("the log of " + log.signal.id() + " is closed");
+      throw new IllegalStateException("the log of " + log.name() + " is closed");
     }
     if (replaced) {
       throw new IllegalStateException(

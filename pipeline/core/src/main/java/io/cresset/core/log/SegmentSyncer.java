@@ -137,7 +137,7 @@ final class SegmentSyncer {
           System.Logger.Level.WARNING,
           "the log of {0} is full: its oldest records make room for new ones and are lost for {1},"
               + " counted as dropped",
-          log.signal.id(),
+          log.name(),
           String.join(", ", log.ledger.atTheOldest()));
     }
     saidDisplacing = displaced;

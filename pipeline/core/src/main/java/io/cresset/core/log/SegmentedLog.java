@@ -219,14 +219,14 @@ final class SegmentedLog {
   private void tell() {
     Optional<DiskTrouble> trouble = writeTrouble.or(() -> syncTrouble);
     if (trouble.isEmpty()) {
-      logger.log(System.Logger.Level.INFO, "the log of {0} writes again", signal.id());
+      logger.log(System.Logger.Level.INFO, "the log of {0} writes again", name());
       return;
     }
     logger.log(
         System.Logger.Level.WARNING,
         "the log of {0} is {1}: {2}; what was taken is kept, and it goes on by itself once the disk"
             + " does",
-        signal.id(),
+        name(),
         trouble.get().state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         trouble.get().reason());
   }
@@ -327,6 +327,11 @@ final class SegmentedLog {
         where,
         Long.toString(records),
         Long.toString(first));
+  }
+
+  /** What it is called where it is spoken of: as its folder is. */
+  String name() {
+    return StoredLog.name(folder);
   }
 
   Optional<ByteSlice> position(String key) {

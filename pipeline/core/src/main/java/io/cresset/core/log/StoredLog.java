@@ -109,6 +109,17 @@ public final class StoredLog {
     return signal;
   }
 
+  /**
+   * What it is called where it is spoken of: as its folder is, {@code logs} or {@code rejected}.
+   */
+  public String name() {
+    return name(folder);
+  }
+
+  static String name(Path folder) {
+    return String.valueOf(folder.getFileName());
+  }
+
   public Path folder() {
     return folder;
   }

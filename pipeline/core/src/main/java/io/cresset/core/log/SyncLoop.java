@@ -79,7 +79,7 @@ final class SyncLoop implements Runnable {
       log.reap();
       return synced;
     } catch (RuntimeException e) {
-      logger.log(Level.ERROR, "a defect in the sync of the log of " + log.signal.id(), e);
+      logger.log(Level.ERROR, "a defect in the sync of the log of " + log.name(), e);
       return false;
     } finally {
       log.lock.lock();

@@ -84,7 +84,7 @@ public final class ThreadedLog implements DurableLog {
   }
 
   private Thread thread(String name, Runnable body) {
-    return Thread.ofPlatform().daemon().name(name + log.signal.id()).unstarted(body);
+    return Thread.ofPlatform().daemon().name(name + log.name()).unstarted(body);
   }
 
   @Override
@@ -136,7 +136,7 @@ public final class ThreadedLog implements DurableLog {
 
   private void checkOpen() {
     if (pace.closing) {
-      throw new IllegalStateException("the log of " + log.signal.id() + " is closed");
+      throw new IllegalStateException("the log of " + log.name() + " is closed");
     }
   }
 
@@ -232,7 +232,7 @@ public final class ThreadedLog implements DurableLog {
       // The log says what is wrong, once, and shows it as its state.
       written = false;
     } catch (RuntimeException e) {
-      logger.log(Level.ERROR, "a defect in the writer of the log of " + log.signal.id(), e);
+      logger.log(Level.ERROR, "a defect in the writer of the log of " + log.name(), e);
     } finally {
       lock.lock();
     }
@@ -342,7 +342,7 @@ public final class ThreadedLog implements DurableLog {
             Level.ERROR,
             "the log of {0} is closed while its disk does not take what it was given; what is not"
                 + " on the disk is lost",
-            log.signal.id());
+            log.name());
       }
     } finally {
       lock.unlock();
