@@ -1,0 +1,162 @@
+package io.cresset.collectors.parse.detect;
+
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.Resource;
+import io.cresset.api.model.Value;
+import io.cresset.collectors.parse.StreamTimes;
+import java.time.ZoneId;
+import java.util.Locale;
+
+/** Looks at one line after another. Never throws for any. Not safe for use by several threads. */
+final class LineDetector {
+  /** How a line is written; the lower-case name is the label. */
+  enum Form {
+    JSON,
+    LOGFMT,
+    KLOG,
+    PLAIN,
+    /** Longer than is looked into, the later piece of a cut line, or no text at all. */
+    UNREAD;
+
+    String result() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Set by sources on the pieces of a line that was too long for one record, from 1 on. */
+  private static final String PIECE = "log.piece";
+
+  private static final Value FIRST = Value.of(1);
+
+  private final int maxBodyBytes;
+  private final StreamTimes streams;
+  private final boolean takesTime;
+  private final LineHead head;
+  private final JsonBody json;
+  private final LogfmtBody logfmt = new LogfmtBody();
+  private final Finding finding;
+  private Form form = Form.PLAIN;
+
+  /**
+   * @param zone of stamps that name none
+   */
+  LineDetector(DetectConfig config, ZoneId zone, StreamTimes streams) {
+    LineTime times = new LineTime(zone);
+    this.maxBodyBytes = (int) config.maxBodyBytes().bytes();
+    this.takesTime = config.take().contains(DetectConfig.Part.TIME);
+    this.streams = streams;
+    this.head = new LineHead(times);
+    this.json = new JsonBody(config.maxDepth());
+    this.finding = new Finding(config, times);
+  }
+
+  /** How the last line was written. */
+  Form form() {
+    return form;
+  }
+
+  /** What was found in the last line, and what was left out of it. */
+  Finding finding() {
+    return finding;
+  }
+
+  LogRecord detect(Resource resource, LogRecord record) {
+    finding.begin(record);
+    form = form(record);
+    long time = record.timeUnixNanos();
+    if (takesTime && StreamTimes.hasNone(record)) {
+      long found = finding.foundTime();
+      if (found >= 0) {
+        streams.note(resource, record, found);
+      } else {
+        time = streams.inherited(resource, record);
+      }
+    }
+    return finding.applied(time);
+  }
+
+  private Form form(LogRecord record) {
+    boolean text = record.body() instanceof Value.Text;
+    ByteSlice body =
+        switch (record.body()) {
+          case Value.Text it -> it.utf8();
+          case Value.Bytes it -> it.bytes();
+          case Value.Bool _, Value.Int _, Value.Real _, Value.Items _, Value.Fields _ ->
+              ByteSlice.empty();
+        };
+    if (body.length() == 0 || isLaterPiece(record)) {
+      return Form.UNREAD;
+    }
+    byte[] a = body.array();
+    int from = body.offset();
+    int end = body.end();
+    while (end > from && (a[end - 1] == '\n' || a[end - 1] == '\r')) {
+      end--;
+    }
+    while (from < end && (a[from] == ' ' || a[from] == '\t')) {
+      from++;
+    }
+    if (from == end) {
+      return Form.PLAIN;
+    }
+    boolean whole = end - from <= maxBodyBytes;
+    if (a[from] == '{') {
+      return whole && text && JsonBody.mayBe(a, from, end) && isJson(a, from, end, record)
+          ? Form.JSON
+          : Form.PLAIN;
+    }
+    if (from > body.offset()) {
+      // What is indented continues another line.
+      return Form.PLAIN;
+    }
+    int sign = LogfmtBody.equalsSign(a, from, end);
+    if (whole && sign > 0 && isLogfmt(a, from, end, record)) {
+      return Form.LOGFMT;
+    }
+    if (sign < 0 && head.read(a, from, end, finding) == LineHead.Kind.KLOG) {
+      if (whole) {
+        klogFields(a, head.behindKlog(), end);
+      }
+      return Form.KLOG;
+    }
+    return whole ? Form.PLAIN : Form.UNREAD;
+  }
+
+  private static boolean isLaterPiece(LogRecord record) {
+    return !record.attributes().isEmpty()
+        && record.attributes().get(PIECE).filter(piece -> !piece.equals(FIRST)).isPresent();
+  }
+
+  private boolean isJson(byte[] a, int from, int end, LogRecord record) {
+    if (json.read(a, from, end, finding)) {
+      return true;
+    }
+    finding.begin(record);
+    return false;
+  }
+
+  private boolean isLogfmt(byte[] a, int from, int end, LogRecord record) {
+    if (logfmt.read(a, from, end, 2, finding)) {
+      return true;
+    }
+    finding.begin(record);
+    return false;
+  }
+
+  /** What structured logging of klog puts behind its quoted message: {@code "..." key="value"}. */
+  private void klogFields(byte[] a, int from, int end) {
+    int i = from + 1;
+    if (end - from < 4 || a[from] != ' ' || a[i] != '"') {
+      return;
+    }
+    i++;
+    while (i < end && a[i] != '"') {
+      i += a[i] == '\\' ? 2 : 1;
+    }
+    if (i + 2 < end && a[i + 1] == ' ' && LogfmtBody.equalsSign(a, i + 2, end) > 0) {
+      // Fields up to what is none; there is no other way to write such a line than klog's.
+      boolean _ = logfmt.read(a, i + 2, end, 1, finding);
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package io.cresset.collectors.parse.detect;
+
+import io.cresset.api.text.Digits;
+import io.cresset.api.text.LocalStamps;
+import io.cresset.api.text.Rfc3339;
+import io.cresset.api.text.Stamps;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * Reads the times with which programs begin their lines, and which stand in fields:
+ *
+ * <pre>
+ * 2026-01-02T03:04:05.678Z            ISO 8601 and RFC 3339, as {@link Stamps} reads them
+ * 2026-01-02 03:04:05,678 +0100       with the zone apart, or UTC, GMT
+ * 2026/01/02 03:04:05                 Go, nginx
+ * Jan  2 03:04:05                     syslog, of the closest year
+ * Fri Jan 02 03:04:05.678901 2026     ctime, Apache
+ * 02/Jan/2026:03:04:05 +0100          common log format
+ * 03:04:05.678   3:04PM               no date, so no time, but a stamp all the same
+ * </pre>
+ *
+ * Not safe for use by several threads.
+ */
+final class LineTime {
+  /** Here is no stamp. */
+  static final long NONE = -1;
+
+  /** Here is one that names no moment. */
+  static final long UNUSABLE = -2;
+
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final int DATE_TIME_BYTES = 19;
+  private static final int MAX_STAMP_BYTES = 40;
+
+  private final ZoneId zone;
+  private final Stamps stamps;
+  private final byte[] scratch = new byte[MAX_STAMP_BYTES];
+  private int at;
+
+  /**
+   * @param zone of stamps that name none
+   */
+  LineTime(ZoneId zone) {
+    this.zone = zone;
+    this.stamps = new Stamps(zone);
+  }
+
+  /** Index behind the stamp that was read last. */
+  int end() {
+    return at;
+  }
+
+  /** Nanoseconds since the Unix epoch, {@link #NONE} or {@link #UNUSABLE}. */
+  long read(byte[] a, int from, int end, long observedUnixNanos) {
+    if (end - from < 6) {
+      return NONE;
+    }
+    byte first = a[from];
+    if (Digits.isDigit(first)) {
+      return beginsWithDigit(a, from, end, observedUnixNanos);
+    }
+    if (first < 'A' || first > 'W' || end - from < LocalStamps.LENGTH_BYTES || a[from + 3] != ' ') {
+      return NONE;
+    }
+    if (a[from + 6] == ' ') {
+      return local(a, from, end, observedUnixNanos);
+    }
+    return a[from + 7] == ' ' && a[from + 10] == ' ' ? ctime(a, from + 4, end) : NONE;
+  }
+
+  private long beginsWithDigit(byte[] a, int from, int end, long observedUnixNanos) {
+    switch (a[from + 4]) {
+      case '-' -> {
+        return iso(a, from, end, observedUnixNanos);
+      }
+      case '/' -> {
+        int length = Math.min(end - from, MAX_STAMP_BYTES);
+        if (length < DATE_TIME_BYTES || a[from + 7] != '/') {
+          return NONE;
+        }
+        System.arraycopy(a, from, scratch, 0, length);
+        scratch[4] = '-';
+        scratch[7] = '-';
+        long time = iso(scratch, 0, length, observedUnixNanos);
+        at += from;
+        return time;
+      }
+      default -> {
+        return clock(a, from, end);
+      }
+    }
+  }
+
+  private long iso(byte[] a, int from, int end, long observedUnixNanos) {
+    long time = taken(stamps.unixNanos(a, from, end, zone, observedUnixNanos));
+    if (time == NONE) {
+      return NONE;
+    }
+    at = stamps.end();
+    if (stamps.isZoned() || end - at < 4 || a[at] != ' ') {
+      return time;
+    }
+    ZoneId apart = zoneApart(a, end);
+    return apart.equals(zone) || time == UNUSABLE
+        ? time
+        : taken(stamps.unixNanos(a, from, end, apart, observedUnixNanos));
+  }
+
+  private static long taken(long time) {
+    return time == LocalStamps.NO_STAMP ? NONE : time == LocalStamps.IMPOSSIBLE ? UNUSABLE : time;
+  }
+
+  /** The zone that stands behind a space, passed over; else the one of stamps that name none. */
+  private ZoneId zoneApart(byte[] a, int end) {
+    int word = at + 1;
+    if ((a[word] == 'U' && a[word + 1] == 'T' && a[word + 2] == 'C')
+        || (a[word] == 'G' && a[word + 1] == 'M' && a[word + 2] == 'T')) {
+      at = word + 3;
+      return ZoneOffset.UTC;
+    }
+    int seconds = offset(a, word, end);
+    if (seconds == Integer.MIN_VALUE) {
+      return zone;
+    }
+    at = word + 5;
+    return ZoneOffset.ofTotalSeconds(seconds);
+  }
+
+  /** {@code +hhmm} in seconds, or MIN_VALUE. */
+  private static int offset(byte[] a, int from, int end) {
+    if (end - from < 5 || (a[from] != '+' && a[from] != '-')) {
+      return Integer.MIN_VALUE;
+    }
+    int hours = Digits.number(a, from + 1, 2);
+    int minutes = Digits.number(a, from + 3, 2);
+    if (hours < 0 || hours > 17 || minutes < 0 || minutes > 59) {
+      return Integer.MIN_VALUE;
+    }
+    int seconds = hours * 3600 + minutes * 60;
+    return a[from] == '-' ? -seconds : seconds;
+  }
+
+  private long local(byte[] a, int from, int end, long observedUnixNanos) {
+    long time = taken(stamps.unixNanos(a, from, end, zone, observedUnixNanos));
+    at = stamps.end();
+    return time;
+  }
+
+  /** {@code mmdd hh:mm:ss.uuuuuu} of klog, whose letter stands before it. */
+  long klog(byte[] a, int from, int stampEnd, long observedUnixNanos) {
+    int month = Digits.number(a, from, 2);
+    if (month < 1 || month > 12) {
+      return UNUSABLE;
+    }
+    for (int i = 0; i < 3; i++) {
+      scratch[i] = (byte) MONTHS.charAt((month - 1) * 3 + i);
+    }
+    scratch[3] = ' ';
+    System.arraycopy(a, from + 2, scratch, 4, 2);
+    int length = Math.min(stampEnd - from - 4, MAX_STAMP_BYTES - 6);
+    System.arraycopy(a, from + 4, scratch, 6, length);
+    return taken(stamps.unixNanos(scratch, 0, 6 + length, zone, observedUnixNanos));
+  }
+
+  /** {@code Jan 02 03:04:05.678901 2026}, behind the day of the week. */
+  private long ctime(byte[] a, int from, int end) {
+    int i = from + LocalStamps.LENGTH_BYTES;
+    if (i > end || a[from + 9] != ':' || a[from + 12] != ':') {
+      return NONE;
+    }
+    int nanos = 0;
+    if (i < end && a[i] == '.') {
+      int digits = i + 1;
+      i = digits;
+      while (i < end && i - digits < 9 && Digits.isDigit(a[i])) {
+        i++;
+      }
+      nanos = i == digits ? 0 : Digits.scaled(a, digits, i - digits);
+    }
+    if (end - i < 5 || a[i] != ' ') {
+      return NONE;
+    }
+    int day = a[from + 4] == ' ' ? Digits.number(a, from + 5, 1) : Digits.number(a, from + 4, 2);
+    int year = Digits.number(a, i + 1, 4);
+    long time = moment(year, month(a, from), day, a, from + 7);
+    at = i + 5;
+    return time < 0 ? time : withZone(time, nanos, zone);
+  }
+
+  /** {@code 02/Jan/2026:03:04:05 +0100}, with a fraction if HAProxy wrote it. */
+  long common(byte[] a, int from, int end) {
+    if (end - from < 20
+        || a[from + 2] != '/'
+        || a[from + 6] != '/'
+        || a[from + 11] != ':'
+        || a[from + 14] != ':'
+        || a[from + 17] != ':') {
+      return NONE;
+    }
+    long time =
+        moment(
+            Digits.number(a, from + 7, 4),
+            month(a, from + 3),
+            Digits.number(a, from, 2),
+            a,
+            from + 12);
+    int i = from + 20;
+    int nanos = 0;
+    if (i < end && a[i] == '.') {
+      int digits = i + 1;
+      i = digits;
+      while (i < end && i - digits < 9 && Digits.isDigit(a[i])) {
+        i++;
+      }
+      nanos = i == digits ? 0 : Digits.scaled(a, digits, i - digits);
+    }
+    at = i;
+    int seconds = i < end && a[i] == ' ' ? offset(a, i + 1, end) : Integer.MIN_VALUE;
+    if (seconds != Integer.MIN_VALUE) {
+      at = i + 6;
+    }
+    if (time < 0) {
+      return time;
+    }
+    return withZone(
+        time, nanos, seconds == Integer.MIN_VALUE ? zone : ZoneOffset.ofTotalSeconds(seconds));
+  }
+
+  /** Seconds since the epoch as a clock in UTC shows them, {@link #NONE} or {@link #UNUSABLE}. */
+  private static long moment(int year, int month, int day, byte[] a, int clock) {
+    int hour = Digits.number(a, clock, 2);
+    int minute = Digits.number(a, clock + 3, 2);
+    int second = Digits.number(a, clock + 6, 2);
+    if ((year | day | hour | minute | second) < 0 || month == 0) {
+      return NONE;
+    }
+    long epochDay = Rfc3339.epochDay(year, month, day);
+    if (epochDay < 0 || hour > 23 || minute > 59 || second > 60) {
+      return UNUSABLE;
+    }
+    return epochDay * 86_400 + hour * 3600L + minute * 60L + second;
+  }
+
+  private static long withZone(long localSeconds, int nanos, ZoneId zone) {
+    long seconds =
+        LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC).atZone(zone).toEpochSecond();
+    return seconds < 0 ? UNUSABLE : seconds * 1_000_000_000 + nanos;
+  }
+
+  private static int month(byte[] a, int from) {
+    for (int i = 0; i < MONTHS.length(); i += 3) {
+      if (a[from] == MONTHS.charAt(i)
+          && a[from + 1] == MONTHS.charAt(i + 1)
+          && a[from + 2] == MONTHS.charAt(i + 2)) {
+        return i / 3 + 1;
+      }
+    }
+    return 0;
+  }
+
+  /** A time of day, which is no time without a date. */
+  private long clock(byte[] a, int from, int end) {
+    int hour = a[from + 1] == ':' ? 1 : 2;
+    int i = from + hour;
+    if (a[i] != ':' || end - i < 5 || !areDigits(a, from, i) || !areDigits(a, i + 1, i + 3)) {
+      return NONE;
+    }
+    if (a[i + 4] == 'M' && (a[i + 3] == 'A' || a[i + 3] == 'P')) {
+      at = i + 5;
+      return UNUSABLE;
+    }
+    if (end - i < 6 || a[i + 3] != ':' || !areDigits(a, i + 4, i + 6)) {
+      return NONE;
+    }
+    i += 6;
+    if (i < end && (a[i] == '.' || a[i] == ',')) {
+      i++;
+      while (i < end && Digits.isDigit(a[i])) {
+        i++;
+      }
+    }
+    at = i;
+    return UNUSABLE;
+  }
+
+  private static boolean areDigits(byte[] a, int from, int end) {
+    return Digits.number(a, from, end - from) >= 0;
+  }
+}
