@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.logs.containers;
+
+import org.jspecify.annotations.NullMarked;
