@@ -59,7 +59,8 @@ final class CriLine {
     if (time < 0) {
       return false;
     }
-    into.set(time, stream, tag == 'P', a, tagEnd + 1, end);
+    into.set(time, stream.ordinal(), tag == 'P', stream.attributes());
+    into.setText(a, tagEnd + 1, end, true);
     return true;
   }
 

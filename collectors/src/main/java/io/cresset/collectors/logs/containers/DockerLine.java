@@ -44,7 +44,8 @@ final class DockerLine {
   /** The last {@code attrs} seen, since every line of a container has the same. */
   private byte[] knownAttrs = {};
 
-  private Attributes known = Attributes.empty();
+  /** All attributes of a line with these, by stream. */
+  private final Attributes[] known = new Attributes[IoStream.values().length];
 
   private int logFrom;
   private int logEnd;
@@ -71,7 +72,7 @@ final class DockerLine {
     }
     int textFrom = logFrom;
     int textEnd = logEnd;
-    byte[] text = a;
+    boolean inPlace = true;
     boolean whole = endsInLineFeed(a);
     if (whole) {
       textEnd -= 2;
@@ -84,13 +85,12 @@ final class DockerLine {
         return false;
       }
       textFrom = 0;
-      text = buffer;
+      inPlace = false;
     }
     IoStream stream = toStderr ? IoStream.STDERR : IoStream.STDOUT;
-    into.set(time, stream, !whole, text, textFrom, textEnd);
-    if (attrsEnd > attrsFrom) {
-      into.setExtra(extra(a));
-    }
+    Attributes all = attrsEnd > attrsFrom ? withAttrs(a, stream) : stream.attributes();
+    into.set(time, stream.ordinal(), !whole, all);
+    into.setText(inPlace ? a : buffer, textFrom, textEnd, inPlace);
     return true;
   }
 
@@ -166,16 +166,18 @@ final class DockerLine {
     }
   }
 
-  private Attributes extra(byte[] a) {
+  private Attributes withAttrs(byte[] a, IoStream stream) {
     if (!Arrays.equals(a, attrsFrom, attrsEnd, knownAttrs, 0, knownAttrs.length)) {
       knownAttrs = Arrays.copyOfRange(a, attrsFrom, attrsEnd);
-      known = attributes(knownAttrs);
+      for (IoStream each : IoStream.values()) {
+        known[each.ordinal()] = attributes(each, knownAttrs);
+      }
     }
-    return known;
+    return known[stream.ordinal()];
   }
 
-  private Attributes attributes(byte[] object) {
-    Attributes.Builder all = Attributes.builder();
+  private Attributes attributes(IoStream stream, byte[] object) {
+    Attributes.Builder all = stream.attributes().toBuilder();
     int count = 0;
     json.start(object, 0, object.length);
     boolean read = object.length <= MAX_SPLIT_ATTRS_BYTES && json.take('{');
@@ -191,6 +193,6 @@ final class DockerLine {
     }
     return read
         ? all.build()
-        : Attributes.builder().put(ATTRS, Value.ofUtf8(ByteSlice.of(object))).build();
+        : stream.attributes().toBuilder().put(ATTRS, Value.ofUtf8(ByteSlice.of(object))).build();
   }
 }

@@ -1,6 +1,8 @@
 package io.cresset.collectors.logs.containers;
 
 import io.cresset.api.model.Attributes;
+import io.cresset.api.model.ByteSlice;
+import java.util.Arrays;
 
 /**
  * What stands in one line that a container runtime wrote, in either form. Filled anew for each
@@ -11,39 +13,51 @@ final class RuntimeLine {
   private static final byte[] NOTHING = {};
 
   private long unixNanos;
-  private IoStream stream = IoStream.STDOUT;
+  private int stream;
   private boolean partial;
   private byte[] array = NOTHING;
   private int from;
   private int end;
-  private Attributes extra = Attributes.empty();
+  private boolean inPlace;
+  private Attributes attributes = Attributes.empty();
 
-  void set(long time, IoStream to, boolean isPartial, byte[] text, int textFrom, int textEnd) {
-    assert textFrom <= textEnd;
+  /**
+   * @param isPartial whether the container's line goes on in the stream's next one
+   * @param all what a record of it carries
+   */
+  void set(long time, int toStream, boolean isPartial, Attributes all) {
     unixNanos = time;
-    stream = to;
+    stream = toStream;
     partial = isPartial;
+    attributes = all;
+  }
+
+  /**
+   * @param isInPlace whether the text is a part of the bytes that were read, which never change
+   */
+  void setText(byte[] text, int textFrom, int textEnd, boolean isInPlace) {
+    assert textFrom <= textEnd;
+    inPlace = isInPlace;
     array = text;
     from = textFrom;
     end = textEnd;
-    extra = Attributes.empty();
-  }
-
-  void setExtra(Attributes attributes) {
-    extra = attributes;
   }
 
   long unixNanos() {
     return unixNanos;
   }
 
-  IoStream stream() {
+  /** The number of an {@link IoStream}, or of what is none. */
+  int stream() {
     return stream;
   }
 
-  /** Whether the container's line goes on in the stream's next one. */
   boolean isPartial() {
     return partial;
+  }
+
+  Attributes attributes() {
+    return attributes;
   }
 
   byte[] array() {
@@ -62,8 +76,20 @@ final class RuntimeLine {
     return end - from;
   }
 
-  /** What the runtime was told to write beside each line; usually nothing. */
-  Attributes extra() {
-    return extra;
+  /** Takes away what stands before an index. */
+  void cutBefore(int index) {
+    from = Math.clamp(index, from, end);
+  }
+
+  /** Whether an index of the text is one of the bytes that were read. */
+  boolean isInPlace() {
+    return inPlace;
+  }
+
+  /** The text as it can be kept. */
+  ByteSlice text() {
+    return inPlace
+        ? ByteSlice.of(array, from, length())
+        : ByteSlice.of(Arrays.copyOfRange(array, from, end));
   }
 }

@@ -43,8 +43,10 @@ class LineCasesTest {
     out.append("  time    ")
         .append(Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000))
         .append('\n');
-    out.append("  stream  ").append(line.stream()).append(line.isPartial() ? ", partial" : "");
-    line.extra()
+    out.append("  stream  ")
+        .append(IoStream.values()[line.stream()])
+        .append(line.isPartial() ? ", partial" : "");
+    line.attributes()
         .forEach((key, value) -> out.append("\n  ").append(key).append(" = ").append(value));
     ByteSlice text = ByteSlice.of(line.array(), line.from(), line.length());
     return out.append("\n  text    ").append(visible(text)).append('\n').toString();
