@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * The labels of a stream, by name: {@code job}, {@code instance}, {@code service_name}, and for
- * pods {@code namespace} and {@code container}. Empty ones are left out.
+ * pods {@code namespace} and {@code container}, which containers outside of a cluster have too.
+ * Empty ones are left out.
  */
 final class LabelSet {
   /** Loki's default is 2,048 bytes. */
@@ -18,6 +19,7 @@ final class LabelSet {
 
   private static final String NAMESPACE = "k8s.namespace.name";
   private static final String CONTAINER = "k8s.container.name";
+  private static final String PLAIN_CONTAINER = "container.name";
 
   private final SortedMap<String, String> labels = new TreeMap<>();
 
@@ -36,6 +38,9 @@ final class LabelSet {
     set.add("service_name", resource, Resource.SERVICE_NAME);
     set.add("namespace", resource, NAMESPACE);
     set.add("container", resource, CONTAINER);
+    if (!set.labels.containsKey("container")) {
+      set.add("container", resource, PLAIN_CONTAINER);
+    }
     if (set.labels.isEmpty()) {
       // Loki takes no stream without a label.
       set.labels.put("job", "unknown");

@@ -124,6 +124,20 @@ final class PushEncoderTest {
   }
 
   @Test
+  void aContainerOutsideOfAClusterHasItsNameAsLabel() {
+    Resource container =
+        resource("job", "containers", "container.id", "0123", "container.name", "shop-web-1");
+    Stream stream = ScriptedLoki.only(encode(chunk(lines(container, "hello"))));
+    assertThat(stream.getLabels()).isEqualTo("{container=\"shop-web-1\", job=\"containers\"}");
+    assertThat(metadata(stream.getEntries(0))).containsOnly(entry("container_id", "0123"));
+    Stream pod =
+        ScriptedLoki.only(
+            encode(chunk(lines(container.with("k8s.container.name", "web"), "hello"))));
+    assertThat(pod.getLabels()).isEqualTo("{container=\"web\", job=\"containers\"}");
+    assertThat(metadata(pod.getEntries(0))).containsEntry("container_name", "shop-web-1");
+  }
+
+  @Test
   void aResourceWithoutALabel() {
     Stream stream =
         ScriptedLoki.only(encode(chunk(lines(resource("host.name", "", "x", "y"), "hello"))));

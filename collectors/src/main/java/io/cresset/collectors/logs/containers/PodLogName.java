@@ -1,5 +1,6 @@
 package io.cresset.collectors.logs.containers;
 
+import io.cresset.collectors.logs.tail.Place;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,11 @@ import java.util.regex.Pattern;
 record PodLogName(int restart, String rotated, boolean compressed) {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,9})\\.log(?:\\.(\\d{8}-\\d{6})(\\.gz)?)?");
+
+  /** Greater for newer, and the same for a file and what is compressed of it. */
+  long age() {
+    return rotated.isEmpty() ? Place.NEWEST : Long.parseLong(rotated.replace("-", ""));
+  }
 
   /** Empty for a file that is no container's log. */
   static Optional<PodLogName> parse(String name) {
