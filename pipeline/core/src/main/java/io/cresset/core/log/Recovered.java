@@ -4,6 +4,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.core.log.SegmentFiles.Found;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,36 @@ record Recovered(
     List<Segment> replayed) {
 
   /**
-   * @throws IOException if the folder cannot be listed or a segment not be read
+   * @throws IOException if the folder cannot be listed
    */
   static Recovered read(Disk disk, Path folder, Signal signal, LogLimits limits, Logger logger)
       throws IOException {
     SegmentFiles files = SegmentFiles.read(disk, folder, signal, logger);
-    List<String> superseded = new ArrayList<>();
-    List<Segment> segments = chain(files.found(), superseded);
-    return replay(disk, folder, limits, files, segments, superseded);
+    while (true) {
+      List<String> superseded = new ArrayList<>();
+      List<Segment> segments = chain(files.found(), superseded);
+      try {
+        Recovered recovered = replay(disk, folder, limits, files, segments, superseded);
+        files.tell();
+        return recovered;
+      } catch (Unreadable e) {
+        files.leave(e.segment, e.cause);
+      }
+    }
+  }
+
+  /** A disk gives nothing of a segment. */
+  private static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    final String segment;
+    final IOException cause;
+
+    Unreadable(String segment, IOException cause) {
+      super(cause);
+      this.segment = segment;
+      this.cause = cause;
+    }
   }
 
   /** Puts segments in the order in which they were made, without what later ones supersede. */
@@ -70,7 +93,7 @@ record Recovered(
       SegmentFiles files,
       List<Segment> segments,
       List<String> superseded)
-      throws IOException {
+      throws NoSuchFileException, Unreadable {
     int last = segments.size() - 1;
     long enoughBytes = 2L * (limits.unsyncedBytes() + limits.segmentBytes());
     for (int back = 0; ; back = 2 * back + 1) {
@@ -83,6 +106,10 @@ record Recovered(
         long limit = i == last ? Long.MAX_VALUE : segment.endNumber;
         try (DiskFile file = disk.open(folder.resolve(segment.name), false)) {
           replay.segment(segment, file, segment.bytes, limit);
+        } catch (NoSuchFileException e) {
+          throw e; // Who reads beside a running log begins again.
+        } catch (IOException e) {
+          throw new Unreadable(segment.name, e);
         }
       }
       if (!replay.isWhole() && bytes > enoughBytes) {

@@ -43,6 +43,9 @@ final class SegmentFiles {
 
   private long numbersTakenUpTo;
 
+  /** Files that may be segments of any opening and sequence. */
+  private int unreadable;
+
   private SegmentFiles(Disk disk, Path folder, Signal signal, Logger logger) {
     this.disk = disk;
     this.folder = folder;
@@ -68,7 +71,6 @@ final class SegmentFiles {
     }
     files.keepOneLog();
     files.look(files.future);
-    files.tell();
     return files;
   }
 
@@ -99,22 +101,24 @@ final class SegmentFiles {
         .findFirst();
   }
 
-  /** The newest of the openings that wrote any of it; 0 for an empty folder. */
+  /** No opening that wrote any of it was newer; 0 for an empty folder. */
   int newestEpoch() {
     return newest(SegmentId::epoch);
   }
 
-  /** The newest of the segments' sequences; 0 for an empty folder. */
+  /** No segment has a higher sequence; 0 for an empty folder. */
   int newestSequence() {
     return newest(SegmentId::sequence);
   }
 
   private int newest(ToIntFunction<SegmentId> what) {
+    // Those that cannot be read may be the newest ones, made one after the other.
     return Stream.concat(found.stream(), future.stream())
-        .map(Found::id)
-        .mapToInt(what)
-        .max()
-        .orElse(0);
+            .map(Found::id)
+            .mapToInt(what)
+            .max()
+            .orElse(0)
+        + unreadable;
   }
 
   private void look(String name, long number) {
@@ -141,9 +145,20 @@ final class SegmentFiles {
       // Only who reads beside a running log meets one that goes: no sink needed it any more.
       return;
     } catch (IOException e) {
-      unknown.add(name + " (" + FolderLock.reason(e) + ")");
+      unreadable(name, e);
       numbersTakenUpTo = Math.max(numbersTakenUpTo, number);
     }
+  }
+
+  private void unreadable(String name, IOException cause) {
+    unknown.add(name + " (" + FolderLock.reason(cause) + ")");
+    unreadable++;
+  }
+
+  /** A segment of the log, as its header says, turns out to give nothing else. */
+  void leave(String name, IOException cause) {
+    found.removeIf(each -> each.name().equals(name));
+    unreadable(name, cause);
   }
 
   /** Empty if it is damaged or cannot be read. */
@@ -234,7 +249,8 @@ final class SegmentFiles {
         });
   }
 
-  private void tell() {
+  /** Says what there is besides segments that can be read. */
+  void tell() {
     if (!ignored.isEmpty()) {
       logger.log(
           Level.WARNING,

@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log makes of a tail that is not all there, and of bytes that have changed. */
 class DamageTest {
@@ -202,6 +206,47 @@ class DamageTest {
           assertThat(log.drain(sink)).as("flipped at %d", at).isEqualTo(ids(frames));
         }
       }
+    }
+  }
+
+  /** Its numbers are given again; who reads it later can tell which are the newer ones. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aNewestSegmentOfWhichNothingCanBeReadIsLeftAlone(boolean opens) throws Exception {
+    MemoryDisk disk = new MemoryDisk();
+    List<Long> before;
+    try (OpenedLog log = OpenedLog.on(disk)) {
+      SINKS.forEach(log::feed);
+      log.feed("later");
+      for (int i = 0; disk.files().size() < 3; i++) {
+        log.write(TestRecords.batch(10L * i, 10));
+        log.sync();
+      }
+      before = log.drain(SINKS.getFirst());
+    }
+    Path newest = disk.files().stream().max(Comparator.naturalOrder()).orElseThrow();
+    byte[] left = disk.bytes(newest);
+    long first = SegmentName.firstNumber(newest.getFileName().toString()).orElseThrow();
+    if (opens) {
+      disk.faults.neverRead(newest);
+    } else {
+      disk.faults.neverOpen(newest);
+    }
+    List<Long> after = new ArrayList<>(before.subList(0, Math.toIntExact(first)));
+    try (OpenedLog log = OpenedLog.on(disk)) {
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("left alone, because this program cannot read them: "));
+      assertThat(log.status().end()).isEqualTo(first);
+      log.write(TestRecords.batch(90_000, 10));
+      LongStream.range(90_000, 90_010).forEach(after::add);
+      log.sync();
+      assertThat(log.drain(SINKS.getLast())).isEqualTo(after);
+    }
+    assertThat(disk.bytes(newest)).isEqualTo(left);
+    disk.faults.openAndReadAll();
+    try (OpenedLog log = OpenedLog.on(disk)) {
+      assertThat(log.status().end()).isEqualTo(after.size());
+      assertThat(log.drain("later")).isEqualTo(after);
     }
   }
 }

@@ -138,7 +138,7 @@ public final class MemoryDisk implements Disk {
   @Override
   public List<String> list(Path folder) throws IOException {
     faults.before(Operation.LIST, folder);
-    faults.read();
+    faults.read(folder);
     return files().stream()
         .filter(path -> folder.equals(path.getParent()))
         .map(path -> String.valueOf(path.getFileName()))
@@ -162,6 +162,7 @@ public final class MemoryDisk implements Disk {
   @Override
   public DiskFile open(Path file, boolean writable) throws IOException {
     faults.before(Operation.OPEN, file);
+    faults.open(file);
     if (writable) {
       faults.change(file);
     }
@@ -262,7 +263,7 @@ public final class MemoryDisk implements Disk {
         if (faults.readWillFail()) {
           content.read(position, into.slice(into.position(), into.remaining() / 2));
         }
-        faults.read();
+        faults.read(path);
         int count = content.read(position, into);
         readBytes += count;
         return count;

@@ -1,8 +1,11 @@
 package io.cresset.core.log;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -59,6 +62,8 @@ public final class MemoryFaults {
   private AfterFailedForce afterFailedForce = AfterFailedForce.CLEAN_AND_LOST;
   private int failingWrites;
   private int failingReads;
+  private final Set<Path> unreadable = new HashSet<>();
+  private final Set<Path> closed = new HashSet<>();
 
   // What a test says
 
@@ -94,6 +99,22 @@ public final class MemoryFaults {
   /** The next reads fail, having read some part. */
   public synchronized void failReads(int count) {
     failingReads = count;
+  }
+
+  /** From now on nothing can be read of a file, which can be opened. */
+  public synchronized void neverRead(Path file) {
+    unreadable.add(file);
+  }
+
+  /** From now on a file cannot be opened, as one of another user. */
+  public synchronized void neverOpen(Path file) {
+    closed.add(file);
+  }
+
+  /** From now on every file can be opened and read again. */
+  public synchronized void openAndReadAll() {
+    unreadable.clear();
+    closed.clear();
   }
 
   // What the disk asks
@@ -152,9 +173,18 @@ public final class MemoryFaults {
     }
   }
 
-  synchronized void read() throws IOException {
+  synchronized void open(Path file) throws IOException {
+    if (closed.contains(file)) {
+      throw new AccessDeniedException(file.toString());
+    }
+  }
+
+  synchronized void read(Path path) throws IOException {
     if (failingReads > 0) {
       failingReads--;
+      throw new IOException("Input/output error");
+    }
+    if (unreadable.contains(path)) {
       throw new IOException("Input/output error");
     }
   }

@@ -73,8 +73,14 @@ final class Rot {
   }
 
   private void hit(Path file, long from, long to) throws LogFolderUnavailable {
-    for (Place place : Found.in(disk).in(String.valueOf(file.getFileName()), from, to)) {
+    Found found = Found.in(disk);
+    String name = String.valueOf(file.getFileName());
+    for (Place place : found.in(name, from, to)) {
       oracle.numbers.mark(place.first(), place.end(), Fate.HIT);
+    }
+    if (from < HEADER_BYTES && found.in(name, to, Long.MAX_VALUE).isEmpty()) {
+      // Nothing is left that says which segment it was, and so which others it superseded.
+      oracle.filesVanish();
     }
   }
 
