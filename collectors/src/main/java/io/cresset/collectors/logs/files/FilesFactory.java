@@ -1,0 +1,42 @@
+package io.cresset.collectors.logs.files;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.CollectorFactory;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.collectors.logs.tail.Tail;
+import java.util.List;
+
+/** The door of the files collector. */
+public final class FilesFactory implements CollectorFactory<FilesConfig> {
+
+  @Override
+  public String kind() {
+    return "files";
+  }
+
+  @Override
+  public String summary() {
+    return "Lines that programs write to files, over all their rotations";
+  }
+
+  @Override
+  public Class<FilesConfig> config() {
+    return FilesConfig.class;
+  }
+
+  @Override
+  public boolean severalAllowed() {
+    return true;
+  }
+
+  @Override
+  public List<MetricSpec> specs() {
+    return Tail.specs(FilesCollector.PREFIX);
+  }
+
+  @Override
+  public Collector create(FilesConfig config, CollectorContext context) {
+    return new FilesCollector(config, context);
+  }
+}

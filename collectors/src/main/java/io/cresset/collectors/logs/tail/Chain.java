@@ -1,0 +1,115 @@
+package io.cresset.collectors.logs.tail;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One log over its rotations. */
+final class Chain {
+  /** Room between neighbours, for files that turn out to lie between them. */
+  static final long ORDER_STEP = 1L << 20;
+
+  private static final long FIRST_ORDER = 1L << 40;
+  private static final int HASH_BYTES = 12;
+
+  final String id;
+  final String hash;
+
+  /** Oldest first. */
+  final List<Tailed> files = new ArrayList<>();
+
+  /** What lies there now, by path. */
+  final Map<Path, Found> found = new HashMap<>();
+
+  @Nullable Reading reading;
+
+  /** A chain that follows it has begun: nothing more comes. */
+  boolean over;
+
+  /** Whether it stands in line to be read. */
+  boolean queued;
+
+  /** Whether what lies there has changed since it was matched. */
+  boolean touched;
+
+  /** Streams of each of its files. */
+  final int streams;
+
+  final Rate rate;
+
+  /**
+   * A file under a name.
+   *
+   * @param size when it was looked at
+   */
+  record Found(Path path, Place place, Stat.Key key, long size, long modifiedUnixNanos) {}
+
+  Chain(String id, int streams, Rate rate) {
+    this.id = id;
+    this.streams = streams;
+    this.hash = hash(id);
+    this.rate = rate;
+  }
+
+  /** What stands for a chain in keys, which must not be as long as a path can be. */
+  static String hash(String id) {
+    try {
+      byte[] all = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(Arrays.copyOf(all, HASH_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The order of one that is newer than all that are known. */
+  long nextOrder() {
+    return files.isEmpty() ? FIRST_ORDER : files.getLast().order + ORDER_STEP;
+  }
+
+  /** An order just before a known one; -1 if there is no room. */
+  long orderBefore(int index) {
+    long next = files.get(index).order;
+    long before = index == 0 ? Math.max(0, next - 2 * ORDER_STEP) : files.get(index - 1).order;
+    return next - before < 2 ? -1 : before + (next - before) / 2;
+  }
+
+  /** The oldest one that has something unread and can be read; null if there is none. */
+  @Nullable Tailed next() {
+    for (Tailed file : files) {
+      if (!file.isThrough() && file.isReadable()) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  /** What is to be read after it; null if there is nothing yet. */
+  @Nullable Tailed successor(Tailed of) {
+    for (int i = files.indexOf(of) + 1; i < files.size(); i++) {
+      Tailed file = files.get(i);
+      if (!file.passedOver && file.isReadable()) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  /** Begins again at what was emitted last. */
+  void rewind() {
+    reading = null;
+    for (Tailed file : files) {
+      if (!file.isDone()) {
+        file.end = -1;
+        file.verified = false;
+      }
+    }
+  }
+}

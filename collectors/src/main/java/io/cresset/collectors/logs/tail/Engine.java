@@ -1,0 +1,589 @@
+package io.cresset.collectors.logs.tail;
+
+import io.cresset.api.Time;
+import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.Excerpt;
+import io.cresset.api.model.ByteSlice;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows all files of one collector: finds them, knows them again, and reads them in turns. It has
+ * no thread of its own: {@link #step} does what there is to do now, without waiting.
+ *
+ * <p>Reading can always begin again: a chain's decoder and all that is read but not emitted may be
+ * thrown away at any time, for the marks say where to go on. So whatever is strange (a file that
+ * was rotated and still grows, another content under an old name) ends in {@link Chain#rewind}.
+ */
+final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
+  /** Many writes in so short a time cost one look. */
+  static final long PACE_NANOS = Duration.ofMillis(20).toNanos();
+
+  /** How often folders without a watch are looked through. */
+  static final long POLL_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** How long a deleted file is thought to be written to, after it grew last. */
+  static final long DELETED_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** How long a file may have no name before it counts as gone: it may be on the way to another. */
+  static final long MISSING_WAIT_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /**
+   * How long the last known file of a chain is remembered, by which others would be known as new.
+   */
+  static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** How long a position is kept for which no file was found at all. */
+  static final long UNCLAIMED_NANOS = Duration.ofHours(1).toNanos();
+
+  /** A file that is not read for so long is closed. */
+  static final long UNUSED_NANOS = Duration.ofMinutes(5).toNanos();
+
+  private static final long CHORES_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Layout layout;
+  private final TailSettings settings;
+  private final Time time;
+  private final System.Logger logger;
+  private final TailCounts counts;
+  private final Outbox out;
+  private final Watches watches;
+  private final Optional<Excerpt> excerpt;
+  private final Folders folders;
+  private final OpenFiles open;
+  private final Matching matching;
+  private final Reader reader;
+
+  private final Map<String, Chain> chains = new HashMap<>();
+  private final Deque<Chain> queue = new ArrayDeque<>();
+  private final Set<Chain> touched = new LinkedHashSet<>();
+
+  /** Files without a name, and chains that may have to be told that nothing comes. */
+  private final Set<Tailed> missing = new LinkedHashSet<>();
+
+  private final Set<Chain> pending = new LinkedHashSet<>();
+  private final Set<Chain> starved = new LinkedHashSet<>();
+
+  /** Positions for whose chains nothing was found yet, by the chain's hash and the file's order. */
+  private final Map<String, Map<Long, Position>> unclaimed = new HashMap<>();
+
+  private final long startedNanos;
+  private long drainedNanos;
+  private long scannedNanos;
+  private long choresNanos;
+  private int followed;
+
+  Engine(
+      Layout layout,
+      TailSettings settings,
+      CollectorContext context,
+      Outbox out,
+      Watches watches,
+      TailCounts counts) {
+    this.layout = layout;
+    this.settings = settings;
+    this.time = context.time();
+    this.logger = context.logger();
+    this.counts = counts;
+    this.out = out;
+    this.watches = watches;
+    this.excerpt = context.excerpt();
+    this.folders = new Folders(layout, watches, this);
+    this.open = new OpenFiles(settings, counts, logger);
+    this.matching = new Matching(settings, out, open, excerpt);
+    this.reader = new Reader(layout, settings, time, out, counts, this);
+    this.startedNanos = time.monotonicNanos();
+    remember(context.positions());
+  }
+
+  private void remember(Map<String, ByteSlice> positions) {
+    positions.forEach(
+        (key, value) -> {
+          int dot = key.indexOf('.');
+          Optional<Position> position = dot < 0 ? Optional.empty() : Position.decode(value);
+          if (position.isEmpty()) {
+            return;
+          }
+          try {
+            long order = Long.parseLong(key.substring(dot + 1), 16);
+            unclaimed
+                .computeIfAbsent(key.substring(0, dot), _ -> new HashMap<>())
+                .put(order, position.get());
+          } catch (NumberFormatException _) {
+            // Not one of ours.
+          }
+        });
+  }
+
+  /** Looks through all folders for the first time. */
+  void begin() {
+    scan();
+    matchTouched();
+    matching.started();
+    out.seal();
+  }
+
+  private void scan() {
+    scannedNanos = time.monotonicNanos();
+    folders.scan();
+  }
+
+  /**
+   * Sees what has happened, and reads a turn's worth of each chain that has something.
+   *
+   * @return whether there is more to do at once
+   */
+  boolean step() throws InterruptedException {
+    look();
+    int turns = queue.size();
+    for (int i = 0; i < turns && out.hasRoom(); i++) {
+      Chain chain = queue.removeFirst();
+      chain.queued = false;
+      boolean more = reader.turn(chain);
+      afterTurn(chain, more);
+    }
+    out.seal();
+    return !queue.isEmpty() || !touched.isEmpty();
+  }
+
+  /** Sees what has happened, without reading: also while nothing more can be emitted. */
+  void look() {
+    long now = time.monotonicNanos();
+    if (now - drainedNanos >= PACE_NANOS) {
+      drainedNanos = now;
+      boolean[] missed = {false};
+      watches.drain((watch, what, name) -> missed[0] |= folders.happened(watch, what, name));
+      long rescan = folders.areAllWatched() ? settings.rescan().toNanos() : POLL_NANOS;
+      if (missed[0] || now - scannedNanos >= rescan) {
+        counts.rescanned.incrementAndGet();
+        scan();
+      }
+    }
+    matchTouched();
+    if (now - choresNanos >= CHORES_NANOS) {
+      choresNanos = now;
+      chores(now);
+    }
+  }
+
+  /** How long nothing will be due. */
+  long idleNanos() {
+    return pending.isEmpty() && missing.isEmpty() && starved.isEmpty() ? POLL_NANOS : PACE_NANOS;
+  }
+
+  /** When it is worth looking again: many writes in a short time cost one look. */
+  long untilNextLookNanos() {
+    return Math.max(0, PACE_NANOS - (time.monotonicNanos() - drainedNanos));
+  }
+
+  private void afterTurn(Chain chain, boolean more) {
+    if (more) {
+      enqueue(chain);
+      return;
+    }
+    Reading reading = chain.reading;
+    if (reading != null && reading.isPending() && !reading.saidQuiet) {
+      pending.add(chain);
+    } else {
+      pending.remove(chain);
+    }
+  }
+
+  private void enqueue(Chain chain) {
+    if (!chain.queued) {
+      chain.queued = true;
+      queue.addLast(chain);
+    }
+  }
+
+  private void matchTouched() {
+    if (touched.isEmpty()) {
+      return;
+    }
+    long now = time.monotonicNanos();
+    for (Chain chain : List.copyOf(touched)) {
+      touched.remove(chain);
+      if (!matching.match(chain, now)) {
+        restat(chain);
+        touched.add(chain);
+      }
+      for (Tailed file : chain.files) {
+        if (file.isMissing()) {
+          missing.add(file);
+        } else {
+          missing.remove(file);
+        }
+      }
+      if (needsTurn(chain)) {
+        enqueue(chain);
+      }
+    }
+  }
+
+  /** The names were old: what is there now? */
+  private void restat(Chain chain) {
+    for (Chain.Found file : List.copyOf(chain.found.values())) {
+      Optional<Stat> now = Stat.of(file.path());
+      if (now.isEmpty()) {
+        chain.found.remove(file.path());
+        followed--;
+      } else {
+        chain.found.put(
+            file.path(),
+            new Chain.Found(
+                file.path(),
+                file.place(),
+                now.get().key(),
+                now.get().size(),
+                now.get().modifiedUnixNanos()));
+      }
+    }
+  }
+
+  private static boolean needsTurn(Chain chain) {
+    Tailed next = chain.next();
+    return next != null
+        && (next.gzip
+            || next.seenBytes != next.lowestMark()
+            || chain.successor(next) != null
+            || next.isMissing());
+  }
+
+  // What becomes of files without a name, of those that wait, of limits
+
+  private void chores(long now) {
+    for (Chain chain : List.copyOf(pending)) {
+      Reading reading = chain.reading;
+      if (reading == null || !reading.isPending()) {
+        pending.remove(chain);
+      } else if (now - reading.grewNanos >= settings.quiet().toNanos()) {
+        enqueue(chain);
+      }
+    }
+    starved.forEach(this::enqueue);
+    starved.clear();
+    for (Tailed file : List.copyOf(missing)) {
+      chore(file, now);
+    }
+    giveUpLargest();
+    open.closeUnusedSince(now - UNUSED_NANOS);
+    if (now - startedNanos >= UNCLAIMED_NANOS && !unclaimed.isEmpty()) {
+      unclaimed.forEach(
+          (hash, files) ->
+              files.keySet().forEach(order -> out.gone(hash + "." + Long.toHexString(order))));
+      unclaimed.clear();
+    }
+    counts.followedNow.set(followed);
+  }
+
+  private void chore(Tailed file, long now) {
+    Chain chain = file.chain;
+    if (!file.isMissing() || !chain.files.contains(file)) {
+      missing.remove(file);
+      return;
+    }
+    if (file.content != null && !file.isThrough()) {
+      // Nobody tells that it has grown, or ends.
+      enqueue(chain);
+      return;
+    }
+    if (file.content != null && file.isDone()) {
+      open.close(file);
+    }
+    if (file.content != null || now - file.missingSinceNanos < MISSING_WAIT_NANOS) {
+      return;
+    }
+    boolean isLast = chain.files.getLast().equals(file);
+    if (isLast && now - file.missingSinceNanos < REMEMBERED_NANOS) {
+      return;
+    }
+    forget(file);
+  }
+
+  /** It is not there any more, and what was not read of it will not be. */
+  private void forget(Tailed file) {
+    long unread = file.passedOver ? 0 : file.seenBytes - file.lowestMark();
+    if (unread > 0 && !file.isDone()) {
+      lose(TailCounts.Loss.DELETED, file, unread);
+    } else if (!file.verified && !file.passedOver) {
+      counts.vanishedFiles.incrementAndGet();
+    }
+    Reading reading = file.chain.reading;
+    if (reading != null && reading.file.equals(file)) {
+      file.chain.reading = null;
+    }
+    open.forget(file);
+    out.gone(file);
+    missing.remove(file);
+    file.chain.files.remove(file);
+    if (file.chain.files.isEmpty() && file.chain.found.isEmpty()) {
+      chains.remove(file.chain.id);
+      pending.remove(file.chain);
+    }
+  }
+
+  private void lose(TailCounts.Loss why, Tailed file, long bytes) {
+    counts.lost(why, bytes);
+    logger.log(
+        Level.WARNING,
+        "{0}: {1} bytes are lost: {2}",
+        file,
+        Long.toString(bytes),
+        switch (why) {
+          case TRUNCATED -> "it was truncated before they were read, and there is no copy";
+          case DELETED -> "it was deleted before they were read";
+          case MAX_DELETED_BYTES -> "deleted files held more than max_deleted on the disk";
+          case DAMAGED -> "what is compressed there is damaged";
+        });
+  }
+
+  private void giveUpLargest() {
+    OpenFiles.Held held = open.held();
+    counts.deletedBytesNow.set(held.bytes());
+    if (held.bytes() <= settings.maxDeletedBytes() || held.largest().isEmpty()) {
+      return;
+    }
+    Tailed file = held.largest().get();
+    boolean _ = counts.reached(TailCounts.Limit.DELETED_BYTES);
+    long unread = size(file) - file.lowestMark();
+    if (unread > 0) {
+      lose(TailCounts.Loss.MAX_DELETED_BYTES, file, unread);
+    }
+    file.passedOver = true;
+    file.chain.rewind();
+    forget(file);
+    enqueue(file.chain);
+  }
+
+  private static long size(Tailed file) {
+    Content content = file.content;
+    try {
+      long size = content == null || file.gzip ? 0 : content.size();
+      return Math.max(file.seenBytes, size);
+    } catch (IOException _) {
+      return file.seenBytes;
+    }
+  }
+
+  // Folders.Owner
+
+  @Override
+  public void found(Chain.Found file) {
+    Chain chain = chains.get(file.place().chain());
+    if (chain == null) {
+      if (followed >= settings.maxFiles()) {
+        if (counts.reached(TailCounts.Limit.FILES)) {
+          logger.log(
+              Level.WARNING,
+              "{0} files are followed, so {1} and others are not; raise max_files or exclude some",
+              Integer.toString(followed),
+              file.path());
+        }
+        return;
+      }
+      chain = chain(file);
+    }
+    Chain.Found before = chain.found.put(file.path(), file);
+    if (before == null) {
+      followed++;
+    }
+    if (before == null || !before.key().equals(file.key())) {
+      touched.add(chain);
+    } else if (before.size() != file.size()) {
+      written(file);
+    } else if (isRefused(chain)) {
+      enqueue(chain);
+    }
+  }
+
+  private static boolean isRefused(Chain chain) {
+    Tailed next = chain.next();
+    return next != null && next.refused;
+  }
+
+  private Chain chain(Chain.Found file) {
+    String id = file.place().chain();
+    int streams = layout.decoder(id, file.path()).streams();
+    Chain chain = new Chain(id, streams, new Rate(time, settings.maxLinesPerSecond()));
+    chains.put(id, chain);
+    Map<Long, Position> known = unclaimed.remove(chain.hash);
+    if (known != null) {
+      long now = time.monotonicNanos();
+      List<Long> orders = new ArrayList<>(known.keySet());
+      orders.sort(null);
+      for (long order : orders) {
+        Position position = known.get(order);
+        if (position != null) {
+          chain.files.add(new Tailed(chain, order, position, now));
+        }
+      }
+    }
+    layout
+        .ends(id)
+        .map(chains::get)
+        .ifPresent(
+            over -> {
+              over.over = true;
+              enqueue(over);
+            });
+    return chain;
+  }
+
+  @Override
+  public void gone(Chain.Found file) {
+    Chain chain = chains.get(file.place().chain());
+    if (chain != null && chain.found.remove(file.path()) != null) {
+      followed--;
+      touched.add(chain);
+    }
+  }
+
+  @Override
+  public void written(Chain.Found file) {
+    Chain chain = chains.get(file.place().chain());
+    if (chain == null) {
+      return;
+    }
+    for (Tailed known : chain.files) {
+      if (known.key.equals(file.key()) && known.isThrough()) {
+        if (known.passedOver) {
+          return;
+        }
+        Optional<Stat> now = Stat.of(file.path());
+        if (now.isPresent()
+            && now.get().key().equals(file.key())
+            && now.get().size() != known.end
+            && !known.gzip) {
+          known.end = -1;
+          chain.rewind();
+        }
+      }
+    }
+    enqueue(chain);
+  }
+
+  @Override
+  public void refused(Path folder) {
+    logger.log(
+        Level.WARNING, "{0} may not be read by this user; cresset check says what to do", folder);
+  }
+
+  // Reader.Owner
+
+  @Override
+  public boolean open(Tailed file) {
+    return switch (open.open(file, time.monotonicNanos())) {
+      case OPEN -> true;
+      case MOVED -> {
+        restat(file.chain);
+        touched.add(file.chain);
+        yield false;
+      }
+      case NO_PLACE -> {
+        starved.add(file.chain);
+        yield false;
+      }
+      case REFUSED -> false;
+    };
+  }
+
+  @Override
+  public void replaced(Tailed file) {
+    counts.replacedFiles.incrementAndGet();
+    Chain chain = file.chain;
+    long now = time.monotonicNanos();
+    chain.rewind();
+    if (file.isMissing()) {
+      // It was deleted, and is written to all the same: nobody will know it again.
+      open.close(file);
+      missing.add(file);
+      return;
+    }
+    Tailed other = new Tailed(chain, chain.nextOrder(), file.key);
+    other.path = file.path;
+    other.gzip = file.gzip;
+    other.verified = true;
+    open.pass(file, other);
+    chain.files.add(other);
+    file.key = Stat.Key.NONE;
+    file.path = null;
+    file.missingSinceNanos = now;
+    out.moved(other);
+    missing.add(file);
+    touched.add(chain);
+  }
+
+  @Override
+  public void damaged(Tailed file, IOException failure) {
+    Chain chain = file.chain;
+    open.close(file);
+    if (!file.gzip) {
+      starved.add(chain);
+      if (!file.refused) {
+        file.refused = true;
+        logger.log(Level.WARNING, "{0} cannot be read: {1}", file, failure.getMessage());
+      }
+      return;
+    }
+    lose(TailCounts.Loss.DAMAGED, file, 1);
+    file.end = file.lowestMark();
+    chain.rewind();
+    file.end = file.lowestMark();
+    enqueue(chain);
+  }
+
+  @Override
+  public boolean isEnded(Tailed file) {
+    if (excerpt.isPresent() || file.chain.over) {
+      return true;
+    }
+    long now = time.monotonicNanos();
+    return file.isMissing()
+        && now - file.missingSinceNanos >= DELETED_WAIT_NANOS
+        && now - file.usedNanos >= DELETED_WAIT_NANOS;
+  }
+
+  @Override
+  public void through(Tailed file) {
+    if (file.isMissing()) {
+      missing.add(file);
+    }
+  }
+
+  /** Reads what deleted files have left, and counts what cannot be read any more. */
+  void leave() {
+    for (Tailed file : List.copyOf(missing)) {
+      long unread = size(file) - file.lowestMark();
+      if (file.content != null && !file.isDone() && unread > 0) {
+        lose(TailCounts.Loss.DELETED, file, unread);
+      }
+    }
+  }
+
+  /** Whether a deleted file has something unread. */
+  boolean isHoldingDeleted() {
+    return missing.stream()
+        .anyMatch(file -> file.content != null && !file.isDone() && size(file) > file.lowestMark());
+  }
+
+  long takeDroppedByRate() {
+    return reader.takeDroppedByRate();
+  }
+
+  @Override
+  public void close() {
+    open.closeAll();
+    watches.close();
+  }
+}

@@ -1,0 +1,310 @@
+package io.cresset.collectors.logs.tail;
+
+import io.cresset.api.collect.Excerpt;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which of a chain's files are which after something has happened to their names.
+ *
+ * <ol>
+ *   <li>By device and inode, if the bytes by which it is known are there: an inode may be another
+ *       file's by now.
+ *   <li>By these bytes alone, for what is under no name any more: it may be compressed by now, or
+ *       be a copy whose original was truncated.
+ *   <li>Of the rest, what is newer than the newest known one is new, and read from its beginning;
+ *       so is everything if nothing known is there any more. What is older is passed over: it was
+ *       read in an earlier life and forgotten, or is a copy. In a chain of which nothing is known
+ *       the settings say where it begins.
+ * </ol>
+ */
+final class Matching {
+  /**
+   * With fewer bytes a file under another inode is not taken for a known one: many logs begin with
+   * the same words.
+   */
+  private static final int LEAST_HEAD_BYTES = 64;
+
+  private final TailSettings settings;
+  private final Outbox out;
+  private final OpenFiles open;
+  private final Optional<Excerpt> excerpt;
+
+  /** All that is there was there before this program. */
+  private boolean starting = true;
+
+  Matching(TailSettings settings, Outbox out, OpenFiles open, Optional<Excerpt> excerpt) {
+    this.settings = settings;
+    this.out = out;
+    this.open = open;
+    this.excerpt = excerpt;
+  }
+
+  /** What is found from now on has just come to be. */
+  void started() {
+    starting = false;
+  }
+
+  /**
+   * @return false if the names changed meanwhile, so that it has to be done again
+   */
+  boolean match(Chain chain, long nowNanos) {
+    List<Chain.Found> present = present(chain);
+    boolean unknown = chain.files.isEmpty();
+    Map<Chain.Found, Tailed> who = new HashMap<>();
+    byKey(chain, present, who, nowNanos);
+    byContent(chain, present, who);
+    if (who.size() < present.size() && !isStillSo(present)) {
+      return false;
+    }
+    decide(chain, present, who, unknown, nowNanos);
+    for (Chain.Found file : present) {
+      settle(chain, who.get(file), file);
+    }
+    return true;
+  }
+
+  /** Oldest first; of what has one age, or is one file under two names, only one. */
+  private static List<Chain.Found> present(Chain chain) {
+    List<Chain.Found> all = new ArrayList<>(chain.found.values());
+    all.sort(
+        Comparator.comparingLong((Chain.Found file) -> file.place().age())
+            .thenComparing(file -> file.place().gzip())
+            .thenComparing(Chain.Found::path));
+    List<Chain.Found> present = new ArrayList<>(all.size());
+    Map<Stat.Key, Integer> keys = new HashMap<>();
+    for (Chain.Found file : all) {
+      Integer same = keys.get(file.key());
+      if (same != null) {
+        present.set(same, file);
+      } else if (present.isEmpty() || !isTwin(present.getLast(), file)) {
+        keys.put(file.key(), present.size());
+        present.add(file);
+      }
+    }
+    return present;
+  }
+
+  private static boolean isTwin(Chain.Found plain, Chain.Found gzip) {
+    return plain.place().age() == gzip.place().age()
+        && gzip.place().gzip()
+        && !plain.place().gzip();
+  }
+
+  private static boolean isStillSo(List<Chain.Found> present) {
+    return present.stream()
+        .allMatch(
+            file -> Stat.of(file.path()).filter(now -> now.key().equals(file.key())).isPresent());
+  }
+
+  private void byKey(
+      Chain chain, List<Chain.Found> present, Map<Chain.Found, Tailed> who, long nowNanos) {
+    Map<Stat.Key, Chain.Found> byKey = new HashMap<>();
+    present.forEach(file -> byKey.put(file.key(), file));
+    for (Tailed file : chain.files) {
+      Chain.Found found = byKey.get(file.key);
+      boolean same = found != null && !who.containsKey(found) && isSame(file, found);
+      if (same && found != null) {
+        file.path = found.path();
+        who.put(found, file);
+      } else if (file.path != null) {
+        file.path = null;
+        file.missingSinceNanos = nowNanos;
+      }
+    }
+  }
+
+  private boolean isSame(Tailed file, Chain.Found found) {
+    if (found.place().gzip() != file.gzip && file.path != null) {
+      return false;
+    }
+    if (!file.isMissing() || file.content != null) {
+      return true;
+    }
+    if (starting && found.size() == file.lowestMark() && !found.place().gzip()) {
+      // Most files of most starts. When it grows it is looked at.
+      return true;
+    }
+    return hasContentOf(file, found);
+  }
+
+  /** Whether what lies there begins, and goes on, as what is known. */
+  private static boolean hasContentOf(Tailed file, Chain.Found found) {
+    boolean gzip = found.place().gzip();
+    try {
+      Optional<Content> content = Content.open(found.path(), found.key(), gzip);
+      if (content.isEmpty()) {
+        return false;
+      }
+      try (Content bytes = content.get()) {
+        if (bytes instanceof GzipContent packed
+            && file.head.bytes() > 0
+            && packed.statedBytes() == (file.lowestMark() & 0xFFFF_FFFFL)) {
+          // As long as what was read of it: there is no need to decompress it all.
+          boolean same = Reader.stands(file.head, bytes);
+          file.end = same ? file.lowestMark() : file.end;
+          return same;
+        }
+        return Reader.isAsItWas(file, bytes);
+      }
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private void byContent(Chain chain, List<Chain.Found> present, Map<Chain.Found, Tailed> who) {
+    for (Tailed file : List.copyOf(chain.files)) {
+      if (!file.isMissing() || file.content != null || file.head.bytes() == 0) {
+        continue;
+      }
+      for (Chain.Found found : present) {
+        Tailed other = who.get(found);
+        boolean free = other == null || (other.passedOver && !other.equals(file));
+        boolean telling = found.place().gzip() || file.head.bytes() >= LEAST_HEAD_BYTES;
+        if (free && telling && hasContentOf(file, found)) {
+          if (other != null) {
+            chain.files.remove(other);
+            out.gone(other);
+          }
+          file.key = found.key();
+          file.path = found.path();
+          file.gzip = found.place().gzip();
+          file.verified = true;
+          file.missingSinceNanos = 0;
+          who.put(found, file);
+          out.moved(file);
+          break;
+        }
+      }
+    }
+  }
+
+  private void decide(
+      Chain chain,
+      List<Chain.Found> present,
+      Map<Chain.Found, Tailed> who,
+      boolean unknown,
+      long nowNanos) {
+    int newest = -1;
+    for (int i = 0; i < present.size(); i++) {
+      Tailed file = who.get(present.get(i));
+      if (file != null && !file.passedOver) {
+        newest = i;
+      }
+    }
+    for (int i = 0; i < present.size(); i++) {
+      Chain.Found found = present.get(i);
+      if (who.containsKey(found)) {
+        continue;
+      }
+      boolean isNewest = i == present.size() - 1;
+      boolean old = i < newest || (unknown && isOld(found, isNewest));
+      Tailed file = old ? passOver(chain, found, who, i, present) : fresh(chain, found);
+      if (unknown && starting && settings.fromEnd() && excerpt.isEmpty() && isNewest) {
+        startAtEnd(file, found);
+      }
+      file.path = found.path();
+      file.gzip = found.place().gzip();
+      who.put(found, file);
+      if (!old && !starting) {
+        // It may be gone in a moment.
+        OpenFiles.Result _ = open.open(file, nowNanos);
+      }
+    }
+  }
+
+  /** Whether a file of a chain of which nothing is known is none that anybody asked for. */
+  private boolean isOld(Chain.Found found, boolean isNewest) {
+    if (excerpt.isPresent()) {
+      long since = excerpt.get().since().getEpochSecond();
+      return found.modifiedUnixNanos() / 1_000_000_000L < since;
+    }
+    return starting && settings.fromEnd() && !isNewest;
+  }
+
+  private Tailed fresh(Chain chain, Chain.Found found) {
+    Tailed file = new Tailed(chain, chain.nextOrder(), found.key());
+    file.verified = true;
+    chain.files.add(file);
+    return file;
+  }
+
+  /** It stands in the chain where its name says, so that it is found again as what it is. */
+  private Tailed passOver(
+      Chain chain,
+      Chain.Found found,
+      Map<Chain.Found, Tailed> who,
+      int index,
+      List<Chain.Found> present) {
+    @Nullable Tailed next = null;
+    for (int i = index + 1; i < present.size() && next == null; i++) {
+      next = who.get(present.get(i));
+    }
+    int at = next == null ? chain.files.size() : chain.files.indexOf(next);
+    long order = at == chain.files.size() ? chain.nextOrder() : chain.orderBefore(at);
+    Tailed file = new Tailed(chain, Math.max(order, 0), found.key());
+    file.passedOver = true;
+    file.allRead(found.size());
+    file.seenBytes = found.size();
+    chain.files.add(at, file);
+    return file;
+  }
+
+  private void startAtEnd(Tailed file, Chain.Found found) {
+    if (found.place().gzip()) {
+      file.passedOver = true;
+      return;
+    }
+    file.allRead(found.size());
+    file.seenBytes = found.size();
+    try {
+      Optional<Content> content = Content.open(found.path(), found.key(), false);
+      if (content.isPresent()) {
+        try (Content bytes = content.get()) {
+          file.head = print(bytes, Math.min(found.size(), Fingerprint.HEAD_BYTES), true);
+          file.tail = print(bytes, found.size(), false);
+        }
+      }
+    } catch (IOException _) {
+      // It is known by its inode alone, until it is read.
+    }
+    out.moved(file);
+    out.sealIfManyMoves();
+  }
+
+  private static Position.Print print(Content content, long end, boolean head) throws IOException {
+    int length = (int) Math.min(end, head ? Fingerprint.HEAD_BYTES : Fingerprint.TAIL_BYTES);
+    byte[] bytes = new byte[length];
+    int count = content.read(end - length, bytes, 0, length);
+    return count < length || length == 0
+        ? Position.Print.NONE
+        : new Position.Print(end, length, Fingerprint.of(bytes, 0, length));
+  }
+
+  /** Sees what is unread in it. */
+  private static void settle(Chain chain, @Nullable Tailed file, Chain.Found found) {
+    if (file == null || file.passedOver) {
+      return;
+    }
+    if (found.place().gzip()) {
+      return;
+    }
+    if (file.end >= 0 && found.size() != file.end) {
+      file.end = -1;
+      chain.rewind();
+    }
+    if (file.end < 0 && found.size() == file.lowestMark() && chain.successor(file) != null) {
+      boolean inHand = chain.reading != null && chain.reading.file.equals(file);
+      if (!inHand && file.stored) {
+        file.end = found.size();
+      }
+    }
+    file.seenBytes = Math.max(file.seenBytes, found.size());
+  }
+}

@@ -1,0 +1,50 @@
+package io.cresset.collectors.logs.tail;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** A file as it is. */
+final class PlainContent implements Content {
+  private final FileChannel channel;
+
+  PlainContent(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public int read(long offset, byte[] into, int at, int length) throws IOException {
+    ByteBuffer room = ByteBuffer.wrap(into, at, length);
+    long from = offset;
+    while (room.hasRemaining()) {
+      int count = channel.read(room, from);
+      if (count <= 0) {
+        break;
+      }
+      from += count;
+    }
+    return room.position() - at;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  public void through(long offset) {}
+
+  @Override
+  public long diskBytes() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // Nothing was written, so nothing is lost.
+    }
+  }
+}

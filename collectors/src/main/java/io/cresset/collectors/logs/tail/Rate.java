@@ -1,0 +1,46 @@
+package io.cresset.collectors.logs.tail;
+
+import io.cresset.api.Time;
+
+/**
+ * Lets so many lines a second pass, and as many at once. Used by one thread; several chains may
+ * share one.
+ */
+public final class Rate {
+  private static final long NANOS = 1_000_000_000L;
+
+  private final Time time;
+  private final int perSecond;
+  private long left;
+  private long sinceNanos;
+
+  /**
+   * @param perSecond 0 for no limit
+   */
+  public Rate(Time time, int perSecond) {
+    this.time = time;
+    this.perSecond = perSecond;
+    this.left = perSecond;
+    this.sinceNanos = time.monotonicNanos();
+  }
+
+  /** Whether one more may pass. */
+  public boolean take() {
+    if (perSecond == 0) {
+      return true;
+    }
+    if (left == 0) {
+      long now = time.monotonicNanos();
+      long earned = Math.min(now - sinceNanos, NANOS) * perSecond / NANOS;
+      if (earned > 0) {
+        left = earned;
+        sinceNanos = now;
+      }
+    }
+    if (left == 0) {
+      return false;
+    }
+    left--;
+    return true;
+  }
+}

@@ -1,0 +1,141 @@
+package io.cresset.collectors.logs.tail;
+
+import io.cresset.api.model.Labels;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.api.model.NumberPoint;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** What following files counts, under names that begin with the collector's own. */
+final class TailCounts {
+
+  /** Why bytes that were seen, or must have been there, were not read. */
+  enum Loss {
+    /** Truncated before they were read, and no copy of them was found. */
+    TRUNCATED,
+    /** Deleted before they were read. */
+    DELETED,
+    /** Given up because deleted files held too much of the disk. */
+    MAX_DELETED_BYTES,
+    /** A compressed file that is damaged. */
+    DAMAGED
+  }
+
+  /** A limit that was reached. */
+  enum Limit {
+    FILES,
+    OPEN_FILES,
+    DELETED_BYTES,
+    WATCHES
+  }
+
+  private final MetricSpec followed;
+  private final MetricSpec open;
+  private final MetricSpec deleted;
+  private final MetricSpec read;
+  private final MetricSpec lost;
+  private final MetricSpec vanished;
+  private final MetricSpec replaced;
+  private final MetricSpec cut;
+  private final MetricSpec limits;
+  private final MetricSpec rescans;
+  private final MetricSpec unreadable;
+
+  final AtomicLong followedNow = new AtomicLong();
+  final AtomicLong openNow = new AtomicLong();
+  final AtomicLong deletedBytesNow = new AtomicLong();
+  final AtomicLong readBytes = new AtomicLong();
+  final AtomicLong vanishedFiles = new AtomicLong();
+  final AtomicLong replacedFiles = new AtomicLong();
+  final AtomicLong cutLines = new AtomicLong();
+  final AtomicLong rescanned = new AtomicLong();
+  final AtomicLong unreadableNow = new AtomicLong();
+  private final AtomicLongArray lostBytes = new AtomicLongArray(Loss.values().length);
+  private final AtomicLongArray reached = new AtomicLongArray(Limit.values().length);
+
+  /**
+   * @param prefix such as {@code cresset_files}
+   */
+  TailCounts(String prefix) {
+    followed = MetricSpec.gauge(prefix + "_followed", "Files that are followed now.");
+    open = MetricSpec.gauge(prefix + "_open", "Files that are open now.");
+    deleted =
+        MetricSpec.gauge(
+            prefix + "_deleted_open_bytes",
+            "What deleted files hold on the disk because they are not read to their end.");
+    read = MetricSpec.counter(prefix + "_read_bytes_total", "Bytes read, after decompression.");
+    lost =
+        MetricSpec.counter(
+            prefix + "_lost_bytes_total",
+            "Bytes of files that are known to have been there and could not be read any more.",
+            "reason");
+    vanished =
+        MetricSpec.counter(
+            prefix + "_vanished_total",
+            "Files that were gone when the program came back, so that nobody knows whether they had"
+                + " more than was read.");
+    replaced =
+        MetricSpec.counter(
+            prefix + "_replaced_total",
+            "Files whose content was replaced by another: truncated, or written anew.");
+    cut =
+        MetricSpec.counter(
+            prefix + "_cut_lines_total", "Lines longer than max_line_bytes, which went in pieces.");
+    limits =
+        MetricSpec.counter(
+            prefix + "_limit_reached_total", "How often a limit was in the way.", "limit");
+    rescans =
+        MetricSpec.counter(
+            prefix + "_rescans_total", "How often all folders were looked through from anew.");
+    unreadable =
+        MetricSpec.gauge(
+            prefix + "_unreadable", "Files and folders that are there and may not be read.");
+  }
+
+  List<MetricSpec> specs() {
+    return List.of(
+        followed, open, deleted, read, lost, vanished, replaced, cut, limits, rescans, unreadable);
+  }
+
+  void lost(Loss why, long bytes) {
+    lostBytes.addAndGet(why.ordinal(), bytes);
+  }
+
+  long lost(Loss why) {
+    return lostBytes.get(why.ordinal());
+  }
+
+  /** Counts it, and tells whether it was the first time. */
+  boolean reached(Limit limit) {
+    return reached.getAndIncrement(limit.ordinal()) == 0;
+  }
+
+  List<MetricFamily> families() {
+    return List.of(
+        followed.family((double) followedNow.get()),
+        open.family((double) openNow.get()),
+        deleted.family((double) deletedBytesNow.get()),
+        read.family((double) readBytes.get()),
+        lost.family(points("reason", Loss.values(), lostBytes)),
+        vanished.family((double) vanishedFiles.get()),
+        replaced.family((double) replacedFiles.get()),
+        cut.family((double) cutLines.get()),
+        limits.family(points("limit", Limit.values(), reached)),
+        rescans.family((double) rescanned.get()),
+        unreadable.family((double) unreadableNow.get()));
+  }
+
+  private static List<NumberPoint> points(String label, Enum<?>[] values, AtomicLongArray counts) {
+    return Arrays.stream(values)
+        .map(
+            value ->
+                new NumberPoint(
+                    Labels.of(label, value.name().toLowerCase(Locale.ROOT)),
+                    (double) counts.get(value.ordinal())))
+        .toList();
+  }
+}

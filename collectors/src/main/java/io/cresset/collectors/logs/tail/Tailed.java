@@ -1,0 +1,138 @@
+package io.cresset.collectors.logs.tail;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One file that is or was followed: what it is known by, and how far it was read. */
+final class Tailed {
+  final Chain chain;
+
+  /** Its place in the chain, and a part of the key of its position. */
+  final long order;
+
+  Stat.Key key;
+
+  /** Null while it is under no name that is known. */
+  @Nullable Path path;
+
+  boolean gzip;
+
+  /** Not null while it is open. */
+  @Nullable Content content;
+
+  long[] marks;
+  int[] pieces;
+
+  Position.Print head = Position.Print.NONE;
+  Position.Print tail = Position.Print.NONE;
+
+  /** The largest size that was seen. */
+  long seenBytes;
+
+  /** Where it was found to be whole, and offered to its end; -1 while it may grow. */
+  long end = -1;
+
+  /** Older than what was known when it was found: it is not read. */
+  boolean passedOver;
+
+  /** What it is known by was compared with its bytes in this life of the program. */
+  boolean verified;
+
+  /** Whether a position of it is stored, or on the way. */
+  boolean stored;
+
+  /** Whether its position has to be put into the next batch. */
+  boolean moved;
+
+  /** Since when it has no name, by the monotonic clock. */
+  long missingSinceNanos;
+
+  /** When bytes of it were last read, or it was opened. */
+  long usedNanos;
+
+  /** Could not be opened, and that was said. */
+  boolean refused;
+
+  Tailed(Chain chain, long order, Stat.Key key) {
+    this.chain = chain;
+    this.order = order;
+    this.key = key;
+    this.marks = new long[chain.streams];
+    this.pieces = new int[chain.streams];
+  }
+
+  /** One of an earlier life, which has yet to be found again. */
+  Tailed(Chain chain, long order, Position position, long nowNanos) {
+    this.chain = chain;
+    this.order = order;
+    this.key = position.key();
+    this.marks = new long[chain.streams];
+    this.pieces = new int[chain.streams];
+    if (position.marks().length == chain.streams) {
+      this.marks = position.marks().clone();
+      this.pieces = position.pieces().clone();
+    } else {
+      // Another format than before: from where all had been emitted.
+      Arrays.fill(marks, position.lowestMark());
+    }
+    this.head = position.head();
+    this.tail = position.tail();
+    this.seenBytes = Math.max(Arrays.stream(marks).max().orElse(0), tail.end());
+    this.stored = true;
+    this.missingSinceNanos = nowNanos;
+  }
+
+  long lowestMark() {
+    long lowest = marks[0];
+    for (int i = 1; i < marks.length; i++) {
+      lowest = Math.min(lowest, marks[i]);
+    }
+    return lowest;
+  }
+
+  /** Whether nothing of it is left to be read, as far as is known. */
+  boolean isThrough() {
+    return passedOver || end >= 0;
+  }
+
+  /** Whether all of it was emitted. */
+  boolean isDone() {
+    return passedOver || (end >= 0 && lowestMark() >= end);
+  }
+
+  boolean isMissing() {
+    return path == null;
+  }
+
+  /** Whether there is a way to its bytes. */
+  boolean isReadable() {
+    return path != null || content != null;
+  }
+
+  void allRead(long offset) {
+    Arrays.fill(marks, offset);
+    Arrays.fill(pieces, 0);
+  }
+
+  Position position() {
+    return new Position(key, head, tail, marks.clone(), pieces.clone());
+  }
+
+  String positionKey() {
+    return chain.hash + "." + Long.toHexString(order);
+  }
+
+  void close() {
+    Content open = content;
+    content = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (path == null ? "a file of " + chain.id + " that is gone" : path.toString());
+  }
+}

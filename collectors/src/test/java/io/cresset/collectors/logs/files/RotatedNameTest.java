@@ -1,0 +1,39 @@
+package io.cresset.collectors.logs.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.collectors.logs.tail.Place;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RotatedNameTest {
+
+  /** From the oldest to the newest. */
+  private static void areOne(String base, String... names) {
+    List<RotatedName> all = List.of(names).stream().map(RotatedName::of).toList();
+    assertThat(all).extracting(RotatedName::base).containsOnly(base);
+    assertThat(all).extracting(RotatedName::age).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void formsOfRotation() {
+    areOne("x.log", "x.log.10.gz", "x.log.2.gz", "x.log.1", "x.log.old", "x.log");
+    areOne("x.log", "x.log-20251231.gz", "x.log-20260101", "x.log-2026010205", "x.log");
+    areOne("x.log", "x.log.2025-12-31", "x.log.2026-01-01", "x.log.2026-01-01-17", "x.log");
+    areOne("x.log", "x-20251231.log", "x-20260101.log.gz", "x.log");
+    areOne("syslog", "syslog.2.gz", "syslog.1", "syslog");
+    areOne("x.log", "x.log-20260101-1767225600", "x.log-20260101-1767229200", "x.log");
+  }
+
+  @Test
+  void compressedAndPlainAreOfOneAge() {
+    assertThat(RotatedName.of("x.log.1.gz").age()).isEqualTo(RotatedName.of("x.log.1").age());
+  }
+
+  @Test
+  void whatIsNoRotation() {
+    for (String name : List.of("php7.4", "Xorg.0.log", "a", "x.log", "report-1234.txt", "1.2")) {
+      assertThat(RotatedName.of(name)).isEqualTo(new RotatedName(name, Place.NEWEST, false));
+    }
+  }
+}
