@@ -39,7 +39,7 @@ final class DockerLine {
   private final JsonCursor json = new JsonCursor();
 
   /** A text with its escapes undone. */
-  private byte[] buffer = new byte[1024];
+  private byte[] buffer = {};
 
   /** The last {@code attrs} seen, since every line of a container has the same. */
   private byte[] knownAttrs = {};

@@ -37,7 +37,7 @@ final class TestConfig {
         0,
         namespaceRate,
         1000,
-        100,
+        500,
         new DataSize(1 << 30));
   }
 }

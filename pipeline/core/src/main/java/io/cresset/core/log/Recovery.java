@@ -105,10 +105,6 @@ final class Recovery {
       return;
     }
     try {
-      for (String name : found.files().empty()) {
-        // Else a power cut could bring back its header, which would supersede what is synced here.
-        disk.delete(folder.resolve(name));
-      }
       disk.forceFolder(folder);
       Optional<Replay.Place> unclaimed = found.replay().unclaimedFrom();
       boolean isUnclaimed = false;

@@ -37,7 +37,6 @@ final class SegmentFiles {
   private final List<Found> found = new ArrayList<>();
   private final List<String> ignored = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
-  private final List<String> empty = new ArrayList<>();
 
   /** Segments of versions to come, whose headers this program reads and no more. */
   private final List<Found> future = new ArrayList<>();
@@ -90,14 +89,6 @@ final class SegmentFiles {
     return unknown;
   }
 
-  /**
-   * Those of them that are segments which were begun and of which nothing is there. Of what was
-   * written to them before it was cut off again, a power cut may still bring something back.
-   */
-  List<String> empty() {
-    return empty;
-  }
-
   /** Numbers below this may belong to records in files that this program cannot read. */
   long numbersTakenUpTo() {
     return numbersTakenUpTo;
@@ -121,14 +112,13 @@ final class SegmentFiles {
   }
 
   private int newest(ToIntFunction<SegmentId> what) {
-    // Those of which nothing can be read may be the newest ones, made one after the other.
+    // Those that cannot be read may be the newest ones, made one after the other.
     return Stream.concat(found.stream(), future.stream())
             .map(Found::id)
             .mapToInt(what)
             .max()
             .orElse(0)
-        + unreadable
-        + empty.size();
+        + unreadable;
   }
 
   private void look(String name, long number) {
@@ -204,12 +194,7 @@ final class SegmentFiles {
         long made = header.takenUnixNanos();
         future(new Found(name, header.segment(), number, made, size), header.version());
       }
-      case End _ -> {
-        ignored.add(name);
-        if (size == 0) {
-          empty.add(name);
-        }
-      }
+      case End _ -> ignored.add(name);
     }
   }
 
