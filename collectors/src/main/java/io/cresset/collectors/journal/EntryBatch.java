@@ -1,0 +1,62 @@
+package io.cresset.collectors.journal;
+
+import io.cresset.api.collect.Emitter;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.PositionMoves;
+import io.cresset.api.model.Resource;
+import io.cresset.api.otlp.LogBatchBuilder;
+
+/** Records on their way to the emitter, with how far they go. Of one run of one task. */
+final class EntryBatch {
+  /** What was passed over is told after so many entries, too. */
+  private static final int MAX_PASSED = 10_000;
+
+  private final Emitter out;
+  private final Progress progress;
+  private final boolean positions;
+  private final LogBatchBuilder records = new LogBatchBuilder();
+  private int passed;
+
+  /**
+   * @param positions whether they are handed over; who only looks leaves none
+   */
+  EntryBatch(Emitter out, Progress progress, boolean positions) {
+    this.out = out;
+    this.progress = progress;
+    this.positions = positions;
+  }
+
+  Emitter out() {
+    return out;
+  }
+
+  /** Adds a record. What was read before it is emitted if there is no room. */
+  void add(Resource resource, LogRecord record) throws InterruptedException {
+    if (records.add(resource, record)) {
+      return;
+    }
+    flush();
+    boolean added = records.add(resource, record);
+    assert added : "a lone record always fits";
+  }
+
+  /** An entry was read without giving a record. */
+  void passed() throws InterruptedException {
+    passed++;
+    if (passed >= MAX_PASSED) {
+      flush();
+    }
+  }
+
+  void flush() throws InterruptedException {
+    passed = 0;
+    PositionMoves moves = progress.take();
+    if (!positions) {
+      moves = PositionMoves.none();
+    }
+    if (records.isEmpty() && moves.isEmpty()) {
+      return;
+    }
+    out.emit(records.build(moves));
+  }
+}

@@ -1,0 +1,98 @@
+package io.cresset.collectors.journal;
+
+import io.cresset.api.Time;
+import io.cresset.api.model.Attributes;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.Value;
+import java.util.Optional;
+
+/**
+ * Emits an entry as a record, or as several if its message is long. The pieces of a message have
+ * the attribute {@code log.piece} = 1, 2, ..., and equal attributes besides.
+ */
+final class EntryRecords {
+  static final String PIECE = "log.piece";
+
+  /** A record may take 400 KiB; attributes have their own limit below. */
+  static final int PIECE_BYTES = 256 * 1024;
+
+  private final EntryMapping mapping;
+  private final UnitFilter units;
+  private final Progress progress;
+  private final JournalCounts counts;
+  private final Time time;
+
+  EntryRecords(
+      EntryMapping mapping, UnitFilter units, Progress progress, JournalCounts counts, Time time) {
+    this.mapping = mapping;
+    this.units = units;
+    this.progress = progress;
+    this.counts = counts;
+    this.time = time;
+  }
+
+  /** Emits what is short as a rule, and comes whole or not at all. */
+  void emit(JournalEntry entry, EntryBatch batch) throws InterruptedException {
+    boolean _ = emit(entry, Optional.empty(), batch);
+  }
+
+  /** Emits an entry; whether it is wanted. */
+  boolean emit(JournalEntry entry, FollowedFile file, EntryBatch batch)
+      throws InterruptedException {
+    return emit(entry, Optional.of(file), batch);
+  }
+
+  private boolean emit(JournalEntry entry, Optional<FollowedFile> from, EntryBatch batch)
+      throws InterruptedException {
+    counts.lostFields(entry.lostFields());
+    if (!units.takes(entry)) {
+      counts.filtered();
+      return false;
+    }
+    EntryMapping.Mapped mapped = mapping.of(entry, time.unixNanos());
+    ByteSlice body = mapped.body();
+    if (mapped.cut() || body.length() > PIECE_BYTES) {
+      counts.cut();
+    }
+    if (body.length() <= PIECE_BYTES) {
+      batch.add(mapped.resource(), mapped.record().build());
+      return true;
+    }
+    int start = 0;
+    int done = from.map(FollowedFile::pieces).orElse(0);
+    for (int piece = 1; start < body.length(); piece++) {
+      int end = end(body, start);
+      if (piece > done) {
+        Attributes attributes = mapped.attributes().toBuilder().put(PIECE, piece).build();
+        batch.add(mapped.resource(), piece(mapped, body.slice(start, end - start), attributes));
+        if (from.isPresent()) {
+          from.get().readPieces(piece);
+          progress.touch(from.get());
+        }
+      }
+      start = end;
+    }
+    return true;
+  }
+
+  private static LogRecord piece(
+      EntryMapping.Mapped mapped, ByteSlice body, Attributes attributes) {
+    LogRecord whole = mapped.record().build();
+    return LogRecord.builder(whole.timeUnixNanos(), whole.observedUnixNanos(), Value.ofUtf8(body))
+        .severity(whole.severityNumber(), whole.severityText())
+        .attributes(attributes)
+        .build();
+  }
+
+  /** Where a piece ends: not within a character, if these are characters. */
+  private static int end(ByteSlice body, int from) {
+    int end = Math.min(from + PIECE_BYTES, body.length());
+    for (int back = 0; end < body.length() && back < 4; back++) {
+      if ((body.at(end - back) & 0xC0) != 0x80) {
+        return end - back;
+      }
+    }
+    return end;
+  }
+}

@@ -1,0 +1,254 @@
+package io.cresset.collectors.journal;
+
+import io.cresset.collectors.journal.JournalEntry.EntryHead;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One journal file, and how far it has been read. Used by one thread. */
+final class FollowedFile {
+  /** An entry that cannot be read may be one that is being written, for so long. */
+  static final long PATIENCE_NANOS = 2_000_000_000L;
+
+  private final Id128 id;
+
+  /** A file without entries may yet get another. */
+  private Id128 seqnumId;
+
+  private Path path;
+  private Object key;
+  private boolean archived;
+  private boolean gone;
+
+  /** Entries that can be read, now and when all files were looked at the time before. */
+  private long entries;
+
+  private long settled;
+  private long tailSeqnum;
+
+  private long index;
+  private int pieces;
+  private long seqnum;
+  private long xorHash;
+  private @Nullable EntryHead head;
+
+  private long badSinceNanos;
+  private boolean bad;
+  private long changedNanos;
+
+  /**
+   * @param place where reading goes on
+   */
+  FollowedFile(JournalFolders.Candidate found, FileHeader header, Place.InFile place) {
+    this.id = header.fileId();
+    this.seqnumId = header.seqnumId();
+    this.path = found.path();
+    this.key = found.key();
+    this.index = place.entries();
+    this.pieces = place.pieces();
+    this.seqnum = place.seqnum();
+    this.xorHash = place.xorHash();
+    see(header, found.leftBehind());
+  }
+
+  Id128 id() {
+    return id;
+  }
+
+  Id128 seqnumId() {
+    return seqnumId;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** The folder's name, which a volatile and a persistent journal of one machine share. */
+  String folderName() {
+    Path folder = path.getParent();
+    return folder == null ? "" : String.valueOf(folder.getFileName());
+  }
+
+  /** Whether it lies where journald keeps what does not outlive the machine's next start. */
+  boolean isVolatile() {
+    return path.toString().contains("/run/log/journal/");
+  }
+
+  boolean is(JournalFolders.Candidate found) {
+    return path.equals(found.path()) && key.equals(found.key());
+  }
+
+  /** It was found, perhaps under another name. */
+  void found(JournalFolders.Candidate at) {
+    path = at.path();
+    key = at.key();
+    gone = false;
+    archived = archived || at.leftBehind();
+  }
+
+  void goneFromFolder() {
+    gone = true;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  /** The header as it is now. */
+  void see(FileHeader header, boolean leftBehind) {
+    archived = leftBehind || header.archived();
+    seqnumId = header.seqnumId();
+    entries = header.entries();
+    tailSeqnum = header.tailSeqnum();
+  }
+
+  boolean isArchived() {
+    return archived;
+  }
+
+  /** All files are being looked at: what was there before them is settled. */
+  void settle() {
+    settled = entries;
+  }
+
+  /** Whether the next entry was there before all files were last looked at. */
+  boolean isSettled() {
+    return index < settled;
+  }
+
+  long entries() {
+    return entries;
+  }
+
+  long unread() {
+    return Math.max(0, entries - index);
+  }
+
+  long index() {
+    return index;
+  }
+
+  int pieces() {
+    return pieces;
+  }
+
+  long seqnum() {
+    return seqnum;
+  }
+
+  long xorHash() {
+    return xorHash;
+  }
+
+  long changedNanos() {
+    return changedNanos;
+  }
+
+  void changed(long nowNanos) {
+    changedNanos = nowNanos;
+  }
+
+  Place.InFile place() {
+    return new Place.InFile(index, pieces, seqnum, xorHash, String.valueOf(path.getParent()));
+  }
+
+  /** Goes to another entry, of which nothing is read yet. */
+  void seek(long to) {
+    index = to;
+    pieces = 0;
+    head = null;
+    bad = false;
+  }
+
+  /** A part of the next entry was read. */
+  void readPieces(int number) {
+    pieces = number;
+  }
+
+  /** The next entry was read. */
+  void read(EntryHead entry) {
+    seqnum = isInLine(entry) ? entry.seqnum() : seqnum + 1;
+    xorHash = entry.xorHash();
+    seek(index + 1);
+  }
+
+  /** The front of the next entry, if it has been looked at. */
+  @Nullable EntryHead head() {
+    return head;
+  }
+
+  /**
+   * The number by which the next entry is put in order: its own, unless it is out of line, as a
+   * damaged one is.
+   */
+  long order() {
+    EntryHead next = head;
+    if (next == null) {
+      return seqnum + 1;
+    }
+    return isInLine(next) ? next.seqnum() : seqnum + 1;
+  }
+
+  /** Whether the next entry's number may be one: numbers of a file rise, up to its last. */
+  boolean isInLine(EntryHead next) {
+    return next.seqnum() > seqnum && next.seqnum() <= tailSeqnum;
+  }
+
+  /** What became of a look at the next entry. */
+  enum Look {
+    READY,
+    /** There is none yet. */
+    NONE,
+    /** It cannot be read, and it is too early to say that it never will. */
+    WAIT,
+    /** It cannot be read; {@link #skip} passes over it. */
+    DAMAGED,
+    /** Neither can those behind it. */
+    CHAIN_BROKEN
+  }
+
+  /** Looks at the next entry. */
+  Look look(JournalFile file, long nowNanos) throws IOException {
+    if (head != null) {
+      return Look.READY;
+    }
+    if (unread() == 0) {
+      return Look.NONE;
+    }
+    boolean chain;
+    try {
+      head = file.head(index);
+      bad = false;
+      return Look.READY;
+    } catch (JournalFile.ChainBroken _) {
+      chain = true;
+    } catch (Damage _) {
+      chain = false;
+    }
+    if (!bad) {
+      bad = true;
+      badSinceNanos = nowNanos;
+    }
+    boolean mayBeInWriting = !archived && !gone && !isSettled();
+    if (mayBeInWriting && nowNanos - badSinceNanos < PATIENCE_NANOS) {
+      return Look.WAIT;
+    }
+    return chain ? Look.CHAIN_BROKEN : Look.DAMAGED;
+  }
+
+  /** Passes over an entry that cannot be read. */
+  void skip() {
+    seek(index + 1);
+  }
+
+  /**
+   * Passes over all the rest.
+   *
+   * @return how many entries that are
+   */
+  long giveUp() {
+    long lost = entries - index;
+    seek(entries);
+    return lost;
+  }
+}

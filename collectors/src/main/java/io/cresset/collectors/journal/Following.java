@@ -1,0 +1,309 @@
+package io.cresset.collectors.journal;
+
+import io.cresset.api.Time;
+import io.cresset.collectors.journal.JournalCounts.FileState;
+import io.cresset.collectors.journal.JournalFolders.Candidate;
+import io.cresset.collectors.journal.JournalFolders.Listing;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All journal files there are, and where each of them is to be read on. Used by one thread.
+ *
+ * <p>New entries are found by looking at the headers of files that are written to, a few bytes
+ * each, several times a second. journald's writes go through mapped memory, of which nobody is
+ * told; what it does for those who watch (it sets the file's length anew) comes up to a quarter of
+ * a second late and is no sooner than a look.
+ */
+final class Following {
+  private static final long SCAN_NANOS = 5_000_000_000L;
+
+  /** No file takes so long to become one. */
+  private static final long MAKING_NANOS = 10_000_000_000L;
+
+  private static final long QUIET_NANOS = 60_000_000_000L;
+
+  /** Of more files than this, the quiet ones are looked at only now and then. */
+  private static final int ALWAYS_LOOKED_AT = 8;
+
+  private static final int QUIET_LOOKS = 5;
+
+  private final JournalFolders folders;
+  private final OpenFiles open;
+  private final Progress progress;
+  private final Said said;
+  private final JournalCounts counts;
+  private final Time time;
+  private final StartAt startAt;
+
+  private final Map<Id128, FollowedFile> files = new HashMap<>();
+  private final Map<Path, FollowedFile> byPath = new HashMap<>();
+
+  /**
+   * Files that are no journals, and since when: one that is being made is none yet, and its time of
+   * change does not tell when it is.
+   */
+  private Map<Path, Long> unusable = new HashMap<>();
+
+  private boolean someInTheMaking;
+
+  private Set<Path> unreadable = new HashSet<>();
+  private boolean scanned;
+  private long scannedNanos;
+  private long looks;
+
+  /** Where to begin in a file of which no place is known. */
+  @FunctionalInterface
+  interface StartAt {
+    /**
+     * @param first whether this is the first look at all
+     */
+    long entry(FollowedFile file, JournalFile open, boolean first) throws IOException;
+  }
+
+  Following(
+      JournalFolders folders,
+      OpenFiles open,
+      Progress progress,
+      Said said,
+      JournalCounts counts,
+      Time time,
+      StartAt startAt) {
+    this.folders = folders;
+    this.open = open;
+    this.progress = progress;
+    this.said = said;
+    this.counts = counts;
+    this.time = time;
+    this.startAt = startAt;
+  }
+
+  Collection<FollowedFile> files() {
+    return files.values();
+  }
+
+  /** Whether there are files that this user may not read. */
+  boolean someUnreadable() {
+    return !unreadable.isEmpty();
+  }
+
+  /** Whether there is nothing to read, nor anything that may not be read. */
+  boolean isWithoutJournal() {
+    return files.isEmpty() && unreadable.isEmpty();
+  }
+
+  /** Whether there is something, and none of it may be read. */
+  boolean isRefused() {
+    return files.isEmpty() && !unreadable.isEmpty();
+  }
+
+  /**
+   * Looks for new entries and, if folders have changed or it is time, for new files.
+   *
+   * @param all at everything; after that, what was there before it is settled
+   */
+  void look(boolean all) throws InterruptedException {
+    looks++;
+    long now = time.monotonicNanos();
+    if (all) {
+      files.values().forEach(FollowedFile::settle);
+    }
+    boolean due = !scanned || now - scannedNanos >= SCAN_NANOS;
+    boolean scan = all || due || someInTheMaking || folders.haveChanged();
+    if (scan) {
+      scan();
+      scannedNanos = now;
+    }
+    for (FollowedFile file : List.copyOf(files.values())) {
+      if (!file.isArchived() && !file.isGone() && (scan || isDue(file, now))) {
+        refresh(file, now);
+      }
+      tidy(file);
+    }
+    tell();
+  }
+
+  private boolean isDue(FollowedFile file, long now) {
+    return files.size() <= ALWAYS_LOOKED_AT
+        || now - file.changedNanos() < QUIET_NANOS
+        || looks % QUIET_LOOKS == 0;
+  }
+
+  private void refresh(FollowedFile file, long now) throws InterruptedException {
+    try {
+      JournalFile opened = open.get(file);
+      long before = file.entries();
+      opened.refresh();
+      file.see(opened.header(), false);
+      if (file.entries() != before) {
+        file.changed(now);
+      }
+    } catch (IOException e) {
+      failed(file.path(), e);
+    }
+  }
+
+  /** Lets go of what has nothing more to give. */
+  private void tidy(FollowedFile file) throws InterruptedException {
+    boolean wholly = file.unread() == 0;
+    try {
+      if (wholly && (file.isArchived() || file.isGone())) {
+        open.close(file);
+      }
+    } catch (IOException e) {
+      failed(file.path(), e);
+    }
+    if (file.isGone() && (wholly || !open.has(file))) {
+      files.remove(file.id());
+      byPath.remove(file.path(), file);
+      progress.forget(file.id());
+    }
+  }
+
+  private void scan() throws InterruptedException {
+    Listing listing = folders.list();
+    Map<Path, Long> nowUnusable = new HashMap<>();
+    long now = time.monotonicNanos();
+    someInTheMaking = false;
+    Set<Path> nowUnreadable = new HashSet<>(listing.refused().keySet());
+    listing.refused().forEach((path, why) -> said.unreadable(path, why));
+    Set<FollowedFile> found = new HashSet<>();
+    for (Candidate each : listing.files()) {
+      FollowedFile known = byPath.get(each.path());
+      if (known != null && known.is(each)) {
+        found.add(known);
+        continue;
+      }
+      try {
+        Optional<FollowedFile> followed = follow(each, listing);
+        followed.ifPresent(found::add);
+        if (followed.isEmpty()) {
+          nowUnusable.put(each.path(), now);
+        }
+      } catch (AccessDeniedException e) {
+        nowUnreadable.add(each.path());
+        said.unreadable(each.path(), e);
+      } catch (NoSuchFileException _) {
+        // Renamed or removed in between.
+      } catch (Damage e) {
+        long since = unusable.getOrDefault(each.path(), now);
+        nowUnusable.put(each.path(), since);
+        if (now - since >= MAKING_NANOS) {
+          said.unusable(each.path(), e);
+        } else {
+          someInTheMaking = true;
+        }
+      } catch (IOException e) {
+        failed(each.path(), e);
+      }
+    }
+    unusable = nowUnusable;
+    unreadable = nowUnreadable;
+    for (FollowedFile file : files.values()) {
+      if (!found.contains(file) && listing.wouldHave(String.valueOf(file.path().getParent()))) {
+        file.goneFromFolder();
+      }
+    }
+    forget(listing);
+    scanned = true;
+    counts.files(FileState.LEFT_OUT, listing.tooMany());
+    said.tooMany(listing.tooMany());
+  }
+
+  /** Empty if it holds what another one holds. */
+  private Optional<FollowedFile> follow(Candidate each, Listing listing) throws IOException {
+    boolean first = !scanned;
+    try (JournalFile opened = JournalFile.open(each.path(), open.limits())) {
+      FileHeader header = opened.header();
+      if (header.unknownFlags() != 0) {
+        throw new Damage("flags of a later version of systemd", 12);
+      }
+      FollowedFile known = files.get(header.fileId());
+      if (known != null) {
+        if (listing.files().stream().anyMatch(known::is) && header.entries() <= known.entries()) {
+          return known.is(each) ? Optional.of(known) : Optional.empty();
+        }
+        open.close(known);
+        byPath.remove(known.path(), known);
+        known.found(each);
+        known.see(header, each.leftBehind());
+        byPath.put(each.path(), known);
+        return Optional.of(known);
+      }
+      Place.InFile place = progress.files().get(header.fileId());
+      FollowedFile file =
+          new FollowedFile(each, header, place == null ? Place.InFile.NOWHERE : place);
+      if (place == null) {
+        file.seek(startAt.entry(file, opened, first));
+        progress.touch(file);
+      } else {
+        verify(file, opened);
+      }
+      files.put(file.id(), file);
+      byPath.put(each.path(), file);
+      file.changed(time.monotonicNanos());
+      return Optional.of(file);
+    }
+  }
+
+  /** Whether the last entry read is where it was: a file may be put back from a copy. */
+  private void verify(FollowedFile file, JournalFile opened) throws IOException {
+    if (file.index() == 0 || file.index() > file.entries() || file.xorHash() == 0) {
+      return;
+    }
+    try {
+      if (opened.head(file.index() - 1).xorHash() == file.xorHash()) {
+        return;
+      }
+    } catch (Damage | JournalFile.ChainBroken _) {
+      // What was skipped as damaged is in front, as likely as not.
+      return;
+    }
+    said.isAnother(file.path());
+    file.seek(0);
+    progress.touch(file);
+  }
+
+  /** Forgets places in files that are no more. */
+  private void forget(Listing listing) {
+    List<Id128> lost = new ArrayList<>();
+    progress
+        .files()
+        .forEach(
+            (id, place) -> {
+              if (!files.containsKey(id) && listing.wouldHave(place.folder())) {
+                lost.add(id);
+              }
+            });
+    lost.forEach(progress::forget);
+  }
+
+  /** Reading a file has failed; it is tried again at the next look. */
+  void failed(Path path, IOException why) throws InterruptedException {
+    if (why instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException();
+    }
+    if (!(why instanceof NoSuchFileException)) {
+      said.failed(path, why);
+    }
+  }
+
+  private void tell() {
+    counts.files(FileState.FOLLOWED, files.size());
+    counts.files(FileState.OPEN, open.size());
+    counts.files(FileState.UNREADABLE, unreadable.size());
+    counts.files(FileState.UNUSABLE, unusable.size());
+    counts.unread(files.values().stream().mapToLong(FollowedFile::unread).sum());
+  }
+}

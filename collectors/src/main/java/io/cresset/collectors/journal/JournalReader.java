@@ -1,0 +1,276 @@
+package io.cresset.collectors.journal;
+
+import io.cresset.api.Time;
+import io.cresset.api.collect.Emitter;
+import io.cresset.collectors.journal.JournalCounts.Reason;
+import io.cresset.collectors.journal.JournalEntry.EntryHead;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+
+/**
+ * Reads what all files have, in order: by number within a series, which is the order in which
+ * journald wrote, whatever the clock did; and of several series the one whose next entry is the
+ * oldest. Used by one thread.
+ *
+ * <p>A number that is left out means that an entry is missing, but only if it is still left out
+ * after another look at everything: between two looks at two files an entry may come to the first.
+ */
+final class JournalReader {
+  /** After so long new files are looked for, however much there is to read. */
+  private static final long LOOK_NANOS = 2_000_000_000L;
+
+  private final Following following;
+  private final OpenFiles open;
+  private final Progress progress;
+  private final Said said;
+  private final JournalCounts counts;
+  private final Time time;
+  private final EntryRecords records;
+  private final long sinceMicros;
+  private final Map<Id128, Series> series = new HashMap<>();
+
+  /**
+   * @param sinceMicros entries of before are passed over
+   */
+  JournalReader(
+      Following following,
+      OpenFiles open,
+      Progress progress,
+      Said said,
+      JournalCounts counts,
+      Time time,
+      EntryRecords records,
+      long sinceMicros) {
+    this.following = following;
+    this.open = open;
+    this.progress = progress;
+    this.said = said;
+    this.counts = counts;
+    this.time = time;
+    this.records = records;
+    this.sinceMicros = sinceMicros;
+  }
+
+  /** What became of a part of the reading. */
+  private enum Step {
+    READ,
+    /** There may be an entry that was not seen. */
+    LOOK_AGAIN,
+    /** The file is not where it was. */
+    LOST_SIGHT
+  }
+
+  /**
+   * Looks for new entries and reads all that there are.
+   *
+   * @return whether there were any
+   */
+  boolean readAll(EntryBatch batch) throws InterruptedException {
+    following.look(false);
+    boolean any = false;
+    while (true) {
+      long lookAtNanos = time.monotonicNanos() + LOOK_NANOS;
+      Queue<Series> ready = ready();
+      if (ready.isEmpty()) {
+        break;
+      }
+      any = true;
+      Step step = read(ready, lookAtNanos, batch);
+      following.look(step == Step.LOOK_AGAIN);
+    }
+    batch.flush();
+    return any;
+  }
+
+  /** Series with a next entry, the one with the oldest first. */
+  private Queue<Series> ready() throws InterruptedException {
+    Queue<Series> ready =
+        new PriorityQueue<>(
+            Comparator.comparingLong(Series::nextRealtimeMicros).thenComparing(Series::id));
+    series.values().forEach(some -> some.ready().clear());
+    for (FollowedFile file : following.files()) {
+      if (file.unread() > 0 && lookAt(file)) {
+        seriesOf(file).ready().add(file);
+      }
+    }
+    for (Series some : series.values()) {
+      if (!some.ready().isEmpty()) {
+        ready.add(some);
+      }
+    }
+    return ready;
+  }
+
+  private Series seriesOf(FollowedFile file) {
+    return series.computeIfAbsent(file.seqnumId(), id -> new Series(id, progress.series(id)));
+  }
+
+  /** Whether a file has a next entry; passes over what cannot be read. */
+  private boolean lookAt(FollowedFile file) throws InterruptedException {
+    try {
+      JournalFile opened = open.get(file);
+      while (true) {
+        switch (file.look(opened, time.monotonicNanos())) {
+          case READY -> {
+            return true;
+          }
+          case NONE, WAIT -> {
+            return false;
+          }
+          case DAMAGED -> {
+            file.skip();
+            damaged(file, 1);
+          }
+          case CHAIN_BROKEN -> damaged(file, file.giveUp());
+        }
+      }
+    } catch (IOException e) {
+      following.failed(file.path(), e);
+      return false;
+    }
+  }
+
+  private void damaged(FollowedFile file, long entries) {
+    said.damaged(file.path(), "from entry " + (file.index() - entries) + " on");
+    pendingDrops += entries;
+    counts.missing(Reason.DAMAGED, entries);
+    Series some = seriesOf(file);
+    some.damaged(entries);
+    progress.touch(some);
+    progress.touch(file);
+  }
+
+  /** Damaged entries that the emitter has yet to be told of. */
+  private long pendingDrops;
+
+  private void tellDrops(Emitter out) {
+    if (pendingDrops > 0) {
+      out.dropped(Reason.DAMAGED.label(), pendingDrops);
+      pendingDrops = 0;
+    }
+  }
+
+  private Step read(Queue<Series> ready, long lookAtNanos, EntryBatch batch)
+      throws InterruptedException {
+    tellDrops(batch.out());
+    while (true) {
+      Series some = ready.poll();
+      if (some == null) {
+        return Step.READ;
+      }
+      Series next = ready.peek();
+      long until = next == null ? Long.MAX_VALUE : next.nextRealtimeMicros();
+      while (!some.ready().isEmpty() && some.nextRealtimeMicros() <= until) {
+        Step step = readNext(some, batch);
+        if (step != Step.READ) {
+          return step;
+        }
+      }
+      tellDrops(batch.out());
+      if (!some.ready().isEmpty()) {
+        ready.add(some);
+      }
+      if (time.monotonicNanos() > lookAtNanos) {
+        return Step.READ;
+      }
+    }
+  }
+
+  private Step readNext(Series some, EntryBatch batch) throws InterruptedException {
+    FollowedFile file = some.ready().element();
+    EntryHead head = file.head();
+    if (head == null) {
+      throw new IllegalStateException("a file without a next entry is not in line");
+    }
+    boolean inLine = file.isInLine(head);
+    long gap = inLine ? some.gapBefore(head.seqnum()) : 0;
+    if (gap > 0 && !file.isSettled()) {
+      return Step.LOOK_AGAIN;
+    }
+    boolean passed = true;
+    try {
+      JournalFile opened = open.get(file);
+      if (gap > 0) {
+        missing(some, gap, batch.out());
+      }
+      passed = !take(file, opened, head, batch);
+    } catch (NoSuchFileException _) {
+      return Step.LOST_SIGHT;
+    } catch (IOException e) {
+      following.failed(file.path(), e);
+      file.skip();
+      damaged(file, 1);
+    }
+    if (inLine) {
+      some.read(head.seqnum());
+      progress.touch(some);
+    }
+    if (passed) {
+      batch.passed();
+    }
+    some.ready().remove();
+    if (lookAt(file)) {
+      some.ready().add(file);
+    }
+    return Step.READ;
+  }
+
+  private void missing(Series some, long gap, Emitter out) {
+    long missing = some.accept(gap);
+    if (missing == 0) {
+      return;
+    }
+    Reason why = following.someUnreadable() ? Reason.UNREADABLE : Reason.VACUUMED;
+    counts.missing(why, missing);
+    out.dropped(why.label(), missing);
+    said.missing(some.id(), why, missing, some.seqnum() + 1);
+  }
+
+  /** Whether it gave a record. */
+  private boolean take(FollowedFile file, JournalFile opened, EntryHead head, EntryBatch batch)
+      throws IOException, InterruptedException {
+    boolean wanted = head.realtimeMicros() >= sinceMicros;
+    if (wanted) {
+      JournalEntry entry = opened.entry(head);
+      boolean copied = !file.isVolatile() && progress.wasReadVolatile(file.folderName(), head);
+      if (copied || wasReadFromKernel(entry)) {
+        counts.copied();
+        wanted = false;
+      } else {
+        wanted = records.emit(entry, file, batch);
+      }
+    }
+    if (file.isVolatile()) {
+      progress.readVolatile(file.folderName(), head);
+    }
+    file.read(head);
+    progress.touch(file);
+    return wanted;
+  }
+
+  /** Whether journald has an entry from the kernel's log that was read there before. */
+  private boolean wasReadFromKernel(JournalEntry entry) {
+    Place.InKernel place = progress.kernel().orElse(null);
+    if (place == null || !place.bootId().equals(entry.head().bootId())) {
+      return false;
+    }
+    boolean kernel = false;
+    long micros = Long.MAX_VALUE;
+    for (Field field : entry.fields()) {
+      switch (field.name()) {
+        case "_TRANSPORT" -> kernel = EntryMapping.text(field.value()).equals("kernel");
+        case "_SOURCE_MONOTONIC_TIMESTAMP" -> {
+          long number = EntryMapping.number(field.value());
+          micros = number < 0 ? Long.MAX_VALUE : number;
+        }
+        case String _ -> {}
+      }
+    }
+    return kernel && micros <= place.monotonicMicros();
+  }
+}

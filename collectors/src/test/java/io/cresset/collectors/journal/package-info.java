@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.journal;
+
+import org.jspecify.annotations.NullMarked;
