@@ -112,6 +112,7 @@ class DamagedFolderIT {
     assertThat(verify.waitFor()).as(found).isEqualTo(harmless ? 0 : 1);
 
     BitSet readable = KeptLines.in(logs(), 0).numbers();
+    KeptLines.assertThatAnotherReaderAgrees(logs());
     Instant begin = Instant.now();
     try (CountingDestination destination = new CountingDestination();
         Program program = Program.run(folder.resolve("after"), config(destination))) {
@@ -146,6 +147,7 @@ class DamagedFolderIT {
             .contains(" records are damaged and lost, the first is number ");
       }
       assertThat(program.stop()).isZero();
+      KeptLines.assertThatAnotherReaderAgrees(logs());
     }
   }
 

@@ -96,6 +96,9 @@ class FaultsIT {
           assertThat(kept.damage()).as("damage after kill %d", i).isEmpty();
           acknowledged.or(kept.numbers());
           walkedTo = kept.end();
+          if (i % 10 == 0) {
+            KeptLines.assertThatAnotherReaderAgrees(data.resolve("logs"));
+          }
         }
       }
       destination.away(false);
@@ -178,6 +181,8 @@ class FaultsIT {
       assertThat(destination.outOfOrder()).isZero();
       assertThat(account.delivered()).isEqualTo(sent);
       assertThat(program.output()).contains("the log of logs writes again");
+      assertThat(program.stop()).isZero();
+      KeptLines.assertThatAnotherReaderAgrees(disk.path().resolve("data/logs"));
     }
   }
 
@@ -261,6 +266,7 @@ class FaultsIT {
                 stop));
         assertThat(account.dropped()).isZero();
         assertThat(again.stop()).isZero();
+        KeptLines.assertThatAnotherReaderAgrees(disk.path().resolve("data/logs"));
       }
     }
   }
@@ -306,6 +312,7 @@ class FaultsIT {
         assertThat(account.delivered()).isEqualTo(sent);
         assertThat(program.output()).contains("the log of logs writes again");
         assertThat(program.stop()).isZero();
+        KeptLines.assertThatAnotherReaderAgrees(data.resolve("logs"));
       }
     }
   }
@@ -342,6 +349,8 @@ class FaultsIT {
               account.dropped(),
               Duration.ZERO));
       assertThat(destination.doubled()).isZero();
+      assertThat(program.stop()).isZero();
+      KeptLines.assertThatAnotherReaderAgrees(folder.resolve("data/logs"));
     }
   }
 }

@@ -34,7 +34,7 @@ class SecondReaderTest {
   }
 
   private List<String> assertThatBothAgreeOn(MemoryDisk disk) throws Exception {
-    return SecondReader.assertThatBothAgreeOn(copy(disk), Signal.LOGS);
+    return BothReaders.assertThatBothAgreeOn(copy(disk), Signal.LOGS);
   }
 
   @Test

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Signal;
 import io.cresset.core.log.LogStatus.SinkStatus;
-import io.cresset.testkit.Peers;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.cresset.testkit.SecondReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,22 +15,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * A reader of logs' folders that was written from {@code FORMAT.md} alone, in another language, and
- * what it says beside what the program says of the same folder. It needs {@code python3}, and reads
- * a few megabytes a second.
- */
-public final class SecondReader {
-  private SecondReader() {}
+/** What the program finds in a log's folder, beside what {@link SecondReader} finds there. */
+final class BothReaders {
+  private BothReaders() {}
 
   /**
    * Fails unless both readers find the very same in a folder of a log that nobody writes to.
    *
-   * @return what they find, as {@link #read} has it
+   * @return what they find, as {@link SecondReader#read} has it
    */
-  public static List<String> assertThatBothAgreeOn(Path folder, Signal signal)
+  static List<String> assertThatBothAgreeOn(Path folder, Signal signal)
       throws LogFolderUnavailable, InterruptedException {
-    List<String> second = read(folder, signal);
+    List<String> second = SecondReader.read(folder, signal);
     List<String> first = first(StoredLog.read(new RealDisk(), folder, signal));
     int same = 0;
     while (same < Math.min(first.size(), second.size())
@@ -46,37 +38,6 @@ public final class SecondReader {
         .as("what the program finds in %s from fact %d, beside what FORMAT.md says", folder, from)
         .isEqualTo(second.subList(from, second.size()));
     return second;
-  }
-
-  /** What the script finds: a fact a line, as it says at its head. */
-  public static List<String> read(Path folder, Signal signal) throws InterruptedException {
-    Path python = Peers.require("python3");
-    try {
-      Path script = Files.createTempFile("second_reader", ".py");
-      Path out = Files.createTempFile("second_reader", ".out");
-      try (InputStream source = SecondReader.class.getResourceAsStream("/second_reader.py")) {
-        if (source == null) {
-          throw new AssertionError("second_reader.py is not among the tests' resources");
-        }
-        Files.write(script, source.readAllBytes());
-        Process process =
-            new ProcessBuilder(
-                    python.toString(), "-B", script.toString(), folder.toString(), signal.id())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        process.getOutputStream().close();
-        int code = process.waitFor();
-        List<String> lines = Files.readAllLines(out, StandardCharsets.UTF_8);
-        assertThat(code).as("%s", lines).isZero();
-        return lines;
-      } finally {
-        Files.delete(script);
-        Files.delete(out);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The same facts, as the program finds them. */
