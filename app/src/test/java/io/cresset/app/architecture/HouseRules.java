@@ -255,11 +255,16 @@ final class HouseRules {
     };
   }
 
-  /** The first three words of a third party's package; empty for the JDK and ourselves. */
+  /**
+   * The first three words of a third party's package; empty for the JDK and ourselves, and for the
+   * language of users' patterns, which is the same wherever one is written.
+   */
   private static String library(JavaClass target) {
     String name = target.getBaseComponentType().getPackageName();
     boolean own =
-        name.isEmpty() || name.matches("(java|javax|jdk|io\\.cresset|org\\.jspecify)\\b.*");
+        name.isEmpty()
+            || name.matches(
+                "(java|javax|jdk|io\\.cresset|org\\.jspecify|com\\.google\\.re2j)\\b.*");
     return own ? "" : String.join(".", List.of(name.split("\\.")).stream().limit(3).toList());
   }
 }

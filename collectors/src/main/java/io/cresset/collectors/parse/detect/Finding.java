@@ -5,6 +5,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Severity;
 import io.cresset.api.model.Value;
+import io.cresset.collectors.parse.Levels;
 import io.cresset.collectors.parse.Plausible;
 import io.cresset.collectors.parse.StreamTimes;
 import io.cresset.collectors.parse.detect.KnownKeys.Role;
@@ -191,8 +192,7 @@ final class Finding {
     if (!takesSeverity || number == 0 || severity != 0) {
       return false;
     }
-    String word = text.strip();
-    severity(number, Character.isDigit(word.charAt(0)) ? Levels.name(number) : word);
+    severity(number, Levels.isNumber(text) ? Levels.name(number) : text.strip());
     return true;
   }
 

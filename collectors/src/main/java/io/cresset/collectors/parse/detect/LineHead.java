@@ -2,6 +2,7 @@ package io.cresset.collectors.parse.detect;
 
 import io.cresset.api.model.Severity;
 import io.cresset.api.text.Digits;
+import io.cresset.collectors.parse.Levels;
 
 /**
  * Reads how a plain line begins: a syslog priority, klog's header, or a time stamp and a word for

@@ -2,6 +2,7 @@ package io.cresset.collectors.parse.detect;
 
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.text.Digits;
+import io.cresset.collectors.parse.Levels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

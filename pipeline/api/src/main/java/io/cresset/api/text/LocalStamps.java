@@ -110,7 +110,7 @@ public final class LocalStamps {
     if (day < 1 || day > LONGEST_MONTH[month - 1] || hour > 23 || minute > 59) {
       return IMPOSSIBLE;
     }
-    return closest(month, day, hour, minute, receipt);
+    return closestUnixSeconds(month, day, hour, minute, receipt);
   }
 
   /** 1 to 12; 0 if these are no month's letters. */
@@ -131,7 +131,13 @@ public final class LocalStamps {
     return zone.getRules().getValidOffsets(local).size() > 1;
   }
 
-  private long closest(int month, int day, int hour, int minute, long receipt) {
+  /**
+   * The minute of this month and day that is closest to a moment, in Unix seconds; {@link
+   * #IMPOSSIBLE} if no year near it has that day.
+   *
+   * @param receipt in Unix seconds
+   */
+  public long closestUnixSeconds(int month, int day, int hour, int minute, long receipt) {
     int year = Instant.ofEpochSecond(receipt).atZone(zone).getYear();
     int reach = month == 2 && day == 29 ? LEAP_YEAR_GAP : 1;
     long best = IMPOSSIBLE;

@@ -1,18 +1,19 @@
-package io.cresset.collectors.parse.detect;
+package io.cresset.collectors.parse;
 
 import io.cresset.api.model.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words and numbers by which programs say how severe a line is, as OpenTelemetry's severity
  * numbers. The words of syslog are mapped as {@link Severity#ofSyslog} maps their numbers.
  */
-final class Levels {
+public final class Levels {
   /** No word here is longer. */
-  static final int MAX_WORD_BYTES = 13;
+  public static final int MAX_WORD_BYTES = 13;
 
   private static final int TRACE = Severity.TRACE;
   private static final int CRITICAL = Severity.ERROR2;
@@ -86,13 +87,13 @@ final class Levels {
     return (hash ^ hash >>> 7) & (SLOTS - 1);
   }
 
-  static boolean isLetter(byte b) {
+  public static boolean isLetter(byte b) {
     int lower = b | 0x20;
     return lower >= 'a' && lower <= 'z';
   }
 
   /** Index behind the letters that begin here, or -1 if there are more than any word has. */
-  static int lettersEnd(byte[] a, int from, int end) {
+  public static int lettersEnd(byte[] a, int from, int end) {
     int limit = Math.min(end, from + MAX_WORD_BYTES + 1);
     int i = from;
     while (i < limit && isLetter(a[i])) {
@@ -102,13 +103,13 @@ final class Levels {
   }
 
   /** The severity that letters mean, {@link Severity#UNSPECIFIED} if they are no such word. */
-  static int number(byte[] a, int from, int end) {
+  public static int number(byte[] a, int from, int end) {
     Word word = end - from < 3 ? null : word(a, from, end);
     return word == null ? Severity.UNSPECIFIED : word.number;
   }
 
   /** What is written here, which {@link #number} knows. */
-  static String text(byte[] a, int from, int end) {
+  public static String text(byte[] a, int from, int end) {
     Word word = word(a, from, end);
     if (word != null) {
       String form = word.forms[a[from] >= 'a' ? 0 : a[from + 1] >= 'a' ? 1 : 2];
@@ -128,7 +129,7 @@ final class Levels {
     return true;
   }
 
-  private static @org.jspecify.annotations.Nullable Word word(byte[] a, int from, int end) {
+  private static @Nullable Word word(byte[] a, int from, int end) {
     int slot = slot(a, from, end);
     while (TABLE[slot] instanceof Word word) {
       if (isWord(word.lower, a, from, end)) {
@@ -152,7 +153,7 @@ final class Levels {
   }
 
   /** The severity of klog's letter. */
-  static int ofKlog(byte letter) {
+  public static int ofKlog(byte letter) {
     return switch (letter) {
       case 'I' -> Severity.INFO;
       case 'W' -> Severity.WARN;
@@ -163,7 +164,7 @@ final class Levels {
   }
 
   /** What MongoDB's {@code s} says: klog's letters, and D with an optional digit. */
-  static int ofLetter(String text) {
+  public static int ofLetter(String text) {
     if (text.length() == 1 && text.charAt(0) < 0x80) {
       byte letter = (byte) text.charAt(0);
       return letter == 'D' ? Severity.DEBUG : ofKlog(letter);
@@ -171,13 +172,19 @@ final class Levels {
     return text.matches("D[1-5]") ? Severity.DEBUG : Severity.UNSPECIFIED;
   }
 
+  /** Whether a level is written as a number. */
+  public static boolean isNumber(String text) {
+    String word = text.strip();
+    return !word.isEmpty() && word.charAt(0) >= '0' && word.charAt(0) <= '9';
+  }
+
   /** What a field says that holds a level as a word or a number. */
-  static int ofText(String text) {
+  public static int ofText(String text) {
     String word = text.strip();
     if (word.length() > MAX_WORD_BYTES || word.isEmpty()) {
       return Severity.UNSPECIFIED;
     }
-    if (word.charAt(0) >= '0' && word.charAt(0) <= '9') {
+    if (isNumber(word)) {
       return word.length() <= 4 && word.chars().allMatch(c -> c >= '0' && c <= '9')
           ? ofNumber(Integer.parseInt(word))
           : Severity.UNSPECIFIED;
@@ -192,7 +199,7 @@ final class Levels {
    * The scales of numbers in use, which do not overlap: 0 to 7 is syslog's (GELF), 10 to 69 that of
    * bunyan and pino, in tens from TRACE to FATAL, 100 to 600 Monolog's.
    */
-  static int ofNumber(long level) {
+  public static int ofNumber(long level) {
     if (level < 0 || level > 600 || (level > 7 && level < 10) || (level > 69 && level < 100)) {
       return Severity.UNSPECIFIED;
     }
@@ -217,7 +224,7 @@ final class Levels {
   }
 
   /** OpenTelemetry's word for a level that was given as a number. */
-  static String name(int severity) {
+  public static String name(int severity) {
     return switch ((severity - 1) / 4) {
       case 0 -> "TRACE";
       case 1 -> "DEBUG";
@@ -229,7 +236,7 @@ final class Levels {
   }
 
   /** A number of OpenTelemetry's own scale. */
-  static OptionalInt ofOtel(long number) {
+  public static OptionalInt ofOtel(long number) {
     return number >= 1 && number <= 24 ? OptionalInt.of((int) number) : OptionalInt.empty();
   }
 }

@@ -1,0 +1,68 @@
+package io.cresset.collectors.parse.redact;
+
+import io.cresset.api.collect.CollectorContext;
+import io.cresset.api.collect.Step;
+import io.cresset.api.collect.Tasks;
+import io.cresset.api.model.LogBatch;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.collectors.parse.EachRecord;
+import io.cresset.collectors.parse.LinearPattern;
+import io.cresset.collectors.parse.StepCounts;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Masks secrets and personal data in the body and in the attributes' values, as bytes, whether they
+ * are UTF-8 or not. What is masked is gone: the log never had it.
+ */
+final class RedactStep implements Step {
+  static final MetricSpec REDACTED =
+      StepCounts.spec(
+          "cresset_step_redactions_total", "Places that were masked, by pattern.", "pattern");
+
+  private final StepCounts counts;
+  private final Redactor redactor;
+
+  RedactStep(RedactConfig config, String name, CollectorContext context) {
+    List<String> names = new ArrayList<>();
+    config.find().forEach(ready -> names.add(ready.label()));
+    names.addAll(config.patterns().keySet());
+    this.counts = new StepCounts(name, context);
+    LongAdder[] found = counts.counters(REDACTED, names);
+    List<Redactor.Rule> rules = new ArrayList<>();
+    for (RedactConfig.Ready ready : config.find()) {
+      rules.add(
+          new Redactor.Rule(
+              ready.finder(),
+              mask(config, ready.label()),
+              found[rules.size()],
+              ready == RedactConfig.Ready.PASSWORD));
+    }
+    for (Map.Entry<String, LinearPattern> own : config.patterns().entrySet()) {
+      rules.add(
+          new Redactor.Rule(
+              Redactor.own(own.getValue()),
+              mask(config, own.getKey()),
+              found[rules.size()],
+              false));
+    }
+    this.redactor = new Redactor(rules);
+  }
+
+  private static byte[] mask(RedactConfig config, String name) {
+    return config.mask().replace("{name}", name).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void start(Tasks tasks) {
+    counts.start(tasks);
+  }
+
+  @Override
+  public LogBatch apply(LogBatch batch) {
+    return EachRecord.of(batch, (_, record) -> redactor.redacted(record));
+  }
+}

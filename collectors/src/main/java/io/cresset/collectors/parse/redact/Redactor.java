@@ -1,0 +1,178 @@
+package io.cresset.collectors.parse.redact;
+
+import io.cresset.api.model.Attributes;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.Value;
+import io.cresset.collectors.parse.LinearPattern;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Masks what its finders find. Safe for many threads. */
+final class Redactor {
+  /** What masking makes longer than this it makes no longer: a record has a largest size. */
+  private static final int MAX_GROWN_BYTES = 256 * 1024;
+
+  private static final byte[] SHORT_MASK = {'*'};
+
+  private final List<Rule> rules;
+
+  /**
+   * @param mask in UTF-8
+   */
+  record Rule(Finder finder, byte[] mask, LongAdder count, boolean masksKeys) {}
+
+  Redactor(List<Rule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /** What a user's pattern matches, or its first group. */
+  static Finder own(LinearPattern pattern) {
+    int group = pattern.groupCount() > 0 ? 1 : 0;
+    return (a, from, end, taker) -> {
+      LinearPattern.Matches found = pattern.in(ByteSlice.of(a, from, end - from));
+      while (found.next()) {
+        int start = found.start(group);
+        if (start >= 0 && found.end(group) > start) {
+          taker.take(from + start, from + found.end(group));
+        }
+      }
+    };
+  }
+
+  /** The record without what was found; the very same if that is nothing. */
+  LogRecord redacted(LogRecord record) {
+    Value body = value(record.body());
+    Attributes attributes = attributes(record.attributes());
+    if (isSame(body, record.body()) && isSame(attributes, record.attributes())) {
+      return record;
+    }
+    return new LogRecord(
+        record.timeUnixNanos(),
+        record.observedUnixNanos(),
+        record.severityNumber(),
+        record.severityText(),
+        record.eventName(),
+        body,
+        attributes,
+        record.traceId(),
+        record.spanId(),
+        record.flags());
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Object before, Object after) {
+    return before == after;
+  }
+
+  private Value value(Value value) {
+    return switch (value) {
+      case Value.Text text -> {
+        ByteSlice masked = bytes(text.utf8());
+        yield isSame(masked, text.utf8()) ? text : Value.ofUtf8(masked);
+      }
+      case Value.Bytes bytes -> {
+        ByteSlice masked = bytes(bytes.bytes());
+        yield isSame(masked, bytes.bytes()) ? bytes : Value.ofUtf8(masked);
+      }
+      case Value.Items items -> items(items);
+      case Value.Fields fields -> {
+        Attributes masked = attributes(fields.attributes());
+        yield isSame(masked, fields.attributes()) ? fields : new Value.Fields(masked);
+      }
+      case Value.Bool _, Value.Int _, Value.Real _ -> value;
+    };
+  }
+
+  private Value items(Value.Items items) {
+    List<Value> masked = new ArrayList<>(items.values().size());
+    boolean changed = false;
+    for (Value item : items.values()) {
+      Value worked = value(item);
+      changed |= !isSame(worked, item);
+      masked.add(worked);
+    }
+    return changed ? new Value.Items(masked) : items;
+  }
+
+  private Attributes attributes(Attributes attributes) {
+    boolean changed = false;
+    Attributes.Builder masked = Attributes.builder();
+    for (int i = 0; i < attributes.size(); i++) {
+      Value before = attributes.value(i);
+      Value worked = isSecret(attributes.key(i)) ? secret(before) : value(before);
+      changed |= !isSame(worked, before);
+      masked.put(attributes.key(i), worked);
+    }
+    return changed ? masked.build() : attributes;
+  }
+
+  /** Whether a key says that its value is a secret, which the value alone does not show. */
+  private static boolean isSecret(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return Passwords.isSecret(bytes, 0, bytes.length)
+        || Ascii.isAt(
+            bytes, bytes.length - "authorization".length(), bytes.length, "authorization");
+  }
+
+  private Value secret(Value value) {
+    for (Rule rule : rules) {
+      if (rule.masksKeys) {
+        rule.count.increment();
+        return Value.ofUtf8(ByteSlice.of(rule.mask));
+      }
+    }
+    return value(value);
+  }
+
+  private ByteSlice bytes(ByteSlice bytes) {
+    ByteSlice current = bytes;
+    for (Rule rule : rules) {
+      current = bytes(current, rule);
+    }
+    return current;
+  }
+
+  private static ByteSlice bytes(ByteSlice bytes, Rule rule) {
+    Spans spans = new Spans();
+    rule.finder.find(bytes.array(), bytes.offset(), bytes.end(), spans);
+    if (spans.count == 0) {
+      return bytes;
+    }
+    rule.count.add(spans.count);
+    long grown = bytes.length() - spans.bytes + (long) spans.count * rule.mask.length;
+    boolean fits = grown <= Math.max(bytes.length(), MAX_GROWN_BYTES);
+    byte[] mask = fits ? rule.mask : SHORT_MASK;
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length());
+    int at = bytes.offset();
+    for (int i = 0; i < spans.count; i++) {
+      out.write(bytes.array(), at, spans.places[2 * i] - at);
+      out.writeBytes(mask);
+      at = spans.places[2 * i + 1];
+    }
+    out.write(bytes.array(), at, bytes.end() - at);
+    return ByteSlice.of(out.toByteArray());
+  }
+
+  /** What one finder found in one text. */
+  private static final class Spans implements Finder.Taker {
+    private int[] places = {};
+    private int count;
+    private int bytes;
+
+    @Override
+    public void take(int from, int end) {
+      assert from < end && (count == 0 || from >= places[2 * count - 1]);
+      if (2 * count == places.length) {
+        places = java.util.Arrays.copyOf(places, Math.max(8, 2 * places.length));
+      }
+      places[2 * count] = from;
+      places[2 * count + 1] = end;
+      bytes += end - from;
+      count++;
+    }
+  }
+}
