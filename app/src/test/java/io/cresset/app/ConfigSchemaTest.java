@@ -42,6 +42,19 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void stepsAreNamesOrMappingsOfOneNameToItsOptions() {
+    JsonNode parse = schema.at("/properties/collectors/properties/syslog/anyOf/0/properties/parse");
+    assertThat(parse.path("$ref").asText()).isEqualTo("#/$defs/steps");
+    JsonNode steps = schema.at("/$defs/steps/items/anyOf");
+    assertThat(steps.path(0).path("enum").findValuesAsText("")).isEmpty();
+    assertThat(steps.path(0).path("enum").toString())
+        .isEqualTo("[\"detect\",\"drop\",\"extract\",\"redact\",\"sample\",\"time\"]");
+    JsonNode extract = steps.path(3);
+    assertThat(extract.at("/required/0").asText()).isEqualTo("extract");
+    assertThat(extract.at("/properties/extract/required/0").asText()).isEqualTo("pattern");
+  }
+
+  @Test
   void listsSayWhatTheyHold() {
     JsonNode listen =
         schema.at("/properties/collectors/properties/syslog/anyOf/0/properties/listen");

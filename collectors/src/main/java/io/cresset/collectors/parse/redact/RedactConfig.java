@@ -21,7 +21,7 @@ public record RedactConfig(
     @Doc("Own RE2 patterns by name: the first group is masked, or all if there is none.")
         Map<String, LinearPattern> patterns,
     @Doc("What stands in place of what was found; {name} is the pattern's name.")
-        @Default("[redacted]")
+        @Default("'[redacted]'")
         String mask) {
 
   /** Ready patterns, in the order in which they are looked for. */

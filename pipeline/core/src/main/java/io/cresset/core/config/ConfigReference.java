@@ -91,7 +91,9 @@ public record ConfigReference(List<Key> keys, List<Key> steps) {
       options.add(
           new Key(
               StepList.PARSE,
-              "Steps that its log records pass, in this order.",
+              "Steps that its log records pass, in this order: "
+                  + String.join(", ", new TreeMap<>(kinds.steps()).keySet())
+                  + ". [] for none.",
               new Shape.Steps(),
               factory.defaultSteps().isEmpty() ? Presence.UNSET : Presence.DEFAULT,
               Optional.of(factory.defaultSteps().toString())));
