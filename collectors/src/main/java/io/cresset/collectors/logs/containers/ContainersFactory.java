@@ -40,6 +40,11 @@ public final class ContainersFactory implements CollectorFactory<ContainersConfi
   }
 
   @Override
+  public List<String> defaultSteps() {
+    return List.of("detect");
+  }
+
+  @Override
   public List<Discovery> discover(Path root) {
     if (Files.isDirectory(root.resolve("var/log/pods"))) {
       return List.of(

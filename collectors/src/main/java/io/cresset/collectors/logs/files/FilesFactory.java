@@ -36,6 +36,11 @@ public final class FilesFactory implements CollectorFactory<FilesConfig> {
   }
 
   @Override
+  public List<String> defaultSteps() {
+    return List.of("detect");
+  }
+
+  @Override
   public Collector create(FilesConfig config, CollectorContext context) {
     return new FilesCollector(config, context);
   }
