@@ -22,11 +22,16 @@ final class CountingDestination implements AutoCloseable {
   private int newest = -1;
   private int outOfOrder;
   private boolean away;
+  private int refusesEach;
+  private int requests;
 
   private Reply answer(Received request) {
     synchronized (this) {
       if (away) {
         return Reply.of(503, "away");
+      }
+      if (refusesEach > 0 && ++requests % refusesEach == 0) {
+        return Reply.of(400, "not these");
       }
       take(request.body());
     }
@@ -66,6 +71,11 @@ final class CountingDestination implements AutoCloseable {
   /** From now on it refuses for the time being, or takes. */
   synchronized void away(boolean value) {
     away = value;
+  }
+
+  /** From now on it refuses one request of so many for good. */
+  synchronized void refuseOneOf(int some) {
+    refusesEach = some;
   }
 
   URI url() {

@@ -3,6 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.export.Chunk;
+import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Signal;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.OtlpLogs;
@@ -50,6 +51,15 @@ record KeptLines(BitSet numbers, List<StoredLogVisitor.Damage> damage, long end)
           }
         });
     return new KeptLines(numbers, damage, log.status().end());
+  }
+
+  /** The number of the one line in a message. */
+  static int numberOf(ByteSlice otlp) {
+    try {
+      return CountingDestination.numberOf(OtlpLogs.decode(otlp).getFirst().records().getFirst());
+    } catch (MalformedOtlp e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Fails unless who has only read FORMAT.md finds the same records, damage and end there. */
