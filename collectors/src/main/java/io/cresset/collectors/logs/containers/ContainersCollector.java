@@ -31,7 +31,7 @@ final class ContainersCollector implements Collector {
             (int) config.maxLineBytes().bytes(),
             config.maxFiles(),
             config.maxOpenFiles(),
-            config.maxDeletedBytes().bytes(),
+            config.maxDeleted().bytes(),
             config.maxLinesPerSecond(),
             QUIET,
             RESCAN);

@@ -12,7 +12,9 @@ public record ContainersConfig(
                 + " /var/lib/docker/containers.")
         @Default("/var/log/pods")
         Path root,
-    @Doc("Where a log begins that was there before Cresset knew it: beginning or end.")
+    @Doc(
+            "Where to begin in logs that are there at the first start: beginning or end. A log that"
+                + " comes later is read from its beginning.")
         @Default("beginning")
         Start start,
     @Doc("A longer line goes out in pieces, 32KiB to 256KiB.") @Default("256KiB")
@@ -22,14 +24,15 @@ public record ContainersConfig(
         int maxLinesPerSecond,
     @Doc("The same for all containers of one namespace together.") @Default("0")
         int maxNamespaceLinesPerSecond,
-    @Doc("Files that are followed.") @Default("50000") int maxFiles,
-    @Doc("Files that are open at a time; others wait for their turn.") @Default("500")
+    @Doc("Files that are followed; further ones are counted and said.") @Default("50000")
+        int maxFiles,
+    @Doc("Files open at a time; those with something unread wait for a place.") @Default("512")
         int maxOpenFiles,
     @Doc(
-            "What deleted logs may hold on the disk until they are read; beyond it the largest is"
-                + " given up.")
+            "What deleted logs that are not read yet may hold on the disk; beyond it the largest is"
+                + " given up and counted.")
         @Default("1GiB")
-        DataSize maxDeletedBytes) {
+        DataSize maxDeleted) {
 
   /** Where to begin in what is there at the first start. */
   public enum Start {

@@ -34,6 +34,9 @@ final class Chain {
   /** A chain that follows it has begun: nothing more comes. */
   boolean over;
 
+  /** The chain that this one ends; read first while it has something. */
+  @Nullable Chain before;
+
   /** Whether it stands in line to be read. */
   boolean queued;
 

@@ -66,6 +66,10 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
   private final Reader reader;
 
   private final Map<String, Chain> chains = new HashMap<>();
+
+  /** Which chain ends one, that may have yet to be found, by the name of this one. */
+  private final Map<String, Chain> enders = new HashMap<>();
+
   private final Deque<Chain> queue = new ArrayDeque<>();
   private final Set<Chain> touched = new LinkedHashSet<>();
 
@@ -150,6 +154,10 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     for (int i = 0; i < turns && out.hasRoom(); i++) {
       Chain chain = queue.removeFirst();
       chain.queued = false;
+      if (chain.before != null && (chain.before.queued || starved.contains(chain.before))) {
+        enqueue(chain);
+        continue;
+      }
       boolean more = reader.turn(chain);
       afterTurn(chain, more);
     }
@@ -330,6 +338,11 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     if (file.chain.files.isEmpty() && file.chain.found.isEmpty()) {
       chains.remove(file.chain.id);
       pending.remove(file.chain);
+      layout.ends(file.chain.id).ifPresent(enders::remove);
+      Chain after = enders.get(file.chain.id);
+      if (after != null) {
+        after.before = null;
+      }
     }
   }
 
@@ -429,15 +442,23 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
         }
       }
     }
-    layout
-        .ends(id)
-        .map(chains::get)
-        .ifPresent(
-            over -> {
-              over.over = true;
-              enqueue(over);
-            });
+    layout.ends(id).ifPresent(over -> end(over, chain));
+    Chain after = enders.get(id);
+    if (after != null) {
+      end(id, after);
+    }
     return chain;
+  }
+
+  /** One chain gets nothing more, whichever of the two was found first. */
+  private void end(String id, Chain by) {
+    enders.put(id, by);
+    Chain over = chains.get(id);
+    if (over != null) {
+      over.over = true;
+      by.before = over;
+      enqueue(over);
+    }
   }
 
   @Override

@@ -232,6 +232,43 @@ class ContainersCollectorTest {
     }
   }
 
+  /** In whatever order they are found: to Loki all restarts of a container are one stream. */
+  @Test
+  void restartsThatAreThereAlreadyAreReadOneAfterTheOther() {
+    int pods = 30;
+    int lines = 3000;
+    try (Node node = new Node(root)) {
+      for (int pod = 0; pod < pods; pod++) {
+        for (int restart = 3; restart <= 5; restart++) {
+          Path log = node.log("web-" + pod, "web", restart);
+          write(log, 0, lines);
+          Node.write(log, "2026-01-02T03:04:05Z stderr P killed whi");
+        }
+      }
+      node.start();
+      // The last restart has not ended.
+      await(node, pods * (3 * lines + 2));
+      List<String> expected = new ArrayList<>(numbered(0, lines));
+      expected.add("killed whi");
+      Map<String, Long> newest = new TreeMap<>();
+      for (ResourceLogs about : node.logs()) {
+        String pod = about.resource().attributes().get("k8s.pod.name").orElseThrow().toString();
+        long restart =
+            ((Value.Int)
+                    about.resource().attributes().get("k8s.container.restart_count").orElseThrow())
+                .value();
+        assertThat(restart).as(pod).isGreaterThanOrEqualTo(newest.getOrDefault(pod, 0L));
+        newest.put(pod, restart);
+      }
+      node.lines()
+          .forEach(
+              (name, all) ->
+                  assertThat(all)
+                      .as(name)
+                      .isEqualTo(name.endsWith("/5") ? numbered(0, lines) : expected));
+    }
+  }
+
   /**
    * 200 pods that live half a second, and are deleted with their folders. On a machine that is too
    * busy to run the collector at all for so long they live until it has had its turn, which lines
