@@ -6,6 +6,7 @@ import io.cresset.api.model.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of lines that have none, between lines that do: of a stack trace only the first line is
@@ -20,34 +21,54 @@ public final class StreamTimes {
   private static final int MAX_STREAMS = 1024;
   private static final long MAX_APART_NANOS = 1_000_000_000L;
 
-  private final Map<Stream, Last> streams =
+  private final Map<Key, Stream> streams =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Stream, Last> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Stream> eldest) {
           return size() > MAX_STREAMS;
         }
       };
 
-  private record Stream(Resource resource, Optional<Value> path) {}
+  private record Key(Resource resource, Optional<Value> path) {}
 
   private record Last(long timeUnixNanos, long observedUnixNanos) {}
 
-  private static Stream stream(Resource resource, LogRecord record) {
-    return new Stream(resource, record.attributes().get(PATH));
+  /** Lines that stand one behind the other. Safe for use by many threads. */
+  public static final class Stream {
+    private volatile @Nullable Last last;
+
+    private Stream() {}
+
+    /** A line's own time was found. */
+    public void note(LogRecord record, long unixNanos) {
+      last = new Last(unixNanos, record.observedUnixNanos());
+    }
+
+    /** The time of a line that has none of its own. */
+    public long inherited(LogRecord record) {
+      Last before = last;
+      return before != null
+              && Math.abs(record.observedUnixNanos() - before.observedUnixNanos) <= MAX_APART_NANOS
+          ? before.timeUnixNanos
+          : record.timeUnixNanos();
+    }
   }
 
-  /** A line's own time was found. */
-  public synchronized void note(Resource resource, LogRecord record, long unixNanos) {
-    streams.put(stream(resource, record), new Last(unixNanos, record.observedUnixNanos()));
+  /** The stream that a record is of. */
+  public Stream of(Resource resource, LogRecord record) {
+    Key key = new Key(resource, path(record));
+    synchronized (streams) {
+      return streams.computeIfAbsent(key, _ -> new Stream());
+    }
   }
 
-  /** The time of a line that has none of its own. */
-  public synchronized long inherited(Resource resource, LogRecord record) {
-    Last last = streams.isEmpty() ? null : streams.get(stream(resource, record));
-    return last != null
-            && Math.abs(record.observedUnixNanos() - last.observedUnixNanos) <= MAX_APART_NANOS
-        ? last.timeUnixNanos
-        : record.timeUnixNanos();
+  private static Optional<Value> path(LogRecord record) {
+    return record.attributes().get(PATH);
+  }
+
+  /** Whether the resource alone tells of which stream a record is. */
+  public static boolean isByResource(LogRecord record) {
+    return path(record).isEmpty();
   }
 
   /** Whether a record has only the time at which it was read, so that a better one is welcome. */

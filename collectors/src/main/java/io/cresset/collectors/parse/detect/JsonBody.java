@@ -20,17 +20,21 @@ import java.util.Optional;
  */
 final class JsonBody {
   private static final int MAX_NESTING = 100;
+  private static final int MAX_NUMBER_DIGITS = 100;
   private static final int MAX_ITEMS = 64;
 
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_NESTING)
-                  .maxNumberLength(100)
-                  .build())
-          .build();
+  /** Made when the first line asks for it: most sources never have one. */
+  private static final class Reader {
+    private static final JsonFactory FACTORY =
+        new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_NESTING)
+                    .maxNumberLength(MAX_NUMBER_DIGITS)
+                    .build())
+            .build();
+  }
 
   private final int maxDepth;
   private int itemBytes;
@@ -58,7 +62,7 @@ final class JsonBody {
 
   /** Whether the bytes are one object and nothing else; what was found before they end counts. */
   boolean read(byte[] a, int from, int end, Finding finding) {
-    try (JsonParser json = FACTORY.createParser(a, from, end - from)) {
+    try (JsonParser json = Reader.FACTORY.createParser(a, from, end - from)) {
       json.nextToken();
       object(json, "", 1, finding);
       return json.nextToken() == null;

@@ -7,6 +7,7 @@ import io.cresset.api.model.Value;
 import io.cresset.collectors.parse.StreamTimes;
 import java.time.ZoneId;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at one line after another. Never throws for any. Not safe for use by several threads. */
 final class LineDetector {
@@ -37,6 +38,8 @@ final class LineDetector {
   private final LogfmtBody logfmt = new LogfmtBody();
   private final Finding finding;
   private Form form = Form.PLAIN;
+  private @Nullable Resource lastResource;
+  private StreamTimes.@Nullable Stream lastStream;
 
   /**
    * @param zone of stamps that name none
@@ -67,13 +70,27 @@ final class LineDetector {
     long time = record.timeUnixNanos();
     if (takesTime && StreamTimes.hasNone(record)) {
       long found = finding.foundTime();
+      StreamTimes.Stream stream = stream(resource, record);
       if (found >= 0) {
-        streams.note(resource, record, found);
+        stream.note(record, found);
       } else {
-        time = streams.inherited(resource, record);
+        time = stream.inherited(record);
       }
     }
     return finding.applied(time);
+  }
+
+  /** Lines come many of a stream at a time. */
+  @SuppressWarnings("ReferenceEquality")
+  private StreamTimes.Stream stream(Resource resource, LogRecord record) {
+    if (!StreamTimes.isByResource(record)) {
+      return streams.of(resource, record);
+    }
+    if (lastStream == null || lastResource != resource) {
+      lastResource = resource;
+      lastStream = streams.of(resource, record);
+    }
+    return lastStream;
   }
 
   private Form form(LogRecord record) {

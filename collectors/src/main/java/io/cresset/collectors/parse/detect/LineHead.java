@@ -287,16 +287,25 @@ final class LineHead {
     return number != 0;
   }
 
-  /** The time of the common log format, whose bracket is behind one to four words. */
+  /**
+   * The time of the common log format: its bracket stands behind {@code -}, which begins the second
+   * or third word, or begins that word itself.
+   */
   private void common(byte[] a, int from, int limit, Finding finding) {
     int words = 0;
+    boolean dash = false;
     for (int i = from; i + 1 < limit && words < 5; i++) {
-      if (a[i] == ' ') {
-        words++;
-        if (a[i + 1] == '[') {
-          finding.time(times.common(a, i + 2, limit));
-          return;
-        }
+      if (a[i] != ' ') {
+        continue;
+      }
+      words++;
+      if (a[i + 1] == '[') {
+        finding.time(times.common(a, i + 2, limit));
+        return;
+      }
+      dash |= a[i + 1] == '-';
+      if (words == 2 && !dash) {
+        return;
       }
     }
   }

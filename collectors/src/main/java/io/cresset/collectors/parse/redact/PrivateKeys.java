@@ -14,7 +14,7 @@ final class PrivateKeys implements Finder {
   public void find(byte[] a, int from, int end, Taker taker) {
     int i = from;
     while (i < end) {
-      int label = Ascii.isAt(a, i, end, BEGIN) ? i + BEGIN.length() : -1;
+      int label = a[i] == '-' && Ascii.isAt(a, i, end, BEGIN) ? i + BEGIN.length() : -1;
       if (label > 0 && isPrivate(a, label, end)) {
         int last = keyEnd(a, label, end);
         taker.take(i, last);

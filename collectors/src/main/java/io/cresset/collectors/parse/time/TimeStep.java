@@ -63,14 +63,14 @@ final class TimeStep implements Step {
             .orElse(TimeFormat.NONE);
     if (Plausible.time(time, record.observedUnixNanos())) {
       records[READ].increment();
-      streams.note(resource, record, time);
+      streams.of(resource, record).note(record, time);
       return time == record.timeUnixNanos() ? record : record.withTime(time);
     }
     records[time == TimeFormat.NONE ? UNREAD : IMPLAUSIBLE].increment();
     if (!StreamTimes.hasNone(record)) {
       return record;
     }
-    long inherited = streams.inherited(resource, record);
+    long inherited = streams.of(resource, record).inherited(record);
     return inherited == record.timeUnixNanos() ? record : record.withTime(inherited);
   }
 
