@@ -9,7 +9,9 @@ import io.cresset.testkit.PeerProcess;
 import io.cresset.testkit.http.HttpPeer;
 import io.cresset.testkit.http.Reply;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +127,10 @@ class RejectedCommandsTest {
     assertThat(status.out())
         .contains("otlp logs: 3 rejected are set aside; see: cresset log rejected list");
     assertThat(program.err()).contains("to see it: cresset log rejected list");
+    try (InputStream start = URI.create("http://127.0.0.1:" + page + "/").toURL().openStream()) {
+      assertThat(new String(start.readAllBytes(), StandardCharsets.UTF_8))
+          .containsPattern("set aside</dt>\\s*<dd>3<");
+    }
 
     // Still refused; then mended.
     Ran again = ask("resend", "--all");
