@@ -1,9 +1,6 @@
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What a backlog costs that is far larger than the heap: the destination is away until so many
@@ -74,9 +71,7 @@ final class Backlog {
             Math.max(0, lines - sink.count()));
       }
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      }
+      Bench.delete(folder);
     }
   }
 

@@ -1,3 +1,6 @@
+import java.io.File;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +30,10 @@ public final class Bench {
           syslog("tcp", 0);
         }
         case "tcp" -> syslog("tcp", 0);
+        case "files" -> Tailing.measure(RUNS);
         case "backlog" -> Backlog.measure();
         default -> {
-          System.err.println("bench: unknown bench '" + bench + "'; there are: idle, syslog, tcp, backlog");
+          System.err.println("bench: unknown bench '" + bench + "'; there are: idle, syslog, tcp, files, backlog");
           System.exit(2);
         }
       }
@@ -140,7 +144,14 @@ public final class Bench {
     print("lost before Cresset, %", lost);
   }
 
-  private static void print(String what, List<Double> values) {
+  /** With all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    }
+  }
+
+  static void print(String what, List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     String form = sorted[sorted.length - 1] >= 1000 ? "%,.0f" : "%.2f";
     System.out.printf(

@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Takes pushes as Loki does, counts their lines and keeps none. */
+/** Takes pushes as Loki does, or OTLP below {@code /otlp}, counts their lines and keeps none. */
 final class CountingLoki implements AutoCloseable {
+  /** PushRequest.streams, StreamAdapter.entries. */
+  private static final int[] PUSH_PATH = {1, 2};
+
+  /** ExportLogsServiceRequest.resource_logs, ResourceLogs.scope_logs, ScopeLogs.log_records. */
+  private static final int[] OTLP_PATH = {1, 2, 2};
+
   private final HttpServer server;
   private final AtomicLong count = new AtomicLong();
   private volatile long lastNanos = System.nanoTime();
@@ -25,12 +32,19 @@ final class CountingLoki implements AutoCloseable {
             exchange.close();
             return;
           }
-          SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
-          byte[] plain = new byte[snappy.getUncompressedLength(body, 0)];
-          int length = snappy.decompress(body, 0, body.length, plain, 0, plain.length);
-          count.addAndGet(entries(plain, length));
-          lastNanos = System.nanoTime();
-          exchange.sendResponseHeaders(204, -1);
+          if (exchange.getRequestURI().getPath().endsWith("/v1/logs")) {
+            count.addAndGet(records(body, 0, body.length, OTLP_PATH));
+            lastNanos = System.nanoTime();
+            exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+            exchange.sendResponseHeaders(200, -1);
+          } else {
+            SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
+            byte[] plain = new byte[snappy.getUncompressedLength(body, 0)];
+            int length = snappy.decompress(body, 0, body.length, plain, 0, plain.length);
+            count.addAndGet(records(plain, 0, length, PUSH_PATH));
+            lastNanos = System.nanoTime();
+            exchange.sendResponseHeaders(204, -1);
+          }
           exchange.close();
         });
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -73,27 +87,30 @@ final class CountingLoki implements AutoCloseable {
     }
   }
 
-  /** PushRequest{ streams = 1 }, Stream{ labels = 1, entries = 2 }: all fields are length-delimited. */
-  private static int entries(byte[] body, int length) {
-    int entries = 0;
-    int[] at = {0};
-    while (at[0] < length) {
-      at[0]++; // the tag of a stream
-      int end = varint(body, at) + at[0];
-      while (at[0] < end) {
-        int tag = body[at[0]++];
-        if (tag == 0x12) {
-          entries++;
-        }
-        if ((tag & 7) == 0) {
-          varint(body, at);
-        } else {
+  /** How many messages there are at the end of a path of fields; what else there is is passed over. */
+  private static int records(byte[] body, int from, int end, int[] path) {
+    int found = 0;
+    int[] at = {from};
+    while (at[0] < end) {
+      int tag = varint(body, at);
+      switch (tag & 7) {
+        case 0 -> varint(body, at);
+        case 1 -> at[0] += 8;
+        case 5 -> at[0] += 4;
+        default -> {
           int size = varint(body, at);
+          if (tag >>> 3 == path[0]) {
+            found +=
+                path.length == 1
+                    ? 1
+                    : records(
+                        body, at[0], at[0] + size, Arrays.copyOfRange(path, 1, path.length));
+          }
           at[0] += size;
         }
       }
     }
-    return entries;
+    return found;
   }
 
   private static int varint(byte[] body, int[] at) {

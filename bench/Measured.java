@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,10 +26,15 @@ final class Measured implements AutoCloseable {
 
   static Measured start(Path folder, String yaml) throws IOException {
     Path config = Files.writeString(folder.resolve("cresset.yaml"), yaml);
-    Path output = folder.resolve("output");
     String launcher = Path.of(System.getProperty("cresset.root"), "cresset").toString();
+    return run(folder, List.of(launcher, "run", "--config", config.toString()));
+  }
+
+  /** Another program, of which only what the kernel says can be asked. */
+  static Measured run(Path folder, List<String> command) throws IOException {
+    Path output = folder.resolve("output");
     return new Measured(
-        new ProcessBuilder(launcher, "run", "--config", config.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start(),
