@@ -7,9 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One log over its rotations. */
@@ -29,6 +31,9 @@ final class Chain {
   /** What lies there now, by path. */
   final Map<Path, Found> found = new HashMap<>();
 
+  /** What lies there under these has other content than it had, and is read from its beginning. */
+  final Set<Stat.Key> replaced = new HashSet<>();
+
   @Nullable Reading reading;
 
   /** A chain that follows it has begun: nothing more comes. */
@@ -45,6 +50,9 @@ final class Chain {
 
   /** Streams of each of its files. */
   final int streams;
+
+  /** How often in a row it could not be matched, because its names changed meanwhile. */
+  int unsettled;
 
   final Rate rate;
 

@@ -223,9 +223,16 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     for (Chain chain : List.copyOf(touched)) {
       touched.remove(chain);
       if (!matching.match(chain, now)) {
-        restat(chain);
+        lookAtOnce();
+        chain.unsettled++;
+        if (chain.unsettled > 2) {
+          // Nobody tells.
+          scan();
+        }
         touched.add(chain);
+        continue;
       }
+      chain.unsettled = 0;
       for (Tailed file : chain.files) {
         if (file.isMissing()) {
           missing.add(file);
@@ -239,23 +246,11 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     }
   }
 
-  /** The names were old: what is there now? */
-  private void restat(Chain chain) {
-    for (Chain.Found file : List.copyOf(chain.found.values())) {
-      Optional<Stat> now = Stat.of(file.path());
-      if (now.isEmpty()) {
-        chain.found.remove(file.path());
-        followed--;
-      } else {
-        chain.found.put(
-            file.path(),
-            new Chain.Found(
-                file.path(),
-                file.place(),
-                now.get().key(),
-                now.get().size(),
-                now.get().modifiedUnixNanos()));
-      }
+  /** Names are not what they were thought to be: what has happened is to be seen at once. */
+  private void lookAtOnce() {
+    drainedNanos = time.monotonicNanos() - PACE_NANOS;
+    if (!folders.areAllWatched()) {
+      scannedNanos = drainedNanos - POLL_NANOS;
     }
   }
 
@@ -507,8 +502,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     return switch (open.open(file, time.monotonicNanos())) {
       case OPEN -> true;
       case MOVED -> {
-        restat(file.chain);
-        touched.add(file.chain);
+        lookAtOnce();
         yield false;
       }
       case NO_PLACE -> {
@@ -531,16 +525,11 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
       missing.add(file);
       return;
     }
-    Tailed other = new Tailed(chain, chain.nextOrder(), file.key);
-    other.path = file.path;
-    other.gzip = file.gzip;
-    other.verified = true;
-    open.pass(file, other);
-    chain.files.add(other);
+    open.close(file);
+    chain.replaced.add(file.key);
     file.key = Stat.Key.NONE;
     file.path = null;
     file.missingSinceNanos = now;
-    out.moved(other);
     missing.add(file);
     touched.add(chain);
   }
@@ -600,6 +589,18 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
 
   long takeDroppedByRate() {
     return reader.takeDroppedByRate();
+  }
+
+  /** All that is known, a line for each file: for tests. */
+  String describe() {
+    StringBuilder all = new StringBuilder();
+    for (Chain chain : chains.values()) {
+      all.append(chain.id).append(chain.queued ? ", queued" : "").append('\n');
+      for (Tailed file : chain.files) {
+        all.append("  ").append(file.describe()).append('\n');
+      }
+    }
+    return all.toString();
   }
 
   @Override

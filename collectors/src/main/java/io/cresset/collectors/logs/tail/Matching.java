@@ -121,15 +121,16 @@ final class Matching {
   }
 
   private boolean isSame(Tailed file, Chain.Found found) {
-    if (found.place().gzip() != file.gzip && file.path != null) {
+    if (found.place().gzip() != file.gzip && file.verified) {
+      // What is compressed is another file.
       return false;
     }
-    if (!file.isMissing() || file.content != null) {
+    if (file.content != null) {
       return true;
     }
-    if (starting && found.size() == file.lowestMark() && !found.place().gzip()) {
-      // Most files of most starts. When it grows it is looked at.
-      return true;
+    if (file.head.bytes() == 0) {
+      // Nothing was read of it, so nothing tells it from another.
+      return found.path().equals(file.path);
     }
     return hasContentOf(file, found);
   }
@@ -160,7 +161,7 @@ final class Matching {
 
   private void byContent(Chain chain, List<Chain.Found> present, Map<Chain.Found, Tailed> who) {
     for (Tailed file : List.copyOf(chain.files)) {
-      if (!file.isMissing() || file.content != null || file.head.bytes() == 0) {
+      if (!file.isMissing() || !hasHead(file)) {
         continue;
       }
       for (Chain.Found found : present) {
@@ -185,6 +186,20 @@ final class Matching {
     }
   }
 
+  /** Of one that is still open its head can be looked at now, if it was too short before. */
+  private static boolean hasHead(Tailed file) {
+    Content content = file.content;
+    if (content instanceof PlainContent && file.head.bytes() < Fingerprint.HEAD_BYTES) {
+      try {
+        Position.Print now = head(content);
+        file.head = now.bytes() > file.head.bytes() ? now : file.head;
+      } catch (IOException _) {
+        // Then it is known by what was seen of it.
+      }
+    }
+    return file.head.bytes() > 0;
+  }
+
   private void decide(
       Chain chain,
       List<Chain.Found> present,
@@ -194,7 +209,7 @@ final class Matching {
     int newest = -1;
     for (int i = 0; i < present.size(); i++) {
       Tailed file = who.get(present.get(i));
-      if (file != null && !file.passedOver) {
+      if (file != null && isTelling(file)) {
         newest = i;
       }
     }
@@ -204,18 +219,24 @@ final class Matching {
         continue;
       }
       boolean isNewest = i == present.size() - 1;
-      boolean old = i < newest || (unknown && isOld(found, isNewest));
-      Tailed file = old ? passOver(chain, found, who, i, present) : fresh(chain, found);
+      boolean anew = chain.replaced.remove(found.key());
+      boolean old = (i < newest && !anew) || (unknown && isOld(found, isNewest));
+      Tailed file = insert(chain, found, who, i, present);
       if (unknown && starting && settings.fromEnd() && excerpt.isEmpty() && isNewest) {
         startAtEnd(file, found);
       }
       file.path = found.path();
       file.gzip = found.place().gzip();
       who.put(found, file);
-      if (!old && !starting) {
+      if (old) {
+        file.passedOver = true;
+        file.allRead(found.size());
+        file.seenBytes = found.size();
+      } else if (!starting) {
         // It may be gone in a moment.
         OpenFiles.Result _ = open.open(file, nowNanos);
       }
+      meet(file, found);
     }
   }
 
@@ -228,15 +249,43 @@ final class Matching {
     return starting && settings.fromEnd() && !isNewest;
   }
 
-  private Tailed fresh(Chain chain, Chain.Found found) {
-    Tailed file = new Tailed(chain, chain.nextOrder(), found.key());
-    file.verified = true;
-    chain.files.add(file);
-    return file;
+  /**
+   * Whether what is older than this one was read, or passed over, before: a chain is read in its
+   * order, so it was if anything was emitted of this one.
+   */
+  private boolean isTelling(Tailed file) {
+    if (file.passedOver) {
+      return false;
+    }
+    for (long mark : file.marks) {
+      if (mark > 0) {
+        return true;
+      }
+    }
+    return settings.fromEnd() && file.stored;
   }
 
-  /** It stands in the chain where its name says, so that it is found again as what it is. */
-  private Tailed passOver(
+  /** Sees to it that a new file can be known again. */
+  private static void meet(Tailed file, Chain.Found found) {
+    Content content = file.content;
+    try {
+      if (content != null) {
+        file.head = head(content);
+      } else if (found.size() > 0 && file.head.bytes() == 0) {
+        Optional<Content> opened = Content.open(found.path(), found.key(), file.gzip);
+        if (opened.isPresent()) {
+          try (Content bytes = opened.get()) {
+            file.head = head(bytes);
+          }
+        }
+      }
+    } catch (IOException _) {
+      // It is known by its inode alone, until it is read.
+    }
+  }
+
+  /** It stands in the chain where its name says. */
+  private static Tailed insert(
       Chain chain,
       Chain.Found found,
       Map<Chain.Found, Tailed> who,
@@ -248,10 +297,12 @@ final class Matching {
     }
     int at = next == null ? chain.files.size() : chain.files.indexOf(next);
     long order = at == chain.files.size() ? chain.nextOrder() : chain.orderBefore(at);
-    Tailed file = new Tailed(chain, Math.max(order, 0), found.key());
-    file.passedOver = true;
-    file.allRead(found.size());
-    file.seenBytes = found.size();
+    if (order < 0) {
+      at = chain.files.size();
+      order = chain.nextOrder();
+    }
+    Tailed file = new Tailed(chain, order, found.key());
+    file.verified = true;
     chain.files.add(at, file);
     return file;
   }
@@ -267,8 +318,8 @@ final class Matching {
       Optional<Content> content = Content.open(found.path(), found.key(), false);
       if (content.isPresent()) {
         try (Content bytes = content.get()) {
-          file.head = print(bytes, Math.min(found.size(), Fingerprint.HEAD_BYTES), true);
-          file.tail = print(bytes, found.size(), false);
+          file.head = head(bytes);
+          file.tail = tail(bytes, found.size());
         }
       }
     } catch (IOException _) {
@@ -278,8 +329,16 @@ final class Matching {
     out.sealIfManyMoves();
   }
 
-  private static Position.Print print(Content content, long end, boolean head) throws IOException {
-    int length = (int) Math.min(end, head ? Fingerprint.HEAD_BYTES : Fingerprint.TAIL_BYTES);
+  private static Position.Print head(Content content) throws IOException {
+    byte[] bytes = new byte[Fingerprint.HEAD_BYTES];
+    int count = content.read(0, bytes, 0, bytes.length);
+    return count == 0
+        ? Position.Print.NONE
+        : new Position.Print(count, count, Fingerprint.of(bytes, 0, count));
+  }
+
+  private static Position.Print tail(Content content, long end) throws IOException {
+    int length = (int) Math.min(end, Fingerprint.TAIL_BYTES);
     byte[] bytes = new byte[length];
     int count = content.read(end - length, bytes, 0, length);
     return count < length || length == 0
@@ -299,7 +358,10 @@ final class Matching {
       file.end = -1;
       chain.rewind();
     }
-    if (file.end < 0 && found.size() == file.lowestMark() && chain.successor(file) != null) {
+    if (file.end < 0
+        && found.size() == file.lowestMark()
+        && found.size() == file.seenBytes
+        && chain.successor(file) != null) {
       boolean inHand = chain.reading != null && chain.reading.file.equals(file);
       if (!inHand && file.stored) {
         file.end = found.size();

@@ -136,15 +136,6 @@ final class OpenFiles {
     count();
   }
 
-  /** Puts what was read of one file under another one's name: its content is its successor's. */
-  void pass(Tailed from, Tailed to) {
-    to.content = from.content;
-    from.content = null;
-    if (open.remove(from)) {
-      open.add(to);
-    }
-  }
-
   void forget(Tailed file) {
     refused.remove(file);
     close(file);

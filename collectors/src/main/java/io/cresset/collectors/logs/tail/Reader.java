@@ -101,12 +101,12 @@ final class Reader implements Records {
 
   private @Nullable Reading reading(Chain chain) {
     Reading reading = chain.reading;
-    if (reading != null && !reading.file.isThrough() && reading.file.isReadable()) {
-      return reading;
-    }
     Tailed next = chain.next();
     if (next == null) {
       return null;
+    }
+    if (reading != null && reading.file.equals(next)) {
+      return reading;
     }
     if (reading != null && reading.file.end >= 0 && next.order > reading.file.order) {
       reading.begin(next);
@@ -138,7 +138,8 @@ final class Reader implements Records {
       return true;
     }
     long now = time.monotonicNanos();
-    int most = reading.left + (file.gzip ? GZIP_TURN_BYTES : TURN_BYTES);
+    boolean packed = content instanceof GzipContent;
+    int most = reading.left + (packed ? GZIP_TURN_BYTES : TURN_BYTES);
     int wanted = (int) Math.min(size - reading.taken, most);
     boolean quiet =
         !reading.saidQuiet
@@ -152,7 +153,7 @@ final class Reader implements Records {
     int length = content.read(reading.taken - prefix, bytes, 0, bytes.length);
     if (length < prefix
         || !Arrays.equals(bytes, 0, prefix, reading.before, 0, prefix)
-        || (!file.gzip && length < bytes.length)) {
+        || (!packed && length < bytes.length)) {
       owner.replaced(file);
       return true;
     }
@@ -198,14 +199,20 @@ final class Reader implements Records {
       }
       return ended ? Optional.of(Outlook.ENDED) : Optional.empty();
     }
-    Path path = successor.path;
-    boolean begun =
-        file.gzip
-            || successor.gzip
-            || successor.seenBytes > 0
-            || path == null
-            || Stat.of(path).filter(found -> found.size() > 0).isPresent();
+    boolean begun = file.gzip;
+    for (Tailed next = successor; next != null && !begun; next = chain.successor(next)) {
+      begun = hasBegun(next);
+    }
     return begun ? Optional.of(Outlook.DONE) : Optional.empty();
+  }
+
+  /** Whether anything was ever written to it. */
+  private static boolean hasBegun(Tailed file) {
+    Path path = file.path;
+    return file.gzip
+        || file.seenBytes > 0
+        || path == null
+        || Stat.of(path).filter(found -> found.size() > 0).isPresent();
   }
 
   private void decode(

@@ -131,6 +131,22 @@ final class Tailed {
     }
   }
 
+  /** For tests. */
+  String describe() {
+    return "%s key %s, marks %s, seen %d, end %d%s%s%s"
+        .formatted(
+            this,
+            key,
+            Arrays.toString(marks),
+            seenBytes,
+            end,
+            passedOver ? ", passed over" : "",
+            content == null ? "" : ", open",
+            chain.reading != null && chain.reading.file.equals(this)
+                ? ", in hand at " + chain.reading.taken
+                : "");
+  }
+
   @Override
   public String toString() {
     return (path == null ? "a file of " + chain.id + " that is gone" : path.toString());

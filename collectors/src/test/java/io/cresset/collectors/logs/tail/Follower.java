@@ -143,6 +143,11 @@ final class Follower implements AutoCloseable {
         .toList();
   }
 
+  /** What the engine knows, for the message of a test that fails. */
+  String describe() {
+    return engine.describe();
+  }
+
   @Override
   public void close() {
     engine.close();
