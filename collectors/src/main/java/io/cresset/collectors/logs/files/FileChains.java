@@ -1,5 +1,6 @@
 package io.cresset.collectors.logs.files;
 
+import com.google.re2j.Matcher;
 import io.cresset.api.model.Resource;
 import io.cresset.collectors.logs.tail.Decoder;
 import io.cresset.collectors.logs.tail.Layout;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Which files are meant: a chain is named by the path that is written to. */
 final class FileChains implements Layout {
@@ -76,12 +78,21 @@ final class FileChains implements Layout {
 
   @Override
   public Decoder decoder(String chain, Path file) {
-    return new PlainLines(resource(Path.of(chain)), (int) config.maxLineBytes().bytes());
+    return new PlainLines(resource(Path.of(chain)), config);
   }
 
   private Resource resource(Path file) {
     Resource resource =
         about.with(Resource.SERVICE_NAME, service(file)).with(LOG_FILE_PATH, file.toString());
+    if (config.pathLabels().isPresent()) {
+      Matcher path = config.pathLabels().get().pattern().matcher(file.toString());
+      if (path.find()) {
+        for (String group : new TreeSet<>(path.pattern().namedGroups().keySet())) {
+          String value = path.group(group);
+          resource = value == null || value.isEmpty() ? resource : resource.with(group, value);
+        }
+      }
+    }
     for (Map.Entry<String, String> label : new TreeMap<>(config.labels()).entrySet()) {
       resource = resource.with(label.getKey(), label.getValue());
     }

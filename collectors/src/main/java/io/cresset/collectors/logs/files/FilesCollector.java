@@ -25,7 +25,7 @@ final class FilesCollector implements Collector {
             config.maxOpenFiles(),
             config.maxDeleted().bytes(),
             config.maxLinesPerSecond(),
-            QUIET,
+            config.multiline().map(Multiline::timeout).orElse(QUIET),
             RESCAN);
     tail = new Tail(new FileChains(config, context.resource()), settings, context, PREFIX);
   }

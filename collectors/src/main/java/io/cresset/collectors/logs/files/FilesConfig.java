@@ -5,6 +5,7 @@ import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What stands below {@code collectors: files:}, for one group of files. */
 public record FilesConfig(
@@ -21,6 +22,11 @@ public record FilesConfig(
         @Default("beginning")
         Start start,
     @Doc("Attributes of all lines, such as service.name: nginx.") Map<String, String> labels,
+    @Doc(
+            "A regular expression (RE2) for the path, whose named groups become attributes, such as"
+                + " '/srv/(?P<app>[^/]+)/log/'.")
+        Optional<Regex> pathLabels,
+    @Doc("Joins lines to records of several.") Optional<Multiline> multiline,
     @Doc("How the text is encoded: utf8, utf16, utf16le, utf16be or latin1.") @Default("utf8")
         Encoding encoding,
     @Doc("A longer line is cut into records of this size, 1KiB to 256KiB.") @Default("256KiB")

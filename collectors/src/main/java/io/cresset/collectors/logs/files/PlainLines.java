@@ -1,7 +1,7 @@
 package io.cresset.collectors.logs.files;
 
+import com.google.re2j.Pattern;
 import io.cresset.api.model.Attributes;
-import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Value;
@@ -9,25 +9,37 @@ import io.cresset.collectors.logs.tail.Decoder;
 import io.cresset.collectors.logs.tail.Outlook;
 import io.cresset.collectors.logs.tail.Records;
 import io.cresset.collectors.logs.tail.Window;
+import java.util.Optional;
 
 /**
- * A record a line, without its LF or CR LF. Empty lines are passed over. A line over the limit goes
- * out in pieces, cut between characters, with {@code log.piece} = 1, 2, ...; the last one also has
- * {@code log.piece.last}. They rejoin by putting them one behind the other.
+ * A record a line, or for each line that matches a pattern and those after it that do not. Without
+ * the LF or CR LF at its end; empty lines are passed over where they stand alone. A record over the
+ * limit goes out in pieces, cut between characters, with {@code log.piece} = 1, 2, ...; the last
+ * one also has {@code log.piece.last}. They rejoin by putting them one behind the other.
+ *
+ * <p>It holds nothing: what is not whole is left, and offered again with what follows it.
  */
 final class PlainLines implements Decoder {
   static final String PIECE = "log.piece";
   static final String LAST = "log.piece.last";
 
-  /** The longest character of UTF-8. */
-  private static final int MAX_CHARACTER_BYTES = 4;
+  /** A pattern is looked for in so much of a line. */
+  private static final int LOOKED_AT_BYTES = 1024;
 
   private final Resource resource;
+  private final Encoding encoding;
   private final int maxLineBytes;
+  private final Optional<Pattern> start;
 
-  PlainLines(Resource resource, int maxLineBytes) {
+  // What is being decoded:
+  private Text text = Text.UTF8;
+  private long time;
+
+  PlainLines(Resource resource, FilesConfig config) {
     this.resource = resource;
-    this.maxLineBytes = maxLineBytes;
+    this.encoding = config.encoding();
+    this.maxLineBytes = (int) config.maxLineBytes().bytes();
+    this.start = config.multiline().map(multiline -> multiline.start().pattern());
   }
 
   @Override
@@ -37,22 +49,26 @@ final class PlainLines implements Decoder {
 
   @Override
   public int decode(Window window, Records out) throws InterruptedException {
+    text = Text.of(encoding, window);
+    time = window.nowUnixNanos();
+    boolean last = window.outlook() == Outlook.DONE || window.outlook() == Outlook.ENDED;
     byte[] bytes = window.bytes();
-    int at = window.from();
+    int at = window.from() + text.markBytes(window);
     int end = window.to();
-    long time = window.nowUnixNanos();
+    int most = text.rawBytes(maxLineBytes);
     while (at < end) {
-      int lf = Lines.indexOfLf(bytes, at, end);
-      int length = (lf < 0 ? end : lf) - at;
-      if (length > maxLineBytes) {
-        int cut = Lines.cut(bytes, at, at + maxLineBytes, MAX_CHARACTER_BYTES);
-        piece(window, at, cut, false, cut, time++, out);
+      // Behind the LF of the record's last line; negative while that is not known.
+      int next = next(window, at, last);
+      int length = (next < 0 ? end : next - text.unitBytes()) - at;
+      if (length > most) {
+        int cut = text.cut(bytes, at, at + most);
+        piece(window, at, cut, false, cut, out);
         at = cut;
-      } else if (lf >= 0) {
-        line(window, at, lf, lf + 1, time++, out);
-        at = lf + 1;
-      } else if (window.outlook() == Outlook.DONE || window.outlook() == Outlook.ENDED) {
-        line(window, at, end, end, time++, out);
+      } else if (next >= 0) {
+        whole(window, at, next - text.unitBytes(), next, out);
+        at = next;
+      } else if (last) {
+        whole(window, at, end, end, out);
         at = end;
       } else {
         break;
@@ -64,47 +80,72 @@ final class PlainLines implements Decoder {
     return at - window.from();
   }
 
-  /** The rest of a line, which most often is all of it. */
-  private void line(Window window, int from, int to, int next, long time, Records out)
-      throws InterruptedException {
+  private int next(Window window, int from, boolean last) {
     byte[] bytes = window.bytes();
-    int end = to > from && to < next && bytes[to - 1] == '\r' ? to - 1 : to;
+    int lf = text.indexOfLf(bytes, from, window.to());
+    if (lf < 0) {
+      return -1;
+    }
+    int next = lf + text.unitBytes();
+    if (start.isEmpty()) {
+      return next;
+    }
+    boolean isAll = last || window.outlook() == Outlook.QUIET;
+    while (next < window.to()) {
+      int following = text.indexOfLf(bytes, next, window.to());
+      if (following < 0 && !last) {
+        // Not even the first words of it may be there.
+        return -1;
+      }
+      if (isStart(bytes, next, following < 0 ? window.to() : following)) {
+        return next;
+      }
+      if (following < 0) {
+        return -1;
+      }
+      next = following + text.unitBytes();
+    }
+    return isAll ? next : -1;
+  }
+
+  private boolean isStart(byte[] bytes, int from, int to) {
+    int end = Math.min(to, from + LOOKED_AT_BYTES * text.unitBytes());
+    return start.isPresent() && start.get().matcher(text.utf8(bytes, from, end)).find();
+  }
+
+  /** The rest of a record, which most often is all of it. */
+  private void whole(Window window, int from, int to, int next, Records out)
+      throws InterruptedException {
+    int end = next > to ? text.withoutCr(window.bytes(), from, to) : to;
     if (out.nextPiece(0) > 0) {
-      piece(window, from, end, true, next, time, out);
+      piece(window, from, end, true, next, out);
     } else if (end > from) {
-      add(window, from, end, Attributes.empty(), 0, next, time, out);
+      add(window, from, end, Attributes.empty(), 0, next, out);
     } else {
       out.pass(0, window.offsetOf(next));
     }
   }
 
-  private void piece(
-      Window window, int from, int to, boolean last, int next, long time, Records out)
+  private void piece(Window window, int from, int to, boolean last, int next, Records out)
       throws InterruptedException {
     int piece = Math.max(1, out.nextPiece(0));
     Attributes.Builder marks = Attributes.builder().put(PIECE, piece);
     if (last) {
-      marks.put(LAST, io.cresset.api.model.Value.of(true));
+      marks.put(LAST, Value.of(true));
     }
     if (piece == 1) {
       out.cutLine();
     }
-    add(window, from, to, marks.build(), last ? 0 : piece + 1, next, time, out);
+    add(window, from, to, marks.build(), last ? 0 : piece + 1, next, out);
   }
 
   private void add(
-      Window window,
-      int from,
-      int to,
-      Attributes attributes,
-      int nextPiece,
-      int next,
-      long time,
-      Records out)
+      Window window, int from, int to, Attributes attributes, int nextPiece, int next, Records out)
       throws InterruptedException {
-    Value body = Value.ofUtf8(ByteSlice.of(window.bytes(), from, to - from));
     LogRecord record =
-        LogRecord.builder(time, window.nowUnixNanos(), body).attributes(attributes).build();
+        LogRecord.builder(time++, window.nowUnixNanos(), text.body(window.bytes(), from, to))
+            .attributes(attributes)
+            .build();
     out.add(0, window.offsetOf(next), nextPiece, resource, record);
   }
 }

@@ -131,7 +131,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
   }
 
   /** Looks through all folders for the first time. */
-  void begin() {
+  void begin() throws InterruptedException {
     scan();
     matchTouched();
     matching.started();
@@ -166,7 +166,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
   }
 
   /** Sees what has happened, without reading: also while nothing more can be emitted. */
-  void look() {
+  void look() throws InterruptedException {
     long now = time.monotonicNanos();
     if (now - drainedNanos >= PACE_NANOS) {
       drainedNanos = now;
@@ -215,14 +215,19 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     }
   }
 
-  private void matchTouched() {
+  private void matchTouched() throws InterruptedException {
     if (touched.isEmpty()) {
       return;
     }
     long now = time.monotonicNanos();
     for (Chain chain : List.copyOf(touched)) {
       touched.remove(chain);
-      if (!matching.match(chain, now)) {
+      boolean matched = matching.match(chain, now);
+      if (Thread.interrupted()) {
+        // What could not be read for that reason was taken for something else.
+        throw new InterruptedException();
+      }
+      if (!matched) {
         lookAtOnce();
         chain.unsettled++;
         if (chain.unsettled > 2) {

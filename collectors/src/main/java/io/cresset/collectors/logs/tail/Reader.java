@@ -94,6 +94,10 @@ final class Reader implements Records {
       file.verified = true;
       return read(chain, reading, file, content);
     } catch (IOException e) {
+      if (Thread.interrupted()) {
+        // An interrupt closes what is being read.
+        throw new InterruptedException();
+      }
       owner.damaged(file, e);
       return true;
     }

@@ -88,6 +88,9 @@ public final class Tail {
       engine.begin();
       out.ready();
       while (!retiring) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         boolean more = engine.step();
         count(engine, out);
         if (!outbox.hasRoom()) {

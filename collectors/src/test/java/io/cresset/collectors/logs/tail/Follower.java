@@ -51,7 +51,11 @@ final class Follower implements AutoCloseable {
     Watches watches =
         watching ? KernelWatches.open(time, context.logger(), counts) : new NoWatches(time);
     Engine made = new Engine(layout, settings, context, outbox, watches, counts);
-    made.begin();
+    try {
+      made.begin();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     return made;
   }
 
