@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class Container implements ContainerSource {
   private final NamespaceRates rates;
   private final Counts counts;
 
+  /** Of an excerpt the moment from which on lines are wanted; else there is none. */
+  private final long sinceUnixNanos;
+
   private @Nullable Known known;
 
   /** What was found out. */
@@ -43,6 +47,11 @@ final class Container implements ContainerSource {
     this.context = context;
     this.rates = rates;
     this.counts = counts;
+    this.sinceUnixNanos =
+        context
+            .excerpt()
+            .map(it -> TimeUnit.SECONDS.toNanos(it.since().getEpochSecond()))
+            .orElse(0L);
   }
 
   @Override
@@ -51,8 +60,9 @@ final class Container implements ContainerSource {
   }
 
   @Override
-  public boolean admits() {
-    return known().rate().map(NamespaceRates.Rate::admits).orElse(true);
+  public boolean admits(long unixNanos) {
+    return unixNanos >= sinceUnixNanos
+        && known().rate().map(NamespaceRates.Rate::admits).orElse(true);
   }
 
   @Override

@@ -7,8 +7,11 @@ interface ContainerSource {
   /** The container. */
   Resource resource();
 
-  /** Whether one more line is within the rate; counted if it is not. */
-  boolean admits();
+  /**
+   * Whether one more line is wanted: within the rate, and counted if it is not; of an excerpt only
+   * what is not older.
+   */
+  boolean admits(long unixNanos);
 
   /** Counts a line that is in no runtime's form. */
   void countUnread();

@@ -107,7 +107,12 @@ final class ContainersDoor {
               .formatted(context.key(ROOT), ofDocker.get()));
     }
     return Finding.ok(
-        ROOT, logs == 0 ? root + " has no log yet" : logs + " logs below " + root + " can be read");
+        ROOT,
+        switch (logs) {
+          case 0 -> root + " has no log yet";
+          case 1 -> "a log below " + root + " can be read";
+          default -> logs + " logs below " + root + " can be read";
+        });
   }
 
   private void search(Path folder) {

@@ -39,7 +39,7 @@ final class Joint {
   /** The number of the next piece; 0 if a line begins. */
   private int number = UNKNOWN;
 
-  /** Whether the line that is under way is one too many. */
+  /** Whether the line that is under way is not wanted. */
   private boolean dropping;
 
   Joint(int stream, ContainerSource source, int maxLineBytes) {
@@ -161,7 +161,7 @@ final class Joint {
     int piece = number > 0 ? number : goesOn ? 1 : 0;
     number = goesOn ? piece + 1 : 0;
     if (piece <= 1) {
-      dropping = !source.admits();
+      dropping = !source.admits(unixNanos);
       if (piece == 1 && !dropping) {
         out.cutLine();
       }

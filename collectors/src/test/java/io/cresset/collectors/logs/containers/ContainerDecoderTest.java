@@ -32,7 +32,7 @@ class ContainerDecoderTest {
     }
 
     @Override
-    public boolean admits() {
+    public boolean admits(long unixNanos) {
       return true;
     }
 

@@ -2,16 +2,20 @@ package io.cresset.collectors.logs.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.Excerpt;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceLogs;
 import io.cresset.api.model.Value;
+import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -342,6 +346,28 @@ class ContainersCollectorTest {
           .isEqualTo(1000L - node.records().size());
       assertThat(node.harness().logLines())
           .anyMatch(it -> it.startsWith("WARNING namespace shop writes more than "));
+    }
+  }
+
+  /** {@code cresset collect containers --since 10m}: what there is, and no more. */
+  @Test
+  void anExcerptHasWhatIsNotOlderAndEnds() {
+    try (CollectorHarness harness = new CollectorHarness("containers", new RealTime())) {
+      Path log = root.resolve("shop_web-0_uid/web/0.log");
+      Node.write(
+          log,
+          "2020-01-02T03:04:05Z stdout P too",
+          "2020-01-02T03:04:05Z stdout F  old",
+          "2026-01-02T03:04:05Z stdout F just now",
+          "2026-01-02T03:04:06Z stderr P not end");
+      harness.look(new Excerpt(Instant.parse("2026-01-02T03:00:00Z")));
+      Collector collector = new ContainersFactory().create(new TestConfig(root).build(), harness);
+      harness.start(collector);
+      Eventually.holds("it ends by itself", () -> !harness.isListening());
+      assertThat(harness.records())
+          .extracting(it -> it.body().toString())
+          .containsExactlyInAnyOrder("just now", "not end");
+      collector.close();
     }
   }
 
