@@ -161,6 +161,11 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
       boolean more = reader.turn(chain);
       afterTurn(chain, more);
     }
+    if (starved.size() < turns) {
+      // Some were read, so there are places now.
+      starved.forEach(this::enqueue);
+      starved.clear();
+    }
     out.seal();
     return !queue.isEmpty() || !touched.isEmpty();
   }
