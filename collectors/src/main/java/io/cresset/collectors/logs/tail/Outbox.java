@@ -32,7 +32,13 @@ final class Outbox {
   /** Positions in a batch; each takes some 100 bytes of a frame. */
   private static final int MAX_MOVES = 1000;
 
-  private final LogBatchBuilder records = new LogBatchBuilder();
+  /**
+   * Half of what a batch may have: fields that a step finds can be three times their line, and with
+   * them the batch must still be one frame, since it moves positions.
+   */
+  private static final int MAX_BATCH_BYTES = 128 * 1024;
+
+  private final LogBatchBuilder records = new LogBatchBuilder(MAX_BATCH_BYTES);
   private final List<Tailed> moved = new ArrayList<>();
   private final Map<String, Optional<ByteSlice>> gone = new HashMap<>();
 

@@ -7,6 +7,7 @@ import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.Resource;
+import io.cresset.collectors.parse.BatchRoom;
 import io.cresset.collectors.parse.EachRecord;
 import io.cresset.collectors.parse.StepCounts;
 import io.cresset.collectors.parse.StreamTimes;
@@ -73,6 +74,7 @@ final class DetectStep implements Step {
   public LogBatch apply(LogBatch batch) {
     LineDetector mine = detectors.poll();
     LineDetector detector = mine == null ? new LineDetector(config, zone, streams) : mine;
+    detector.finding().begin(new BatchRoom(batch));
     LogBatch worked = EachRecord.of(batch, (resource, record) -> on(detector, resource, record));
     detectors.add(detector);
     return worked;

@@ -2,15 +2,19 @@ package io.cresset.collectors.parse.detect;
 
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Severity;
 import io.cresset.api.model.Value;
+import io.cresset.collectors.parse.BatchRoom;
 import io.cresset.collectors.parse.Levels;
 import io.cresset.collectors.parse.Plausible;
 import io.cresset.collectors.parse.StreamTimes;
 import io.cresset.collectors.parse.detect.KnownKeys.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,7 +28,9 @@ final class Finding {
   enum LeftOut {
     MAX_FIELDS,
     MAX_BYTES,
-    MAX_DEPTH;
+    MAX_DEPTH,
+    /** The batch would be more than a frame of the log. */
+    FULL_BATCH;
 
     String reason() {
       return name().toLowerCase(Locale.ROOT);
@@ -44,6 +50,7 @@ final class Finding {
   private final int[] leftOut = new int[LeftOut.values().length];
 
   private LogRecord record;
+  private BatchRoom room;
   private boolean wantsTime;
   private Attributes.Builder attributes = Attributes.builder();
   private int fields;
@@ -65,6 +72,12 @@ final class Finding {
     this.takesTrace = config.take().contains(DetectConfig.Part.TRACE);
     this.takesTime = config.take().contains(DetectConfig.Part.TIME);
     this.record = LogRecord.builder(1, 1, Value.of("")).build();
+    this.room = new BatchRoom(new LogBatch(List.of(), PositionMoves.none()));
+  }
+
+  /** What follows is of this batch. */
+  void begin(BatchRoom next) {
+    room = next;
   }
 
   /** Forgets all, for this record. */
@@ -254,6 +267,10 @@ final class Finding {
         || key.length() > MAX_KEY_CHARS
         || fieldBytes + key.length() + bytes > config.maxFieldsBytes().bytes()) {
       leaveOut(LeftOut.MAX_BYTES);
+      return;
+    }
+    if (!room.take(key, bytes)) {
+      leaveOut(LeftOut.FULL_BATCH);
       return;
     }
     if (fields == 0) {

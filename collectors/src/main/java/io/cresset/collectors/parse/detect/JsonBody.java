@@ -21,6 +21,10 @@ import java.util.Optional;
 final class JsonBody {
   private static final int MAX_NESTING = 100;
   private static final int MAX_NUMBER_DIGITS = 100;
+
+  /** An item with all that stands around it when it is encoded, without its text. */
+  private static final int ITEM_BYTES = 32;
+
   private static final int MAX_ITEMS = 64;
 
   /** Made when the first line asks for it: most sources never have one. */
@@ -163,7 +167,7 @@ final class JsonBody {
     if (token == null) {
       throw new IOException("the end of the body within a list");
     }
-    itemBytes += Long.BYTES;
+    itemBytes += ITEM_BYTES;
     return switch (token) {
       case START_OBJECT -> fields(json, depth + 1);
       case START_ARRAY -> items(json, depth + 1);
@@ -178,7 +182,7 @@ final class JsonBody {
       default -> {
         // A string, or a null, which has no other way to keep its place in a list.
         String text = json.getText();
-        itemBytes += text.length();
+        itemBytes += 3 * text.length();
         yield Optional.of(Value.of(text));
       }
     };
@@ -198,7 +202,7 @@ final class JsonBody {
       count++;
       fits &= value.isPresent() && count <= MAX_ITEMS && !key.isEmpty();
       if (fits) {
-        itemBytes += key.length();
+        itemBytes += 3 * key.length();
         fields.put(key, value.get());
       }
     }

@@ -8,6 +8,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Value;
+import io.cresset.collectors.parse.BatchRoom;
 import io.cresset.collectors.parse.EachRecord;
 import io.cresset.collectors.parse.Levels;
 import io.cresset.collectors.parse.LinearPattern;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class ExtractStep implements Step {
   private static final int MATCHED = 0;
   private static final int UNMATCHED = 1;
+  private static final int FULL_BATCH = 2;
 
   private final ExtractConfig config;
   private final StepCounts counts;
@@ -32,7 +34,8 @@ final class ExtractStep implements Step {
   ExtractStep(ExtractConfig config, String name, CollectorContext context) {
     this.config = config;
     this.counts = new StepCounts(name, context);
-    this.records = counts.counters(StepCounts.RECORDS, List.of("matched", "unmatched"));
+    this.records =
+        counts.counters(StepCounts.RECORDS, List.of("matched", "unmatched", "full_batch"));
   }
 
   @Override
@@ -42,10 +45,11 @@ final class ExtractStep implements Step {
 
   @Override
   public LogBatch apply(LogBatch batch) {
-    return EachRecord.of(batch, (_, record) -> extract(record));
+    BatchRoom room = new BatchRoom(batch);
+    return EachRecord.of(batch, (_, record) -> extract(record, room));
   }
 
-  private LogRecord extract(LogRecord record) {
+  private LogRecord extract(LogRecord record, BatchRoom room) {
     Optional<ByteSlice> text = TextOf.field(record, config.field(), config.maxBodyBytes().bytes());
     if (text.isEmpty()) {
       records[UNMATCHED].increment();
@@ -56,13 +60,16 @@ final class ExtractStep implements Step {
       records[UNMATCHED].increment();
       return record;
     }
-    records[MATCHED].increment();
     Attributes.Builder attributes = record.attributes().toBuilder();
     int severity = 0;
     String word = "";
     for (LinearPattern.Group group : config.pattern().groups()) {
       Optional<ByteSlice> part = found.group(group.number());
       if (part.isPresent()) {
+        if (!room.take(config.prefix() + group.name(), part.get().length())) {
+          records[FULL_BATCH].increment();
+          return record;
+        }
         Value value = Value.ofUtf8(part.get());
         attributes.put(config.prefix() + group.name(), value);
         if (config.severity().isPresent() && config.severity().get().equals(group.name())) {
@@ -71,6 +78,7 @@ final class ExtractStep implements Step {
         }
       }
     }
+    records[MATCHED].increment();
     LogRecord extracted = record.withAttributes(attributes.build());
     return severity == 0 ? extracted : withSeverity(extracted, severity, word);
   }

@@ -3,12 +3,14 @@ package io.cresset.collectors.parse.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.cresset.api.exposition.PrometheusText;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.ResourceLogs;
 import io.cresset.api.model.Value;
+import io.cresset.api.otlp.LogBatchBuilder;
 import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.collectors.parse.MutatedBodies;
 import io.cresset.collectors.parse.StepCase;
@@ -82,6 +84,37 @@ class DetectFuzzTest {
           }
           assertThat(OtlpLogs.encode(after).recordCount()).isEqualTo(1);
         });
+  }
+
+  /** Lines whose fields are much longer than they are, from a source that can be read again. */
+  @Test
+  void aBatchThatMovesPositionsStaysOneFrame() throws Exception {
+    CollectorHarness harness = new CollectorHarness("files", new FakeTime());
+    DetectStep step =
+        new DetectStep(DetectCasesTest.config(new StepCase(Map.of())), "detect", harness);
+    PositionMoves moves =
+        new PositionMoves(Map.of("file", java.util.Optional.of(ByteSlice.of(new byte[] {1}))));
+    for (String line :
+        List.of(
+            "a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=1 k=2 l=3 level=error",
+            "{\"level\":\"informational\",\"a\":1,\"é\":\"é\",\"l\":[1,2,3,[4],{\"x\":1}],"
+                + "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}",
+            "<3>",
+            "{\"a\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}")) {
+      LogBatchBuilder records = new LogBatchBuilder();
+      LogRecord record = LogRecord.builder(StepCase.READ, StepCase.READ, Value.of(line)).build();
+      while (records.add(StepCase.RESOURCE, record)) {
+        // Until it is full.
+      }
+      LogBatch full = records.build(moves);
+      LogBatch after = step.apply(full);
+      assertThat(after.recordCount()).isEqualTo(full.recordCount());
+      assertThat(OtlpLogs.encode(after).otlp().length()).isLessThanOrEqualTo(512 * 1024);
+    }
+    step.start(harness);
+    harness.runAll();
+    assertThat(new String(PrometheusText.write(harness.families()).utf8(), StandardCharsets.UTF_8))
+        .containsPattern("reason=\"full_batch\",step=\"detect\"\\} [1-9]");
   }
 
   /** What stands behind the body in its array is not looked at. */

@@ -13,13 +13,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gathers log records until their encoded form would pass {@link Batch#MAX_ENCODED_BYTES}.
- * Reusable: {@link #build} empties it. Not safe for use by several threads.
+ * Gathers log records until their encoded form would pass a limit, {@link Batch#MAX_ENCODED_BYTES}
+ * as a rule. Reusable: {@link #build} empties it. Not safe for use by several threads.
  */
 public final class LogBatchBuilder {
   private final Map<Resource, List<LogRecord>> byResource = new LinkedHashMap<>();
+  private final int maxEncodedBytes;
   private int encodedBytes;
   private int count;
+
+  public LogBatchBuilder() {
+    this(Batch.MAX_ENCODED_BYTES);
+  }
+
+  /**
+   * @param maxEncodedBytes for a source whose records grow on their way, by their fields; at most
+   *     {@link Batch#MAX_ENCODED_BYTES}
+   */
+  public LogBatchBuilder(int maxEncodedBytes) {
+    if (maxEncodedBytes < 1 || maxEncodedBytes > Batch.MAX_ENCODED_BYTES) {
+      throw new IllegalArgumentException("a batch of at most " + maxEncodedBytes + " bytes");
+    }
+    this.maxEncodedBytes = maxEncodedBytes;
+  }
 
   /**
    * Adds a record, unless it no longer fits: then it returns false, and the caller emits what
@@ -37,7 +53,7 @@ public final class LogBatchBuilder {
     if (records == null) {
       bytes += OtlpLogs.sizeInBatch(resource);
     }
-    if (count > 0 && encodedBytes + bytes > Batch.MAX_ENCODED_BYTES) {
+    if (count > 0 && encodedBytes + bytes > maxEncodedBytes) {
       return false;
     }
     if (records == null) {
