@@ -7,10 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One journal file, and how far it has been read. Used by one thread. */
 final class FollowedFile {
-  /** An entry that cannot be read may be one that is being written, for so long. */
-  static final long PATIENCE_NANOS = 2_000_000_000L;
-
   private final Id128 id;
+  private final boolean inMemory;
 
   /** A file without entries may yet get another. */
   private Id128 seqnumId;
@@ -43,6 +41,7 @@ final class FollowedFile {
     this.id = header.fileId();
     this.seqnumId = header.seqnumId();
     this.path = found.path();
+    this.inMemory = found.path().toString().contains("/run/log/journal/");
     this.key = found.key();
     this.index = place.entries();
     this.pieces = place.pieces();
@@ -71,7 +70,7 @@ final class FollowedFile {
 
   /** Whether it lies where journald keeps what does not outlive the machine's next start. */
   boolean isVolatile() {
-    return path.toString().contains("/run/log/journal/");
+    return inMemory;
   }
 
   boolean is(JournalFolders.Candidate found) {
@@ -207,8 +206,12 @@ final class FollowedFile {
     CHAIN_BROKEN
   }
 
-  /** Looks at the next entry. */
-  Look look(JournalFile file, long nowNanos) throws IOException {
+  /**
+   * Looks at the next entry.
+   *
+   * @param patienceNanos for so long an entry that cannot be read may be one that is being written
+   */
+  Look look(JournalFile file, long nowNanos, long patienceNanos) throws IOException {
     if (head != null) {
       return Look.READY;
     }
@@ -230,7 +233,7 @@ final class FollowedFile {
       badSinceNanos = nowNanos;
     }
     boolean mayBeInWriting = !archived && !gone && !isSettled();
-    if (mayBeInWriting && nowNanos - badSinceNanos < PATIENCE_NANOS) {
+    if (mayBeInWriting && nowNanos - badSinceNanos < patienceNanos) {
       return Look.WAIT;
     }
     return chain ? Look.CHAIN_BROKEN : Look.DAMAGED;

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 final class Following {
   private static final long SCAN_NANOS = 5_000_000_000L;
+  private static final long FOLDERS_NANOS = 1_000_000_000L;
 
   /** No file takes so long to become one. */
   private static final long MAKING_NANOS = 10_000_000_000L;
@@ -57,10 +59,13 @@ final class Following {
   private Map<Path, Long> unusable = new HashMap<>();
 
   private boolean someInTheMaking;
+  private boolean rescan;
 
   private Set<Path> unreadable = new HashSet<>();
+  private List<FollowedFile> inOrder = List.of();
   private boolean scanned;
   private long scannedNanos;
+  private long foldersNanos;
   private long looks;
 
   /** Where to begin in a file of which no place is known. */
@@ -119,19 +124,33 @@ final class Following {
     if (all) {
       files.values().forEach(FollowedFile::settle);
     }
-    boolean due = !scanned || now - scannedNanos >= SCAN_NANOS;
-    boolean scan = all || due || someInTheMaking || folders.haveChanged();
+    boolean scan = all || isScanDue(now);
     if (scan) {
+      rescan = false;
       scan();
       scannedNanos = now;
     }
-    for (FollowedFile file : List.copyOf(files.values())) {
+    for (FollowedFile file : inOrder) {
       if (!file.isArchived() && !file.isGone() && (scan || isDue(file, now))) {
         refresh(file, now);
       }
       tidy(file);
     }
-    tell();
+    if (scan) {
+      tell();
+    }
+  }
+
+  private boolean isScanDue(long now) {
+    if (!scanned || rescan || someInTheMaking || now - scannedNanos >= SCAN_NANOS) {
+      return true;
+    }
+    // Not at each look: while nothing happens it is what costs most.
+    if (now - foldersNanos < FOLDERS_NANOS) {
+      return false;
+    }
+    foldersNanos = now;
+    return folders.haveChanged();
   }
 
   private boolean isDue(FollowedFile file, long now) {
@@ -145,13 +164,30 @@ final class Following {
       JournalFile opened = open.get(file);
       long before = file.entries();
       opened.refresh();
+      if (!opened.header().fileId().equals(file.id())) {
+        // Somebody has written another one in its place.
+        open.close(file);
+        lost(file);
+        return;
+      }
       file.see(opened.header(), false);
+      // A file that was archived has a successor.
+      rescan |= file.isArchived();
       if (file.entries() != before) {
         file.changed(now);
       }
+    } catch (NoSuchFileException _) {
+      lost(file);
     } catch (IOException e) {
       failed(file.path(), e);
     }
+  }
+
+  /** A file is not where it was; the next look finds it, or finds it gone. */
+  void lost(FollowedFile file) {
+    byPath.remove(file.path(), file);
+    file.goneFromFolder();
+    rescan = true;
   }
 
   /** Lets go of what has nothing more to give. */
@@ -164,8 +200,8 @@ final class Following {
     } catch (IOException e) {
       failed(file.path(), e);
     }
-    if (file.isGone() && (wholly || !open.has(file))) {
-      files.remove(file.id());
+    boolean done = file.isGone() && (wholly || !open.has(file));
+    if (done && files.remove(file.id(), file)) {
       byPath.remove(file.path(), file);
       progress.forget(file.id());
     }
@@ -216,6 +252,9 @@ final class Following {
       }
     }
     forget(listing);
+    inOrder = new ArrayList<>(files.values());
+    // Volatile ones last: then of whatever is seen on the disk the original is seen, too.
+    inOrder.sort(Comparator.comparing(FollowedFile::isVolatile));
     scanned = true;
     counts.files(FileState.LEFT_OUT, listing.tooMany());
     said.tooMany(listing.tooMany());
@@ -232,7 +271,12 @@ final class Following {
       FollowedFile known = files.get(header.fileId());
       if (known != null) {
         if (listing.files().stream().anyMatch(known::is) && header.entries() <= known.entries()) {
-          return known.is(each) ? Optional.of(known) : Optional.empty();
+          if (!known.is(each)) {
+            return Optional.empty();
+          }
+          known.found(each);
+          byPath.put(each.path(), known);
+          return Optional.of(known);
         }
         open.close(known);
         byPath.remove(known.path(), known);
@@ -299,7 +343,8 @@ final class Following {
     }
   }
 
-  private void tell() {
+  /** Sets the gauges. */
+  void tell() {
     counts.files(FileState.FOLLOWED, files.size());
     counts.files(FileState.OPEN, open.size());
     counts.files(FileState.UNREADABLE, unreadable.size());

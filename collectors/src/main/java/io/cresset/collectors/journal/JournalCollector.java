@@ -79,7 +79,15 @@ final class JournalCollector implements Collector {
               startAt(progress, since.isPresent(), sinceMicros));
       JournalReader reader =
           new JournalReader(
-              following, open, progress, said, counts, context.time(), records, sinceMicros);
+              following,
+              open,
+              progress,
+              said,
+              counts,
+              context.time(),
+              records,
+              sinceMicros,
+              since.isPresent());
       EntryBatch batch = new EntryBatch(out, progress, since.isEmpty());
       try (KernelSource kernel =
           new KernelSource(

@@ -11,6 +11,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What {@code cresset check} tries of the journal: whether its folders and files can be read. */
 final class JournalDoors {
@@ -18,10 +19,15 @@ final class JournalDoors {
 
   private final JournalConfig config;
   private final DoorContext context;
+  private final Predicate<Path> readable;
 
-  JournalDoors(JournalConfig config, DoorContext context) {
+  /**
+   * @param readable whether a file may be read
+   */
+  JournalDoors(JournalConfig config, DoorContext context, Predicate<Path> readable) {
     this.config = config;
     this.context = context;
+    this.readable = readable;
   }
 
   List<Door> all() {
@@ -54,7 +60,7 @@ final class JournalDoors {
     String remedy =
         "mount the host's /var/log/journal and /run/log/journal there, read-only, or set "
             + context.key(PATHS);
-    return Files.isReadable(config.kmsg())
+    return readable.test(config.kmsg())
         ? Finding.warn(PATHS, missing + ": only " + config.kmsg() + " is read", remedy)
         : Finding.fail(PATHS, missing + " and " + config.kmsg() + " may not be read", remedy);
   }
@@ -64,11 +70,11 @@ final class JournalDoors {
     List<Path> closed =
         new ArrayList<>(
             listing.refused().keySet().stream().filter(each -> each.startsWith(root)).toList());
-    int readable = 0;
+    int open = 0;
     for (JournalFolders.Candidate each : listing.files()) {
       if (each.path().startsWith(root)) {
-        if (Files.isReadable(each.path())) {
-          readable++;
+        if (readable.test(each.path())) {
+          open++;
         } else {
           closed.add(each.path());
         }
@@ -80,14 +86,13 @@ final class JournalDoors {
               .formatted(
                   closed.getFirst(),
                   closed.size() == 1 ? "" : ", nor " + (closed.size() - 1) + " more");
-      return readable == 0
+      return open == 0
           ? Finding.fail(path.toString(), detail, remedy(closed.getFirst()))
-          : Finding.warn(
-              path.toString(), detail + "; " + readable + " can", remedy(closed.getFirst()));
+          : Finding.warn(path.toString(), detail + "; " + open + " can", remedy(closed.getFirst()));
     }
     return Finding.ok(
         path.toString(),
-        readable == 0 ? "no journal files in it yet" : readable + " journal files can be read");
+        open == 0 ? "no journal files in it yet" : open + " journal files can be read");
   }
 
   /** The group that may read it, or what else helps. */

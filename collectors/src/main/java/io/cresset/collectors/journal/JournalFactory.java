@@ -48,7 +48,7 @@ public final class JournalFactory implements CollectorFactory<JournalConfig> {
 
   @Override
   public List<Door> doors(JournalConfig config, DoorContext context) {
-    return new JournalDoors(config, context).all();
+    return new JournalDoors(config, context, Files::isReadable).all();
   }
 
   @Override

@@ -24,6 +24,8 @@ final class JournalReader {
   /** After so long new files are looked for, however much there is to read. */
   private static final long LOOK_NANOS = 2_000_000_000L;
 
+  private static final long PATIENCE_NANOS = 2_000_000_000L;
+
   private final Following following;
   private final OpenFiles open;
   private final Progress progress;
@@ -32,10 +34,12 @@ final class JournalReader {
   private final Time time;
   private final EntryRecords records;
   private final long sinceMicros;
+  private final long patienceNanos;
   private final Map<Id128, Series> series = new HashMap<>();
 
   /**
    * @param sinceMicros entries of before are passed over
+   * @param once whether nobody will come again for what cannot be read now
    */
   JournalReader(
       Following following,
@@ -45,7 +49,8 @@ final class JournalReader {
       JournalCounts counts,
       Time time,
       EntryRecords records,
-      long sinceMicros) {
+      long sinceMicros,
+      boolean once) {
     this.following = following;
     this.open = open;
     this.progress = progress;
@@ -54,11 +59,14 @@ final class JournalReader {
     this.time = time;
     this.records = records;
     this.sinceMicros = sinceMicros;
+    this.patienceNanos = once ? 0 : PATIENCE_NANOS;
   }
 
   /** What became of a part of the reading. */
   private enum Step {
     READ,
+    /** All that there was is read. */
+    DONE,
     /** There may be an entry that was not seen. */
     LOOK_AGAIN,
     /** The file is not where it was. */
@@ -66,7 +74,7 @@ final class JournalReader {
   }
 
   /**
-   * Looks for new entries and reads all that there are.
+   * Looks for new entries, and reads those that there are.
    *
    * @return whether there were any
    */
@@ -76,12 +84,16 @@ final class JournalReader {
     while (true) {
       long lookAtNanos = time.monotonicNanos() + LOOK_NANOS;
       Queue<Series> ready = ready();
-      if (ready.isEmpty()) {
+      tellDrops(batch.out());
+      any |= !ready.isEmpty();
+      Step step = read(ready, lookAtNanos, batch);
+      if (step == Step.DONE) {
         break;
       }
-      any = true;
-      Step step = read(ready, lookAtNanos, batch);
       following.look(step == Step.LOOK_AGAIN);
+    }
+    if (any) {
+      following.tell();
     }
     batch.flush();
     return any;
@@ -90,8 +102,7 @@ final class JournalReader {
   /** Series with a next entry, the one with the oldest first. */
   private Queue<Series> ready() throws InterruptedException {
     Queue<Series> ready =
-        new PriorityQueue<>(
-            Comparator.comparingLong(Series::nextRealtimeMicros).thenComparing(Series::id));
+        new PriorityQueue<>(Comparator.comparingLong(Series::order).thenComparing(Series::id));
     series.values().forEach(some -> some.ready().clear());
     for (FollowedFile file : following.files()) {
       if (file.unread() > 0 && lookAt(file)) {
@@ -115,7 +126,7 @@ final class JournalReader {
     try {
       JournalFile opened = open.get(file);
       while (true) {
-        switch (file.look(opened, time.monotonicNanos())) {
+        switch (file.look(opened, time.monotonicNanos(), patienceNanos)) {
           case READY -> {
             return true;
           }
@@ -129,6 +140,9 @@ final class JournalReader {
           case CHAIN_BROKEN -> damaged(file, file.giveUp());
         }
       }
+    } catch (NoSuchFileException _) {
+      following.lost(file);
+      return false;
     } catch (IOException e) {
       following.failed(file.path(), e);
       return false;
@@ -157,15 +171,14 @@ final class JournalReader {
 
   private Step read(Queue<Series> ready, long lookAtNanos, EntryBatch batch)
       throws InterruptedException {
-    tellDrops(batch.out());
     while (true) {
       Series some = ready.poll();
       if (some == null) {
-        return Step.READ;
+        return Step.DONE;
       }
       Series next = ready.peek();
-      long until = next == null ? Long.MAX_VALUE : next.nextRealtimeMicros();
-      while (!some.ready().isEmpty() && some.nextRealtimeMicros() <= until) {
+      long until = next == null ? Long.MAX_VALUE : next.order();
+      while (!some.ready().isEmpty() && some.order() <= until) {
         Step step = readNext(some, batch);
         if (step != Step.READ) {
           return step;
@@ -200,6 +213,7 @@ final class JournalReader {
       }
       passed = !take(file, opened, head, batch);
     } catch (NoSuchFileException _) {
+      following.lost(file);
       return Step.LOST_SIGHT;
     } catch (IOException e) {
       following.failed(file.path(), e);

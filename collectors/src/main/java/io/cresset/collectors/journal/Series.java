@@ -41,10 +41,16 @@ final class Series {
     return seqnum;
   }
 
-  /** When the next entry was written; only asked for while there is one. */
-  long nextRealtimeMicros() {
+  /**
+   * By what series are put in order: when the next entry was written, and of equal times a volatile
+   * one first, so that what journald copied from it is known as a copy.
+   */
+  long order() {
     FollowedFile next = ready.peek();
-    return next == null || next.head() == null ? Long.MAX_VALUE : next.head().realtimeMicros();
+    if (next == null || next.head() == null) {
+      return Long.MAX_VALUE;
+    }
+    return next.head().realtimeMicros() * 2 + (next.isVolatile() ? 0 : 1);
   }
 
   /** How many numbers are left out in front of one. */
