@@ -1,0 +1,79 @@
+package io.cresset.collectors.logs.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.collect.Excerpt;
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.Resource;
+import io.cresset.testkit.CollectorHarness;
+import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FakeTime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesCollectorTest {
+  @TempDir Path folder;
+
+  private FilesConfig config() {
+    return TestConfig.of(List.of(folder + "/*.log"), Map.of("team", "home"));
+  }
+
+  private static List<String> bodies(CollectorHarness harness) {
+    return harness.records().stream().map(LogRecord::body).map(Object::toString).toList();
+  }
+
+  @Test
+  void linesWithTheFileAndTheLabels() throws Exception {
+    Files.writeString(folder.resolve("x.log"), "one\ntwo\nhalf");
+    try (CollectorHarness harness = new CollectorHarness("files", new FakeTime())) {
+      FilesCollector collector = new FilesCollector(config(), harness);
+      harness.start(collector);
+      Eventually.holds("two lines", () -> harness.records().size() == 2);
+      assertThat(bodies(harness)).containsExactly("one", "two");
+      Resource about = harness.logs().getFirst().resource();
+      assertThat(about.serviceName()).contains("x");
+      assertThat(about.attributes().get("team").map(Object::toString)).contains("home");
+      assertThat(about.attributes().get("log.file.path").map(Object::toString))
+          .contains(folder.resolve("x.log").toString());
+      assertThat(collector.retire()).isTrue();
+    }
+  }
+
+  @Test
+  void whoOnlyLooksGetsWhatIsThere() throws Exception {
+    Files.writeString(folder.resolve("x.log.1"), "older\n");
+    Files.setLastModifiedTime(
+        folder.resolve("x.log.1"), FileTime.from(Instant.now().minusSeconds(3600)));
+    Files.writeString(folder.resolve("x.log"), "one\nhalf");
+    try (CollectorHarness harness = new CollectorHarness("files", new FakeTime())) {
+      harness.look(new Excerpt(Instant.now().minusSeconds(600)));
+      harness.start(new FilesCollector(config(), harness));
+      Eventually.holds("it has looked", () -> !harness.isListening());
+      assertThat(bodies(harness)).containsExactly("one", "half");
+    }
+  }
+
+  @Test
+  void whatWasReadInAnEarlierLifeIsNotReadAgain() throws Exception {
+    Files.writeString(folder.resolve("x.log"), "one\n");
+    FakeTime time = new FakeTime();
+    try (CollectorHarness harness = new CollectorHarness("files", time)) {
+      harness.start(new FilesCollector(config(), harness));
+      Eventually.holds("a line", () -> harness.records().size() == 1);
+      Files.move(folder.resolve("x.log"), folder.resolve("x.log.1"));
+      Files.writeString(folder.resolve("x.log"), "two\n");
+      try (CollectorHarness next = new CollectorHarness("files", time)) {
+        harness.positions().forEach(next::setPosition);
+        next.start(new FilesCollector(config(), next));
+        Eventually.holds("the other line", () -> !next.records().isEmpty());
+        assertThat(bodies(next)).containsExactly("two");
+      }
+    }
+  }
+}
