@@ -23,12 +23,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prints batches for a reader: log records as lines at once, metrics as one page at the end. Safe
- * for use by many threads.
+ * Prints batches for a reader: log records as lines at once, below what they are about, and metrics
+ * as one page at the end. Safe for use by many threads.
  */
 final class Printer {
   private final PrintStream out;
   private final Map<Resource, List<MetricFamily>> metrics = new LinkedHashMap<>();
+
+  /** What the last line was about; its attributes stand above. */
+  private Resource about = Resource.empty();
 
   Printer(PrintStream out) {
     this.out = out;
@@ -63,7 +66,7 @@ final class Printer {
     metrics.forEach(
         (resource, families) -> {
           if (metrics.size() > 1) {
-            out.println("# " + PlainText.printable(PlainText.of(resource.attributes())));
+            heading(resource);
           }
           out.writeBytes(PrometheusText.write(families).utf8());
         });
@@ -71,10 +74,18 @@ final class Printer {
   }
 
   private void logs(List<ResourceLogs> resources) {
-    for (ResourceLogs resource : resources) {
-      for (LogRecord record : resource.records()) {
+    for (ResourceLogs some : resources) {
+      if (!some.resource().equals(about)) {
+        about = some.resource();
+        heading(about);
+      }
+      for (LogRecord record : some.records()) {
         out.println(RecordLine.of(record));
       }
     }
+  }
+
+  private void heading(Resource resource) {
+    out.println("# " + PlainText.printable(PlainText.of(resource.attributes())));
   }
 }

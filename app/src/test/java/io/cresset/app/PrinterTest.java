@@ -36,7 +36,22 @@ class PrinterTest {
     printer.print(batch);
     printer.print(OtlpLogs.encode(batch));
     String line = "2023-11-14T22:13:20.000000001Z err two\\x0alines \\x1b[31m é {app=sshd}\n";
-    assertThat(printed()).isEqualTo(line + line);
+    assertThat(printed()).isEqualTo("# {host.name=here}\n" + line + line);
+  }
+
+  @Test
+  void whatLinesAreAboutStandsAboveThem() {
+    LogBatchBuilder builder = new LogBatchBuilder();
+    Resource there = HOST.with(Resource.HOST_NAME, "there");
+    for (Resource about : List.of(HOST, there)) {
+      assertThat(builder.add(about, LogRecord.builder(1, 1, Value.of("a")).build())).isTrue();
+    }
+    var batch = builder.build();
+    printer.print(batch);
+    printer.print(batch);
+    String line = "1970-01-01T00:00:00.000000001Z - a\n";
+    String both = "# {host.name=here}\n" + line + "# {host.name=there}\n" + line;
+    assertThat(printed()).isEqualTo(both + both);
   }
 
   @Test
