@@ -31,6 +31,9 @@ final class WrittenLog implements AutoCloseable {
     /** Whether the reader has it open, as far as it may be relied on. */
     boolean held;
 
+    /** Whether it was written to in this life of the reader, who opens nothing before that. */
+    boolean used;
+
     Part(Path path) {
       this.path = path;
     }
@@ -92,6 +95,7 @@ final class WrittenLog implements AutoCloseable {
   /** Writes lines, of which the last one may have no end yet. */
   void write(int next, int count) throws IOException {
     Part part = open();
+    part.used = true;
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
       if (inLine) {
@@ -268,7 +272,7 @@ final class WrittenLog implements AutoCloseable {
 
   /** The reader has looked: what is there it has open. */
   void looked() {
-    parts.forEach(part -> part.held = !part.path.toString().endsWith(".gz"));
+    parts.forEach(part -> part.held = part.used && !part.path.toString().endsWith(".gz"));
     deleted.removeIf(part -> !part.held);
   }
 
@@ -278,7 +282,11 @@ final class WrittenLog implements AutoCloseable {
       part.numbers.stream().filter(it -> !safe.contains(it)).forEach(perhapsLost::add);
     }
     deleted.clear();
-    parts.forEach(part -> part.held = false);
+    parts.forEach(
+        part -> {
+          part.held = false;
+          part.used = false;
+        });
   }
 
   @Override
