@@ -3,13 +3,11 @@ package io.cresset.collectors.logs.tail;
 import io.cresset.api.Time;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.Excerpt;
-import io.cresset.api.model.ByteSlice;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +24,7 @@ import java.util.Set;
  * thrown away at any time, for the marks say where to go on. So whatever is strange (a file that
  * was rotated and still grows, another content under an old name) ends in {@link Chain#rewind}.
  */
-final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
+final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoCloseable {
   /** Many writes in so short a time cost one look. */
   static final long PACE_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -35,17 +33,6 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
 
   /** How long a deleted file is thought to be written to, after it grew last. */
   static final long DELETED_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
-
-  /** How long a file may have no name before it counts as gone: it may be on the way to another. */
-  static final long MISSING_WAIT_NANOS = Duration.ofSeconds(10).toNanos();
-
-  /**
-   * How long the last known file of a chain is remembered, by which others would be known as new.
-   */
-  static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
-
-  /** How long a position is kept for which no file was found at all. */
-  static final long UNCLAIMED_NANOS = Duration.ofHours(1).toNanos();
 
   /** A file that is not read for so long is closed. */
   static final long UNUSED_NANOS = Duration.ofMinutes(5).toNanos();
@@ -62,6 +49,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
   private final Optional<Excerpt> excerpt;
   private final Folders folders;
   private final OpenFiles open;
+  private final Nameless nameless;
   private final Matching matching;
   private final Reader reader;
 
@@ -73,16 +61,12 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
   private final Deque<Chain> queue = new ArrayDeque<>();
   private final Set<Chain> touched = new LinkedHashSet<>();
 
-  /** Files without a name, and chains that may have to be told that nothing comes. */
-  private final Set<Tailed> missing = new LinkedHashSet<>();
-
+  /** Chains that may have to be told that nothing comes. */
   private final Set<Chain> pending = new LinkedHashSet<>();
+
   private final Set<Chain> starved = new LinkedHashSet<>();
 
-  /** Positions for whose chains nothing was found yet, by the chain's hash and the file's order. */
-  private final Map<String, Map<Long, Position>> unclaimed = new HashMap<>();
-
-  private final long startedNanos;
+  private final Unclaimed unclaimed;
   private long drainedNanos;
   private long scannedNanos;
   private long choresNanos;
@@ -105,29 +89,10 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     this.excerpt = context.excerpt();
     this.folders = new Folders(layout, watches, this);
     this.open = new OpenFiles(settings, counts, logger);
+    this.nameless = new Nameless(settings, time, logger, counts, open, out, this);
     this.matching = new Matching(settings, out, open, excerpt);
     this.reader = new Reader(layout, settings, time, out, counts, this);
-    this.startedNanos = time.monotonicNanos();
-    remember(context.positions());
-  }
-
-  private void remember(Map<String, ByteSlice> positions) {
-    positions.forEach(
-        (key, value) -> {
-          int dot = key.indexOf('.');
-          Optional<Position> position = dot < 0 ? Optional.empty() : Position.decode(value);
-          if (position.isEmpty()) {
-            return;
-          }
-          try {
-            long order = Long.parseLong(key.substring(dot + 1), 16);
-            unclaimed
-                .computeIfAbsent(key.substring(0, dot), _ -> new HashMap<>())
-                .put(order, position.get());
-          } catch (NumberFormatException _) {
-            // Not one of ours.
-          }
-        });
+    this.unclaimed = new Unclaimed(context.positions(), time.monotonicNanos());
   }
 
   /** Looks through all folders for the first time. */
@@ -192,7 +157,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
 
   /** How long nothing will be due. */
   long idleNanos() {
-    return pending.isEmpty() && missing.isEmpty() && starved.isEmpty() ? POLL_NANOS : PACE_NANOS;
+    return pending.isEmpty() && nameless.isEmpty() && starved.isEmpty() ? POLL_NANOS : PACE_NANOS;
   }
 
   /** When it is worth looking again: many writes in a short time cost one look. */
@@ -213,7 +178,8 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     }
   }
 
-  private void enqueue(Chain chain) {
+  @Override
+  public void enqueue(Chain chain) {
     if (!chain.queued) {
       chain.queued = true;
       queue.addLast(chain);
@@ -244,11 +210,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
       }
       chain.unsettled = 0;
       for (Tailed file : chain.files) {
-        if (file.isMissing()) {
-          missing.add(file);
-        } else {
-          missing.remove(file);
-        }
+        nameless.sort(file);
       }
       if (needsTurn(chain)) {
         enqueue(chain);
@@ -286,111 +248,25 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     }
     starved.forEach(this::enqueue);
     starved.clear();
-    for (Tailed file : List.copyOf(missing)) {
-      chore(file, now);
-    }
-    giveUpLargest();
+    nameless.chores();
     open.closeUnusedSince(now - UNUSED_NANOS);
-    if (now - startedNanos >= UNCLAIMED_NANOS && !unclaimed.isEmpty()) {
-      unclaimed.forEach(
-          (hash, files) ->
-              files.keySet().forEach(order -> out.gone(hash + "." + Long.toHexString(order))));
-      unclaimed.clear();
-    }
+    unclaimed.expire(now, out);
     counts.followedNow.set(followed);
   }
 
-  private void chore(Tailed file, long now) {
-    Chain chain = file.chain;
-    if (!file.isMissing() || !chain.files.contains(file)) {
-      missing.remove(file);
-      return;
-    }
-    if (file.content != null && !file.isThrough()) {
-      // Nobody tells that it has grown, or ends.
-      enqueue(chain);
-      return;
-    }
-    if (file.content != null && file.isDone()) {
-      open.close(file);
-    }
-    if (file.content != null || now - file.missingSinceNanos < MISSING_WAIT_NANOS) {
-      return;
-    }
-    boolean isLast = chain.files.getLast().equals(file);
-    if (isLast && now - file.missingSinceNanos < REMEMBERED_NANOS) {
-      return;
-    }
-    forget(file);
-  }
+  // Nameless.Owner
 
-  /** It is not there any more, and what was not read of it will not be. */
-  private void forget(Tailed file) {
-    long unread = file.passedOver ? 0 : file.seenBytes - file.lowestMark();
-    if (unread > 0 && !file.isDone()) {
-      lose(TailCounts.Loss.DELETED, file, unread);
-    } else if (!file.verified && !file.passedOver) {
-      counts.vanishedFiles.incrementAndGet();
-    }
-    Reading reading = file.chain.reading;
-    if (reading != null && reading.file.equals(file)) {
-      file.chain.reading = null;
-    }
-    open.forget(file);
-    out.gone(file);
-    missing.remove(file);
-    file.chain.files.remove(file);
-    if (file.chain.files.isEmpty() && file.chain.found.isEmpty()) {
-      chains.remove(file.chain.id);
-      pending.remove(file.chain);
-      layout.ends(file.chain.id).ifPresent(enders::remove);
-      Chain after = enders.get(file.chain.id);
+  @Override
+  public void forgotten(Tailed file) {
+    Chain chain = file.chain;
+    if (chain.files.isEmpty() && chain.found.isEmpty()) {
+      chains.remove(chain.id);
+      pending.remove(chain);
+      layout.ends(chain.id).ifPresent(enders::remove);
+      Chain after = enders.get(chain.id);
       if (after != null) {
         after.before = null;
       }
-    }
-  }
-
-  private void lose(TailCounts.Loss why, Tailed file, long bytes) {
-    counts.lost(why, bytes);
-    logger.log(
-        Level.WARNING,
-        "{0}: {1} bytes are lost: {2}",
-        file,
-        Long.toString(bytes),
-        switch (why) {
-          case TRUNCATED -> "it was truncated before they were read, and there is no copy";
-          case DELETED -> "it was deleted before they were read";
-          case MAX_DELETED_BYTES -> "deleted files held more than max_deleted on the disk";
-          case DAMAGED -> "what is compressed there is damaged";
-        });
-  }
-
-  private void giveUpLargest() {
-    OpenFiles.Held held = open.held();
-    counts.deletedBytesNow.set(held.bytes());
-    if (held.bytes() <= settings.maxDeletedBytes() || held.largest().isEmpty()) {
-      return;
-    }
-    Tailed file = held.largest().get();
-    boolean _ = counts.reached(TailCounts.Limit.DELETED_BYTES);
-    long unread = size(file) - file.lowestMark();
-    if (unread > 0) {
-      lose(TailCounts.Loss.MAX_DELETED_BYTES, file, unread);
-    }
-    file.passedOver = true;
-    file.chain.rewind();
-    forget(file);
-    enqueue(file.chain);
-  }
-
-  private static long size(Tailed file) {
-    Content content = file.content;
-    try {
-      long size = content == null || file.gzip ? 0 : content.size();
-      return Math.max(file.seenBytes, size);
-    } catch (IOException _) {
-      return file.seenBytes;
     }
   }
 
@@ -435,18 +311,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     int streams = layout.decoder(id, file.path()).streams();
     Chain chain = new Chain(id, streams, new Rate(time, settings.maxLinesPerSecond()));
     chains.put(id, chain);
-    Map<Long, Position> known = unclaimed.remove(chain.hash);
-    if (known != null) {
-      long now = time.monotonicNanos();
-      List<Long> orders = new ArrayList<>(known.keySet());
-      orders.sort(null);
-      for (long order : orders) {
-        Position position = known.get(order);
-        if (position != null) {
-          chain.files.add(new Tailed(chain, order, position, now));
-        }
-      }
-    }
+    chain.files.addAll(unclaimed.claim(chain, time.monotonicNanos()));
     layout.ends(id).ifPresent(over -> end(over, chain));
     Chain after = enders.get(id);
     if (after != null) {
@@ -532,15 +397,16 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
     if (file.isMissing()) {
       // It was deleted, and is written to all the same: nobody will know it again.
       open.close(file);
-      missing.add(file);
+      nameless.add(file);
       return;
     }
     open.close(file);
     chain.replaced.add(file.key);
     file.key = Stat.Key.NONE;
     file.path = null;
+    file.truncated = true;
     file.missingSinceNanos = now;
-    missing.add(file);
+    nameless.add(file);
     touched.add(chain);
   }
 
@@ -556,7 +422,7 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
       }
       return;
     }
-    lose(TailCounts.Loss.DAMAGED, file, 1);
+    nameless.lose(TailCounts.Loss.DAMAGED, file, 1);
     file.end = file.lowestMark();
     chain.rewind();
     file.end = file.lowestMark();
@@ -577,24 +443,12 @@ final class Engine implements Folders.Owner, Reader.Owner, AutoCloseable {
   @Override
   public void through(Tailed file) {
     if (file.isMissing()) {
-      missing.add(file);
+      nameless.add(file);
     }
   }
 
-  /** Reads what deleted files have left, and counts what cannot be read any more. */
-  void leave() {
-    for (Tailed file : List.copyOf(missing)) {
-      long unread = size(file) - file.lowestMark();
-      if (file.content != null && !file.isDone() && unread > 0) {
-        lose(TailCounts.Loss.DELETED, file, unread);
-      }
-    }
-  }
-
-  /** Whether a deleted file has something unread. */
-  boolean isHoldingDeleted() {
-    return missing.stream()
-        .anyMatch(file -> file.content != null && !file.isDone() && size(file) > file.lowestMark());
+  Nameless nameless() {
+    return nameless;
   }
 
   long takeDroppedByRate() {

@@ -178,6 +178,7 @@ final class Matching {
           file.gzip = found.place().gzip();
           file.verified = true;
           file.missingSinceNanos = 0;
+          file.truncated = false;
           who.put(found, file);
           out.moved(file);
           break;

@@ -119,12 +119,12 @@ public final class Tail {
 
   private void leave(Engine engine) throws InterruptedException {
     long begun = context.time().monotonicNanos();
-    while (engine.isHoldingDeleted()
+    while (engine.nameless().isHoldingUnread()
         && context.time().monotonicNanos() - begun < LEAVING_NANOS
         && outbox.hasRoom()) {
       boolean _ = engine.step();
     }
-    engine.leave();
+    engine.nameless().leave();
   }
 
   private void emit(Emitter out) throws InterruptedException {

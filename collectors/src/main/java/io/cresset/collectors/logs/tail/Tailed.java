@@ -45,6 +45,9 @@ final class Tailed {
   /** Whether its position has to be put into the next batch. */
   boolean moved;
 
+  /** Its name and inode are another content's now; a copy of it may be found. */
+  boolean truncated;
+
   /** Since when it has no name, by the monotonic clock. */
   long missingSinceNanos;
 

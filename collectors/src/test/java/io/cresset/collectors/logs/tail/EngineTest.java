@@ -133,6 +133,31 @@ class EngineTest {
     }
   }
 
+  /** What had been seen of it and not read; of what came after the last look nobody knows. */
+  @Test
+  void whatWasUnreadWhenATruncatedFileHasNoCopyIsCounted() throws Exception {
+    try (Follower follower = new Follower(folder)) {
+      write("x.log", 100_000);
+      long size = Files.size(folder.resolve("x.log"));
+      follower.time.advance(Duration.ofMillis(25));
+      assertThat(follower.step()).isTrue();
+      List<String> read = follower.lines();
+      assertThat(read).isNotEmpty().hasSizeLessThan(all.size());
+      Files.writeString(folder.resolve("x.log"), "");
+      List<String> before = List.copyOf(all);
+      write("x.log", 2);
+      List<String> after = new ArrayList<>(read);
+      after.addAll(all.subList(before.size(), all.size()));
+      assertThat(follower.look().lines()).isEqualTo(after);
+      assertThat(follower.counts.lost(TailCounts.Loss.TRUNCATED)).isZero();
+      Follower _ = follower.pass(Duration.ofSeconds(12));
+      long taken = read.stream().mapToLong(line -> line.length() + 1L).sum();
+      assertThat(follower.counts.lost(TailCounts.Loss.TRUNCATED)).isEqualTo(size - taken);
+      assertThat(follower.counts.lost(TailCounts.Loss.DELETED)).isZero();
+      assertThat(follower.lines()).isEqualTo(after);
+    }
+  }
+
   @Test
   void deletedAndMadeAnew() throws Exception {
     try (Follower follower = new Follower(folder)) {
