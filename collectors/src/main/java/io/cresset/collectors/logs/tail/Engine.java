@@ -3,6 +3,7 @@ package io.cresset.collectors.logs.tail;
 import io.cresset.api.Time;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.Excerpt;
+import io.cresset.api.model.ByteSlice;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows all files of one collector: finds them, knows them again, and reads them in turns. It has
@@ -67,6 +69,10 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
   private final Set<Chain> starved = new LinkedHashSet<>();
 
   private final Unclaimed unclaimed;
+
+  /** An earlier life has stored something: what is unknown now has come to be since. */
+  private final boolean everBegun;
+
   private long drainedNanos;
   private long scannedNanos;
   private long choresNanos;
@@ -92,11 +98,18 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     this.nameless = new Nameless(settings, time, logger, counts, open, out, this);
     this.matching = new Matching(settings, out, open, excerpt);
     this.reader = new Reader(layout, settings, time, out, counts, this);
-    this.unclaimed = new Unclaimed(context.positions(), time.monotonicNanos());
+    Map<String, ByteSlice> stored = context.positions();
+    this.unclaimed = new Unclaimed(stored, time.monotonicNanos());
+    this.everBegun = !stored.isEmpty();
   }
 
   /** Looks through all folders for the first time. */
   void begin() throws InterruptedException {
+    if (everBegun) {
+      matching.goesOn();
+    } else if (settings.fromEnd()) {
+      out.begun();
+    }
     scan();
     matchTouched();
     matching.started();
@@ -119,7 +132,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     for (int i = 0; i < turns && out.hasRoom(); i++) {
       Chain chain = queue.removeFirst();
       chain.queued = false;
-      if (chain.before != null && (chain.before.queued || starved.contains(chain.before))) {
+      if (waits(chain.before)) {
         enqueue(chain);
         continue;
       }
@@ -133,6 +146,11 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     }
     out.seal();
     return !queue.isEmpty() || !touched.isEmpty();
+  }
+
+  /** Whether a chain has to be read first, and can be. */
+  private boolean waits(@Nullable Chain before) {
+    return before != null && (before.queued || starved.contains(before)) && !isRefused(before);
   }
 
   /** Sees what has happened, without reading: also while nothing more can be emitted. */
@@ -374,6 +392,10 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
 
   @Override
   public boolean open(Tailed file) {
+    if (file.refused && time.monotonicNanos() - file.triedNanos < POLL_NANOS) {
+      starved.add(file.chain);
+      return false;
+    }
     return switch (open.open(file, time.monotonicNanos())) {
       case OPEN -> true;
       case MOVED -> {
@@ -415,6 +437,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     Chain chain = file.chain;
     open.close(file);
     if (!file.gzip) {
+      file.triedNanos = time.monotonicNanos();
       starved.add(chain);
       if (!file.refused) {
         file.refused = true;

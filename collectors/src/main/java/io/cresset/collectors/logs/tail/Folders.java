@@ -41,6 +41,9 @@ final class Folders {
     /** Whether its files are followed; else it is watched for what is to come, or for links. */
     boolean entered;
 
+    /** It may not be read, and that was said. */
+    boolean refused;
+
     final Map<String, Chain.Found> files = new HashMap<>();
     final Set<Path> below = new HashSet<>();
 
@@ -58,8 +61,8 @@ final class Folders {
   private final Map<Path, Folder> folders = new HashMap<>();
   private final Map<Integer, Set<Folder>> byWatch = new HashMap<>();
 
-  /** Whether a root is not there, so that what lies above it matters. */
-  private boolean rootMissing;
+  /** By folders that are there, names in them that lead to roots which are not. */
+  private final Map<Path, Set<String>> awaited = new HashMap<>();
 
   /** Whether what happens in every folder is told. */
   private boolean allWatched = true;
@@ -76,7 +79,7 @@ final class Folders {
 
   /** Looks through everything. */
   void scan() {
-    rootMissing = false;
+    awaited.clear();
     allWatched = true;
     for (Path root : layout.roots()) {
       enterRoot(root);
@@ -97,12 +100,14 @@ final class Folders {
       enter(root);
       return;
     }
-    rootMissing = true;
     Path above = root.getParent();
     while (above != null && !isFolder(above)) {
       above = above.getParent();
     }
     if (above != null) {
+      awaited
+          .computeIfAbsent(above, _ -> new HashSet<>())
+          .add(above.relativize(root).getName(0).toString());
       Folder _ = watched(above);
     }
   }
@@ -117,7 +122,7 @@ final class Folders {
       folder.watch = watches.watch(path);
       if (folder.watch >= 0) {
         byWatch.computeIfAbsent(folder.watch, _ -> new HashSet<>()).add(folder);
-      } else {
+      } else if (Files.isReadable(path)) {
         allWatched = false;
       }
     }
@@ -139,7 +144,10 @@ final class Folders {
     try (DirectoryStream<Path> names = Files.newDirectoryStream(folder.path)) {
       names.forEach(inside::add);
     } catch (AccessDeniedException _) {
-      owner.refused(folder.path);
+      if (!folder.refused) {
+        folder.refused = true;
+        owner.refused(folder.path);
+      }
       return;
     } catch (IOException | java.nio.file.DirectoryIteratorException _) {
       if (!isFolder(folder.path)) {
@@ -261,7 +269,6 @@ final class Folders {
       byWatch.remove(folder.watch);
       watches.unwatch(folder.watch);
     }
-    rootMissing |= layout.roots().contains(folder.path);
   }
 
   /**
@@ -287,7 +294,8 @@ final class Folders {
   private boolean happened(Folder folder, int what, String name) {
     if ((what & (Inotify.DELETE_SELF | Inotify.MOVE_SELF | Inotify.IGNORED)) != 0) {
       leave(folder);
-      return rootMissing;
+      // Another one may stand there by now.
+      return layout.roots().contains(folder.path);
     }
     if (name.isEmpty()) {
       return false;
@@ -310,8 +318,9 @@ final class Folders {
       }
       look(folder, path);
     }
-    // Something came to be in a folder that leads to a root.
-    return rootMissing && (what & (Inotify.CREATE | Inotify.MOVED_TO | Inotify.ATTRIB)) != 0;
+    // What leads to a root may have come to be.
+    return awaited.getOrDefault(folder.path, Set.of()).contains(name)
+        && (what & (Inotify.CREATE | Inotify.MOVED_TO | Inotify.ATTRIB)) != 0;
   }
 
   private void written(Folder folder, String name) {

@@ -39,11 +39,20 @@ final class Matching {
   /** All that is there was there before this program. */
   private boolean starting = true;
 
+  /** What is there is not wanted. */
+  private boolean fromEnd;
+
   Matching(TailSettings settings, Outbox out, OpenFiles open, Optional<Excerpt> excerpt) {
     this.settings = settings;
+    this.fromEnd = settings.fromEnd();
     this.out = out;
     this.open = open;
     this.excerpt = excerpt;
+  }
+
+  /** An earlier life knew all that there was then. */
+  void goesOn() {
+    fromEnd = false;
   }
 
   /** What is found from now on has just come to be. */
@@ -112,6 +121,7 @@ final class Matching {
       boolean same = found != null && !who.containsKey(found) && isSame(file, found);
       if (same && found != null) {
         file.path = found.path();
+        file.gzip = found.place().gzip();
         who.put(found, file);
       } else if (file.path != null) {
         file.path = null;
@@ -167,7 +177,9 @@ final class Matching {
       for (Chain.Found found : present) {
         Tailed other = who.get(found);
         boolean free = other == null || (other.passedOver && !other.equals(file));
-        boolean telling = found.place().gzip() || file.head.bytes() >= LEAST_HEAD_BYTES;
+        boolean telling =
+            found.place().gzip()
+                || (found.place().age() != Place.NEWEST && file.head.bytes() >= LEAST_HEAD_BYTES);
         if (free && telling && hasContentOf(file, found)) {
           if (other != null) {
             chain.files.remove(other);
@@ -223,7 +235,7 @@ final class Matching {
       boolean anew = chain.replaced.remove(found.key());
       boolean old = (i < newest && !anew) || (unknown && isOld(found, isNewest));
       Tailed file = insert(chain, found, who, i, present);
-      if (unknown && starting && settings.fromEnd() && excerpt.isEmpty() && isNewest) {
+      if (unknown && starting && fromEnd && excerpt.isEmpty() && isNewest) {
         startAtEnd(file, found);
       }
       file.path = found.path();
@@ -247,7 +259,7 @@ final class Matching {
       long since = excerpt.get().since().getEpochSecond();
       return found.modifiedUnixNanos() / 1_000_000_000L < since;
     }
-    return starting && settings.fromEnd() && !isNewest;
+    return starting && fromEnd && !isNewest;
   }
 
   /**
@@ -309,23 +321,25 @@ final class Matching {
   }
 
   private void startAtEnd(Tailed file, Chain.Found found) {
-    if (found.place().gzip()) {
-      file.passedOver = true;
-      return;
-    }
-    file.allRead(found.size());
-    file.seenBytes = found.size();
+    boolean gzip = found.place().gzip();
+    file.allRead(gzip ? 0 : found.size());
+    file.passedOver = gzip;
     try {
-      Optional<Content> content = Content.open(found.path(), found.key(), false);
+      Optional<Content> content = Content.open(found.path(), found.key(), gzip);
       if (content.isPresent()) {
         try (Content bytes = content.get()) {
           file.head = head(bytes);
-          file.tail = tail(bytes, found.size());
+          if (bytes instanceof GzipContent packed) {
+            file.allRead(Math.max(0, packed.statedBytes()));
+          } else {
+            file.tail = tail(bytes, found.size());
+          }
         }
       }
     } catch (IOException _) {
       // It is known by its inode alone, until it is read.
     }
+    file.seenBytes = file.lowestMark();
     out.moved(file);
     out.sealIfManyMoves();
   }

@@ -113,7 +113,7 @@ final class Nameless {
     long unread = file.passedOver ? 0 : file.seenBytes - file.lowestMark();
     if (unread > 0 && !file.isDone()) {
       lose(file.truncated ? TailCounts.Loss.TRUNCATED : TailCounts.Loss.DELETED, file, unread);
-    } else if (!file.verified && !file.passedOver) {
+    } else if (!file.verified && !file.passedOver && !file.truncated) {
       counts.vanishedFiles.incrementAndGet();
     }
     Reading reading = file.chain.reading;

@@ -62,7 +62,6 @@ final class OpenFiles {
       }
       file.content = content.get();
       file.usedNanos = nowNanos;
-      file.refused = false;
       open.add(file);
       refused.remove(file);
     } catch (IOException e) {
@@ -105,6 +104,7 @@ final class OpenFiles {
     }
     Reading reading = file.chain.reading;
     return file.isDone()
+        || file.lowestMark() >= file.seenBytes
         || (reading != null
             && reading.file.equals(file)
             && reading.taken + reading.left >= file.seenBytes);

@@ -3,6 +3,7 @@ package io.cresset.collectors.logs.tail;
 import io.cresset.api.Time;
 import io.cresset.api.collect.Emitter;
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.PositionMoves;
@@ -38,9 +39,12 @@ final class Outbox {
    */
   private static final int MAX_BATCH_BYTES = 128 * 1024;
 
+  /** The key of no file: a file's has a dot. */
+  private static final String BEGUN = "begun";
+
   private final LogBatchBuilder records = new LogBatchBuilder(MAX_BATCH_BYTES);
   private final List<Tailed> moved = new ArrayList<>();
-  private final Map<String, Optional<ByteSlice>> gone = new HashMap<>();
+  private final Map<String, Optional<ByteSlice>> others = new HashMap<>();
 
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -84,24 +88,29 @@ final class Outbox {
     }
   }
 
+  /** Somebody has looked, so that a later life knows what has come to be since. */
+  void begun() {
+    others.put(BEGUN, Optional.of(ByteSlice.of(new byte[] {1})));
+  }
+
   void gone(String key) {
-    gone.put(key, Optional.empty());
+    others.put(key, Optional.empty());
     sealIfManyMoves();
   }
 
   /** To be called between lines, when marks and records agree. */
   void sealIfManyMoves() {
-    if (moved.size() + gone.size() >= MAX_MOVES) {
+    if (moved.size() + others.size() >= MAX_MOVES) {
       seal();
     }
   }
 
   /** Closes the batch, if there is anything in it. */
   void seal() {
-    if (records.isEmpty() && moved.isEmpty() && gone.isEmpty()) {
+    if (records.isEmpty() && moved.isEmpty() && others.isEmpty()) {
       return;
     }
-    Map<String, Optional<ByteSlice>> moves = new HashMap<>(gone);
+    Map<String, Optional<ByteSlice>> moves = new HashMap<>(others);
     for (Tailed file : moved) {
       Reading reading = file.chain.reading;
       if (reading != null && reading.file.equals(file) && reading.before.length > 0) {
@@ -112,7 +121,7 @@ final class Outbox {
       file.stored = true;
     }
     moved.clear();
-    gone.clear();
+    others.clear();
     LogBatch batch = records.build(new PositionMoves(moves));
     lock.lock();
     try {
@@ -162,7 +171,7 @@ final class Outbox {
       LogBatch _ = records.build();
     }
     moved.clear();
-    gone.clear();
+    others.clear();
   }
 
   /** Nothing more is sealed. */
@@ -215,23 +224,23 @@ final class Outbox {
   }
 
   private void emitted(Emitter out, LogBatch batch) throws InterruptedException {
-    boolean interrupted = false;
     try {
       out.emit(batch);
-    } catch (InterruptedException e) {
-      interrupted = true;
+    } catch (InvalidTelemetry e) {
+      // It is counted where it was refused, and would be refused again.
+      done();
       throw e;
+    }
+    done();
+  }
+
+  private void done() {
+    lock.lock();
+    try {
+      waiting.removeFirst();
+      changed.signalAll();
     } finally {
-      // What was refused is counted where it was refused, and would be refused again.
-      if (!interrupted) {
-        lock.lock();
-        try {
-          waiting.removeFirst();
-          changed.signalAll();
-        } finally {
-          lock.unlock();
-        }
-      }
+      lock.unlock();
     }
   }
 }

@@ -99,7 +99,7 @@ final class Reader implements Records {
         throw new InterruptedException();
       }
       owner.damaged(file, e);
-      return true;
+      return file.gzip;
     }
   }
 
@@ -161,6 +161,7 @@ final class Reader implements Records {
       owner.replaced(file);
       return true;
     }
+    file.refused = false;
     int fresh = length - prefix - reading.left;
     if (fresh > 0) {
       counts.readBytes.addAndGet(fresh);

@@ -54,8 +54,11 @@ final class Tailed {
   /** When bytes of it were last read, or it was opened. */
   long usedNanos;
 
-  /** Could not be opened, and that was said. */
+  /** Could not be opened or read, and that was said. */
   boolean refused;
+
+  /** When it could not be read. */
+  long triedNanos;
 
   Tailed(Chain chain, long order, Stat.Key key) {
     this.chain = chain;

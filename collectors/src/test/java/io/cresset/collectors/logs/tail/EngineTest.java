@@ -159,6 +159,35 @@ class EngineTest {
   }
 
   @Test
+  void whatCameWhileItWasDownIsReadEvenIfTheFirstStartWasAtTheEnd() throws Exception {
+    TailSettings fromEnd =
+        new TailSettings(
+            true, 4096, 100_000, 64, 1 << 20, 0, Duration.ofSeconds(5), Duration.ofMinutes(1));
+    write("old.log", 3);
+    write("dead.log.1", 3);
+    gzip("dead.log.1");
+    all.clear();
+    try (Follower follower = new Follower(new TestLayout(folder), fromEnd, true)) {
+      assertThat(follower.look().lines()).isEmpty();
+      Follower _ = follower.sync().down();
+      write("new.log", 5);
+      assertThat(follower.revive().look().lines()).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void emptyFilesKeepNoPlaceFromOthers() throws Exception {
+    try (Follower follower = new Follower(folder)) {
+      for (int i = 0; i < 2 * Follower.SETTINGS.maxOpenFiles(); i++) {
+        Files.createFile(folder.resolve("empty" + i + ".log"));
+      }
+      assertThat(follower.look().lines()).isEmpty();
+      write("x.log", 5);
+      assertThat(follower.look().lines()).isEqualTo(all);
+    }
+  }
+
+  @Test
   void deletedAndMadeAnew() throws Exception {
     try (Follower follower = new Follower(folder)) {
       for (int i = 0; i < 20; i++) {
