@@ -17,6 +17,8 @@ final class FollowedFile {
   private Object key;
   private boolean archived;
   private boolean gone;
+  private boolean lost;
+  private int absences;
 
   /** Entries that can be read, now and when all files were looked at the time before. */
   private long entries;
@@ -82,11 +84,36 @@ final class FollowedFile {
     path = at.path();
     key = at.key();
     gone = false;
+    lost = false;
+    absences = 0;
     archived = archived || at.leftBehind();
   }
 
-  void goneFromFolder() {
-    gone = true;
+  /**
+   * It could not be opened where it was: renamed or removed, as the next listing tells.
+   *
+   * @return whether that is news
+   */
+  boolean lose() {
+    boolean news = !lost;
+    lost = true;
+    return news;
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  /**
+   * It is not in a complete listing. A listing made during a rename may have neither name, so that
+   * one alone says nothing.
+   *
+   * @return whether it is gone, which two in a row tell
+   */
+  boolean absent() {
+    absences++;
+    gone |= absences > 1;
+    return gone;
   }
 
   boolean isGone() {

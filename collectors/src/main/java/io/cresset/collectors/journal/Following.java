@@ -41,6 +41,9 @@ final class Following {
 
   private static final int QUIET_LOOKS = 5;
 
+  /** Listings at one look: two tell that a file is gone, and one may fall into a rename. */
+  private static final int MAX_LISTINGS = 3;
+
   private final JournalFolders folders;
   private final OpenFiles open;
   private final Progress progress;
@@ -62,6 +65,10 @@ final class Following {
   private boolean rescan;
 
   private Set<Path> unreadable = new HashSet<>();
+
+  /** Of files that were not there at the last complete listing, and that are not followed. */
+  private Set<Id128> absentPlaces = new HashSet<>();
+
   private List<FollowedFile> inOrder = List.of();
   private boolean scanned;
   private long scannedNanos;
@@ -127,7 +134,11 @@ final class Following {
     boolean scan = all || isScanDue(now);
     if (scan) {
       rescan = false;
-      scan();
+      int listings = 1;
+      while (!scan() && listings < MAX_LISTINGS) {
+        listings++;
+      }
+      scanned = true;
       scannedNanos = now;
     }
     for (FollowedFile file : inOrder) {
@@ -183,11 +194,13 @@ final class Following {
     }
   }
 
-  /** A file is not where it was; the next look finds it, or finds it gone. */
+  /**
+   * A file is not where it was; the next scan finds it, or finds it gone. Not before: of a file
+   * that was renamed the place must stay known.
+   */
   void lost(FollowedFile file) {
     byPath.remove(file.path(), file);
-    file.goneFromFolder();
-    rescan = true;
+    rescan |= file.lose();
   }
 
   /** Lets go of what has nothing more to give. */
@@ -207,17 +220,21 @@ final class Following {
     }
   }
 
-  private void scan() throws InterruptedException {
+  /** Lists what there is; whether that settles what has become of every file. */
+  private boolean scan() throws InterruptedException {
     Listing listing = folders.list();
     Map<Path, Long> nowUnusable = new HashMap<>();
     long now = time.monotonicNanos();
     someInTheMaking = false;
+    boolean vanished = !listing.complete();
+    boolean failed = false;
     Set<Path> nowUnreadable = new HashSet<>(listing.refused().keySet());
     listing.refused().forEach((path, why) -> said.unreadable(path, why));
     Set<FollowedFile> found = new HashSet<>();
     for (Candidate each : listing.files()) {
       FollowedFile known = byPath.get(each.path());
       if (known != null && known.is(each)) {
+        known.found(each);
         found.add(known);
         continue;
       }
@@ -232,6 +249,7 @@ final class Following {
         said.unreadable(each.path(), e);
       } catch (NoSuchFileException _) {
         // Renamed or removed in between.
+        vanished = true;
       } catch (Damage e) {
         long since = unusable.getOrDefault(each.path(), now);
         nowUnusable.put(each.path(), since);
@@ -241,23 +259,35 @@ final class Following {
           someInTheMaking = true;
         }
       } catch (IOException e) {
+        failed = true;
         failed(each.path(), e);
       }
     }
     unusable = nowUnusable;
     unreadable = nowUnreadable;
-    for (FollowedFile file : files.values()) {
-      if (!found.contains(file) && listing.wouldHave(String.valueOf(file.path().getParent()))) {
-        file.goneFromFolder();
-      }
+    boolean settled = !vanished;
+    if (!vanished && !failed) {
+      settled = absent(listing, found);
+      settled &= forget(listing);
     }
-    forget(listing);
     inOrder = new ArrayList<>(files.values());
     // Volatile ones last: then of whatever is seen on the disk the original is seen, too.
     inOrder.sort(Comparator.comparing(FollowedFile::isVolatile));
-    scanned = true;
     counts.files(FileState.LEFT_OUT, listing.tooMany());
     said.tooMany(listing.tooMany());
+    return settled;
+  }
+
+  /** Marks what is not in a complete listing; whether what is not is gone for certain. */
+  private boolean absent(Listing listing, Set<FollowedFile> found) {
+    boolean certain = true;
+    for (FollowedFile file : files.values()) {
+      boolean told = listing.wouldHave(String.valueOf(file.path().getParent()));
+      if (!found.contains(file) && (told || (file.isLost() && listing.tooMany() > 0))) {
+        certain &= file.absent();
+      }
+    }
+    return certain;
   }
 
   /** Empty if it holds what another one holds. */
@@ -319,18 +349,21 @@ final class Following {
     progress.touch(file);
   }
 
-  /** Forgets places in files that are no more. */
-  private void forget(Listing listing) {
-    List<Id128> lost = new ArrayList<>();
+  /** Forgets places in files that are no more; whether no file may yet turn out to be one. */
+  private boolean forget(Listing listing) {
+    Set<Id128> absent = new HashSet<>();
     progress
         .files()
         .forEach(
             (id, place) -> {
               if (!files.containsKey(id) && listing.wouldHave(place.folder())) {
-                lost.add(id);
+                absent.add(id);
               }
             });
-    lost.forEach(progress::forget);
+    absent.stream().filter(absentPlaces::contains).forEach(progress::forget);
+    boolean certain = absentPlaces.containsAll(absent);
+    absentPlaces = absent;
+    return certain;
   }
 
   /** Reading a file has failed; it is tried again at the next look. */

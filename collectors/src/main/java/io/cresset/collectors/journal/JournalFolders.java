@@ -24,6 +24,10 @@ final class JournalFolders {
 
   private final List<Path> paths;
   private final int maxFiles;
+  private final About about;
+
+  /** Whether the listing under way has no name that was gone when it was looked at. */
+  private boolean complete = true;
 
   /** When the folders of the last listing were last changed, in nanoseconds. */
   private final Map<Path, Long> changed = new HashMap<>();
@@ -51,10 +55,15 @@ final class JournalFolders {
   /**
    * @param listed folders of which all files are here
    * @param refused folders that may not be read, with the reason
+   * @param complete whether no name was gone before it was looked at, as a renamed file's is
    * @param tooMany files that are not here because there are more than may be followed
    */
   record Listing(
-      List<Candidate> files, Set<Path> listed, Map<Path, IOException> refused, int tooMany) {
+      List<Candidate> files,
+      Set<Path> listed,
+      Map<Path, IOException> refused,
+      boolean complete,
+      int tooMany) {
     /** Whether a file that is not here is no more. */
     boolean wouldHave(String folder) {
       Path path = Path.of(folder);
@@ -66,7 +75,18 @@ final class JournalFolders {
     }
   }
 
+  /** What is known of a file without opening it. */
+  @FunctionalInterface
+  interface About {
+    BasicFileAttributes of(Path path) throws IOException;
+  }
+
   JournalFolders(List<Path> paths, int maxFiles) {
+    this(paths, maxFiles, path -> Files.readAttributes(path, BasicFileAttributes.class));
+  }
+
+  JournalFolders(List<Path> paths, int maxFiles, About about) {
+    this.about = about;
     this.paths = paths.stream().map(Path::toAbsolutePath).map(Path::normalize).toList();
     this.maxFiles = maxFiles;
   }
@@ -86,6 +106,7 @@ final class JournalFolders {
 
   Listing list() {
     changed.clear();
+    complete = true;
     List<Candidate> files = new ArrayList<>();
     Set<Path> listed = new HashSet<>();
     Map<Path, IOException> refused = new TreeMap<>();
@@ -105,10 +126,10 @@ final class JournalFolders {
       // What is not followed is not gone.
       listed.clear();
     }
-    return new Listing(files, listed, refused, tooMany);
+    return new Listing(files, listed, refused, complete, tooMany);
   }
 
-  private static void list(
+  private void list(
       Path folder,
       List<Candidate> files,
       List<Path> folders,
@@ -133,20 +154,21 @@ final class JournalFolders {
     }
   }
 
-  private static Optional<Candidate> candidate(Path path) {
+  private Optional<Candidate> candidate(Path path) {
     try {
-      BasicFileAttributes about = Files.readAttributes(path, BasicFileAttributes.class);
-      Object key = about.fileKey();
-      return about.isRegularFile()
+      BasicFileAttributes found = about.of(path);
+      Object key = found.fileKey();
+      return found.isRegularFile()
           ? Optional.of(
               new Candidate(
                   path,
                   key == null ? path : key,
-                  about.size(),
-                  about.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS)))
+                  found.size(),
+                  found.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS)))
           : Optional.empty();
     } catch (IOException _) {
-      // Renamed or removed in between: the next look finds it.
+      // Renamed or removed in between: another listing tells.
+      complete = false;
       return Optional.empty();
     }
   }

@@ -122,6 +122,30 @@ class JournalFollowPeersTest {
   }
 
   @Test
+  void aFileThatIsClosedAndRenamedKeepsItsPlace() throws Exception {
+    Path machine = folder("journal/0123");
+    List<List<Pair>> entries = Systemd.entriesOfOne(8, 20);
+    Path system = machine.resolve("system.journal");
+    Path user = machine.resolve("user-1.journal");
+    Systemd.write(system, Systemd.USUAL, entries.subList(0, 10));
+    Systemd.write(user, Systemd.USUAL, entries.subList(10, 20));
+    try (Reading reading =
+        new Reading(Reading.config(Start.BEGINNING, 1, dir.resolve("journal")), Map.of())) {
+      assertThat(reading.bodies(20)).isEqualTo(lines(0, 20));
+      for (int i = 0; i < 6; i++) {
+        system = Files.move(system, machine.resolve("system@" + i + ".journal"));
+        user = Files.move(user, machine.resolve("user-1@" + i + ".journal"));
+        reading.pass(Duration.ofMillis(6300));
+      }
+      assertThat(reading.bodies()).isEqualTo(lines(0, 20));
+      assertThat(reading.harness.dropped()).isEmpty();
+      assertThat(
+              reading.harness.positions().keySet().stream().filter(key -> key.startsWith("file/")))
+          .hasSize(2);
+    }
+  }
+
+  @Test
   void startsAtTheEndOnceAndOnlyOfWhatIsThere() throws Exception {
     Path machine = folder("journal/0123");
     List<List<Pair>> entries = Systemd.entriesOfOne(5, 30);

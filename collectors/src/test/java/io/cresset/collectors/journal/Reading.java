@@ -47,6 +47,10 @@ final class Reading implements AutoCloseable {
   }
 
   static JournalConfig config(JournalConfig.Start start, Path... paths) {
+    return config(start, 32, paths);
+  }
+
+  static JournalConfig config(JournalConfig.Start start, int maxOpenFiles, Path... paths) {
     return new JournalConfig(
         Arrays.asList(paths),
         start,
@@ -57,7 +61,7 @@ final class Reading implements AutoCloseable {
         new DataSize(8 << 20),
         1024,
         4096,
-        32);
+        maxOpenFiles);
   }
 
   /** Waits for so many records, and that no more come with them. */
