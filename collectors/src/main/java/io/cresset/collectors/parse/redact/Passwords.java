@@ -37,6 +37,20 @@ final class Passwords implements Finder {
     return false;
   }
 
+  /**
+   * Whether a key is a shell's name for the working folder, PWD or OLDPWD, and so no secret if a
+   * path stands behind it.
+   */
+  static boolean isFolder(byte[] a, int from, int end) {
+    int word = end - "pwd".length();
+    if (word < from || !Ascii.isAt(a, word, end, "pwd")) {
+      return false;
+    }
+    int key =
+        word - "old".length() >= from && Ascii.isAt(a, word - 3, end, "old") ? word - 3 : word;
+    return key == from || !(Ascii.isBase64Url(a[key - 1]) || a[key - 1] < 0);
+  }
+
   @Override
   public void find(byte[] a, int from, int end, Taker taker) {
     int i = from;
@@ -91,7 +105,12 @@ final class Passwords implements Finder {
     while (i < end && a[i] == '\\') {
       i++;
     }
-    if (i < end && (a[i] == '"' || a[i] == '\'')) {
+    boolean quotes = i < end && (a[i] == '"' || a[i] == '\'');
+    int first = quotes ? i + 1 : i;
+    if (first < end && a[first] == '/' && isFolder(a, from, key)) {
+      return sign + 1;
+    }
+    if (quotes) {
       return quoted(a, i, end, i - backslashes, taker);
     }
     int start = backslashes;

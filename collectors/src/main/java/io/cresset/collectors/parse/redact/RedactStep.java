@@ -36,10 +36,7 @@ final class RedactStep implements Step {
     for (RedactConfig.Ready ready : config.find()) {
       rules.add(
           new Redactor.Rule(
-              ready.finder(),
-              mask(config, ready.label()),
-              found[rules.size()],
-              ready == RedactConfig.Ready.PASSWORD));
+              ready.finder(), mask(config, ready.label()), found[rules.size()], keys(ready)));
     }
     for (Map.Entry<String, LinearPattern> own : config.patterns().entrySet()) {
       rules.add(
@@ -47,9 +44,17 @@ final class RedactStep implements Step {
               Redactor.own(own.getValue()),
               mask(config, own.getKey()),
               found[rules.size()],
-              false));
+              Redactor.Keys.NONE));
     }
     this.redactor = new Redactor(rules);
+  }
+
+  private static Redactor.Keys keys(RedactConfig.Ready ready) {
+    return switch (ready) {
+      case AUTHORIZATION -> Redactor.Keys.AUTHORIZATION;
+      case PASSWORD -> Redactor.Keys.SECRETS;
+      case PRIVATE_KEY, JWT, AWS_KEY, EMAIL, CARD, IPV6, IPV4 -> Redactor.Keys.NONE;
+    };
   }
 
   private static byte[] mask(RedactConfig config, String name) {

@@ -5,7 +5,9 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Value;
 import io.cresset.collectors.parse.LinearPattern;
+import io.cresset.collectors.parse.TextOf;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,17 @@ final class Redactor {
 
   /**
    * @param mask in UTF-8
+   * @param keys whose values are masked, whatever they are
    */
-  record Rule(Finder finder, byte[] mask, LongAdder count, boolean masksKeys) {}
+  record Rule(Finder finder, byte[] mask, LongAdder count, Keys keys) {}
+
+  /** Keys that say that their value is a secret, which the value alone does not show. */
+  enum Keys {
+    NONE,
+    AUTHORIZATION,
+    /** Those of passwords and the like, and of authorization. */
+    SECRETS
+  }
 
   Redactor(List<Rule> rules) {
     this.rules = List.copyOf(rules);
@@ -83,8 +94,23 @@ final class Redactor {
         Attributes masked = attributes(fields.attributes());
         yield isSame(masked, fields.attributes()) ? fields : new Value.Fields(masked);
       }
-      case Value.Bool _, Value.Int _, Value.Real _ -> value;
+      case Value.Int number -> number(number, Long.toString(number.value()));
+      case Value.Real number ->
+          Double.isFinite(number.value()) ? number(number, digits(number.value())) : number;
+      case Value.Bool _ -> value;
     };
+  }
+
+  /** A number as it is, or its masked digits: JSON has the number of a card without quotes. */
+  private Value number(Value number, String digits) {
+    ByteSlice written = ByteSlice.of(digits.getBytes(StandardCharsets.US_ASCII));
+    ByteSlice masked = bytes(written);
+    return isSame(masked, written) ? number : Value.ofUtf8(masked);
+  }
+
+  /** Without an exponent, in which a long number would hide. */
+  private static String digits(double number) {
+    return new BigDecimal(Double.toString(number)).toPlainString();
   }
 
   private Value items(Value.Items items) {
@@ -103,24 +129,31 @@ final class Redactor {
     Attributes.Builder masked = Attributes.builder();
     for (int i = 0; i < attributes.size(); i++) {
       Value before = attributes.value(i);
-      Value worked = isSecret(attributes.key(i)) ? secret(before) : value(before);
+      Keys kind = kind(attributes.key(i), before);
+      Value worked = kind == Keys.NONE ? value(before) : secret(before, kind);
       changed |= !isSame(worked, before);
       masked.put(attributes.key(i), worked);
     }
     return changed ? masked.build() : attributes;
   }
 
-  /** Whether a key says that its value is a secret, which the value alone does not show. */
-  private static boolean isSecret(String key) {
+  private static Keys kind(String key, Value value) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return Passwords.isSecret(bytes, 0, bytes.length)
-        || Ascii.isAt(
-            bytes, bytes.length - "authorization".length(), bytes.length, "authorization");
+    int end = bytes.length;
+    if (Ascii.isAt(bytes, end - "authorization".length(), end, "authorization")) {
+      return Keys.AUTHORIZATION;
+    }
+    boolean folder = Passwords.isFolder(bytes, 0, end) && beginsWithSlash(value);
+    return Passwords.isSecret(bytes, 0, end) && !folder ? Keys.SECRETS : Keys.NONE;
   }
 
-  private Value secret(Value value) {
+  private static boolean beginsWithSlash(Value value) {
+    return TextOf.value(value).filter(it -> it.length() > 0 && it.at(0) == '/').isPresent();
+  }
+
+  private Value secret(Value value, Keys kind) {
     for (Rule rule : rules) {
-      if (rule.masksKeys) {
+      if (rule.keys == kind || rule.keys == Keys.SECRETS) {
         rule.count.increment();
         return Value.ofUtf8(ByteSlice.of(rule.mask));
       }
