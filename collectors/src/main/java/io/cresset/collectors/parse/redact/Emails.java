@@ -1,9 +1,28 @@
 package io.cresset.collectors.parse.redact;
 
-/** E-mail addresses in their usual form, letters of all languages included. */
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * E-mail addresses in their usual form, letters of all languages included. Names of systemd's units
+ * ({@code user@1000.service}) look like them, but end in what is no domain: systemd.unit(5).
+ */
 final class Emails implements Finder {
   private static final int MAX_LOCAL_BYTES = 64;
   private static final int MAX_DOMAIN_BYTES = 253;
+  private static final Set<String> UNITS =
+      Set.of(
+          "service",
+          "socket",
+          "timer",
+          "mount",
+          "slice",
+          "scope",
+          "target",
+          "device",
+          "path",
+          "swap",
+          "automount");
 
   @Override
   public void find(byte[] a, int from, int end, Taker taker) {
@@ -39,8 +58,22 @@ final class Emails implements Finder {
         || b == '\'';
   }
 
-  /** Index behind a name of at least two labels, the last of which has two letters; or -1. */
+  /** Index behind a domain, or -1. */
   private static int domainEnd(byte[] a, int from, int end) {
+    int last = nameEnd(a, from, end);
+    return last < 0 || isUnit(a, from, last) ? -1 : last;
+  }
+
+  private static boolean isUnit(byte[] a, int from, int end) {
+    int label = end;
+    while (label > from && a[label - 1] != '.') {
+      label--;
+    }
+    return UNITS.contains(new String(a, label, end - label, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Index behind a name of at least two labels, the last of which has two letters; or -1. */
+  private static int nameEnd(byte[] a, int from, int end) {
     int limit = Math.min(end, from + MAX_DOMAIN_BYTES);
     int i = from;
     int label = from;
