@@ -276,6 +276,9 @@ final class LineHead {
       // The last thing is no word; then it may be the first.
       word = from;
       last = Levels.lettersEnd(a, from, close);
+      if (last >= 0 && last < close && !isBehindWordInside(a[last])) {
+        return false;
+      }
     }
     if (last < 0 || Levels.lettersEnd(a, word, last) != last) {
       return false;
@@ -285,6 +288,11 @@ final class LineHead {
       finding.severity(number, Levels.text(a, word, last));
     }
     return number != 0;
+  }
+
+  /** What may follow a level in brackets; {@code -} and digits go on with a thread's name. */
+  private static boolean isBehindWordInside(byte b) {
+    return b == ' ' || b == '\t' || b == ':';
   }
 
   /**
