@@ -171,7 +171,8 @@ final class Finding {
           case SEVERITY_NUMBER -> takesLevel(Levels.ofOtel(number).orElse(0));
           case SYSLOG_SEVERITY -> number <= 7 && takesLevel(Levels.ofNumber(number));
           case TIME -> wantsTime() && isTime(Long.toString(number));
-          case PLAIN, SEVERITY_LETTER, MESSAGE, TRACE_ID, SPAN_ID, TRACE_FLAGS -> false;
+          case PLAIN, SEVERITY_WORD, SEVERITY_LETTER, MESSAGE, TRACE_ID, SPAN_ID, TRACE_FLAGS ->
+              false;
         };
     if (!taken) {
       put(key, Value.of(number), Long.BYTES);
@@ -191,6 +192,7 @@ final class Finding {
       case PLAIN -> false;
       case MESSAGE -> true;
       case SEVERITY -> isLevel(Levels.ofText(text), text);
+      case SEVERITY_WORD -> !Levels.isNumber(text) && isLevel(Levels.ofText(text), text);
       case SEVERITY_LETTER -> isLevel(Levels.ofLetter(text), text);
       case SYSLOG_SEVERITY -> text.length() == 1 && isLevel(Levels.ofText(text), text);
       case SEVERITY_NUMBER -> false;

@@ -11,6 +11,8 @@ final class KnownKeys {
     /** Nothing but a field. */
     PLAIN,
     SEVERITY,
+    /** A word; a number there is a matter of the program's own. */
+    SEVERITY_WORD,
     /** A number of OpenTelemetry's scale. */
     SEVERITY_NUMBER,
     /** A number of syslog's scale. */
@@ -31,8 +33,8 @@ final class KnownKeys {
     put(
         Role.SEVERITY,
         "level Level LEVEL @level lvl Lvl severity Severity SEVERITY @l loglevel logLevel LogLevel"
-            + " log_level log.level levelname level_name severity_text severityText SeverityText"
-            + " priority");
+            + " log_level log.level levelname level_name severity_text severityText SeverityText");
+    put(Role.SEVERITY_WORD, "priority");
     put(Role.SEVERITY_NUMBER, "severity_number severityNumber SeverityNumber");
     put(Role.SYSLOG_SEVERITY, "PRIORITY syslog_severity");
     put(Role.SEVERITY_LETTER, "s");
