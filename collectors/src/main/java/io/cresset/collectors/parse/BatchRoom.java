@@ -22,6 +22,7 @@ public final class BatchRoom {
 
   private final LogBatch batch;
   private long leftBytes = -1;
+  private long sinceMarkBytes;
 
   public BatchRoom(LogBatch batch) {
     this.batch = batch;
@@ -40,7 +41,19 @@ public final class BatchRoom {
       return false;
     }
     leftBytes -= bytes;
+    sinceMarkBytes += bytes;
     return true;
+  }
+
+  /** What is taken from here on may be given back. */
+  public void mark() {
+    sinceMarkBytes = 0;
+  }
+
+  /** Gives back all that was taken since the mark, for it is not added. */
+  public void giveBack() {
+    leftBytes += sinceMarkBytes;
+    sinceMarkBytes = 0;
   }
 
   private long bytes() {

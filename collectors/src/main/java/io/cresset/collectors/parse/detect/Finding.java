@@ -82,6 +82,7 @@ final class Finding {
 
   /** Forgets all, for this record. */
   void begin(LogRecord next) {
+    room.mark();
     record = next;
     wantsTime = takesTime && StreamTimes.hasNone(next);
     fields = 0;
@@ -94,6 +95,12 @@ final class Finding {
     Arrays.fill(leftOut, 0);
     fieldBytes = 0;
     spanKey = "";
+  }
+
+  /** Forgets all that was found in this record, which is written in another way than it seemed. */
+  void retract() {
+    room.giveBack();
+    begin(record);
   }
 
   /** Whether the record's own time is that of reading, and a better one is asked for. */

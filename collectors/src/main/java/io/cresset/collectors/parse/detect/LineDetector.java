@@ -119,7 +119,7 @@ final class LineDetector {
     }
     boolean whole = end - from <= maxBodyBytes;
     if (a[from] == '{') {
-      return whole && text && JsonBody.mayBe(a, from, end) && isJson(a, from, end, record)
+      return whole && text && JsonBody.mayBe(a, from, end) && isJson(a, from, end)
           ? Form.JSON
           : Form.PLAIN;
     }
@@ -128,7 +128,7 @@ final class LineDetector {
       return Form.PLAIN;
     }
     int sign = LogfmtBody.equalsSign(a, from, end);
-    if (whole && sign > 0 && isLogfmt(a, from, end, record)) {
+    if (whole && sign > 0 && isLogfmt(a, from, end)) {
       return Form.LOGFMT;
     }
     if (sign < 0 && head.read(a, from, end, finding) == LineHead.Kind.KLOG) {
@@ -145,19 +145,19 @@ final class LineDetector {
         && record.attributes().get(PIECE).filter(piece -> !piece.equals(FIRST)).isPresent();
   }
 
-  private boolean isJson(byte[] a, int from, int end, LogRecord record) {
+  private boolean isJson(byte[] a, int from, int end) {
     if (json.read(a, from, end, finding)) {
       return true;
     }
-    finding.begin(record);
+    finding.retract();
     return false;
   }
 
-  private boolean isLogfmt(byte[] a, int from, int end, LogRecord record) {
+  private boolean isLogfmt(byte[] a, int from, int end) {
     if (logfmt.read(a, from, end, 2, finding)) {
       return true;
     }
-    finding.begin(record);
+    finding.retract();
     return false;
   }
 
