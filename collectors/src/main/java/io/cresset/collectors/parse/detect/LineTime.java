@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
  * <pre>
  * 2026-01-02T03:04:05.678Z            ISO 8601 and RFC 3339, as {@link Stamps} reads them
  * 2026-01-02 03:04:05,678 +0100       with the zone apart, or UTC, GMT
+ * 2026-01-02 03:04:05.678 EST         PostgreSQL; no time unless that is a name of our zone
  * 2026/01/02 03:04:05                 Go, nginx
  * Jan  2 03:04:05                     syslog, of the closest year
  * Fri Jan 02 03:04:05.678901 2026     ctime, Apache
@@ -36,6 +37,7 @@ final class LineTime {
 
   private final ZoneId zone;
   private final Stamps stamps;
+  private final ZoneNames names;
   private final byte[] scratch = new byte[MAX_STAMP_BYTES];
   private int at;
 
@@ -45,6 +47,7 @@ final class LineTime {
   LineTime(ZoneId zone) {
     this.zone = zone;
     this.stamps = new Stamps(zone);
+    this.names = new ZoneNames(zone);
   }
 
   /** Index behind the stamp that was read last. */
@@ -101,6 +104,12 @@ final class LineTime {
     at = stamps.end();
     if (stamps.isZoned() || end - at < 4 || a[at] != ' ') {
       return time;
+    }
+    int name = ZoneNames.end(a, at + 1, end);
+    if (name > 0) {
+      boolean own = names.isOwn(a, at + 1, name);
+      at = name;
+      return own ? time : UNUSABLE;
     }
     ZoneId apart = zoneApart(a, end);
     return apart.equals(zone) || time == UNUSABLE
