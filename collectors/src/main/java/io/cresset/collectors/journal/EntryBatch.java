@@ -1,6 +1,7 @@
 package io.cresset.collectors.journal;
 
 import io.cresset.api.collect.Emitter;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Resource;
@@ -30,14 +31,23 @@ final class EntryBatch {
     return out;
   }
 
-  /** Adds a record. What was read before it is emitted if there is no room. */
-  void add(Resource resource, LogRecord record) throws InterruptedException {
-    if (records.add(resource, record)) {
-      return;
+  /**
+   * Adds a record. What was read before it is emitted if there is no room.
+   *
+   * @return false if no batch takes such a record
+   */
+  boolean add(Resource resource, LogRecord record) throws InterruptedException {
+    try {
+      if (records.add(resource, record)) {
+        return true;
+      }
+    } catch (InvalidTelemetry _) {
+      return false;
     }
     flush();
     boolean added = records.add(resource, record);
     assert added : "a lone record always fits";
+    return true;
   }
 
   /** An entry was read without giving a record. */

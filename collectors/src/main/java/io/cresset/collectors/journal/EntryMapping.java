@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns an entry of the journal into a record:
@@ -45,6 +47,9 @@ final class EntryMapping {
 
   /** Of all attributes of a record together. */
   static final int MAX_ATTRIBUTE_BYTES = 96 * 1024;
+
+  /** Of the names in {@link #CUT_FIELDS}; of the others the number is told. */
+  private static final int MAX_CUT_FIELDS_BYTES = 4096;
 
   private static final int MAX_RESOURCE_VALUE_BYTES = 1024;
   private static final int OVERHEAD_BYTES = 16;
@@ -152,7 +157,7 @@ final class EntryMapping {
     private final Map<String, Field> once;
     private final Map<String, List<Field>> repeated;
     private final Attributes.Builder attributes = Attributes.builder();
-    private final List<Value> cut = new ArrayList<>();
+    private final Set<String> cut = new LinkedHashSet<>();
     private int left = MAX_ATTRIBUTE_BYTES;
     private int priority = -1;
     private ByteSlice body = ByteSlice.empty();
@@ -172,7 +177,7 @@ final class EntryMapping {
         attributes.put(CURSOR, entry.cursor());
       }
       if (!cut.isEmpty()) {
-        attributes.put(CUT_FIELDS, new Value.Items(cut));
+        attributes.put(CUT_FIELDS, new Value.Items(cutNames()));
       }
       Attributes built = attributes.build();
       LogRecord.Builder record =
@@ -274,6 +279,10 @@ final class EntryMapping {
     }
 
     private void list(String name, List<Field> all) {
+      if (left < name.length() + OVERHEAD_BYTES) {
+        tellCut(name);
+        return;
+      }
       List<Value> values = new ArrayList<>(all.size());
       left -= name.length() + OVERHEAD_BYTES;
       for (Field each : all) {
@@ -289,10 +298,24 @@ final class EntryMapping {
     }
 
     private void tellCut(String name) {
-      Value value = Value.of(name);
-      if (!cut.contains(value)) {
-        cut.add(value);
+      cut.add(name);
+    }
+
+    private List<Value> cutNames() {
+      List<Value> names = new ArrayList<>();
+      int room = MAX_CUT_FIELDS_BYTES;
+      for (String name : cut) {
+        int need = name.length() + OVERHEAD_BYTES;
+        if (need <= room) {
+          room -= need;
+          names.add(Value.of(name));
+        }
       }
+      int more = cut.size() - names.size();
+      if (more > 0) {
+        names.add(Value.of("and " + more + " more"));
+      }
+      return names;
     }
 
     private Resource resource() {

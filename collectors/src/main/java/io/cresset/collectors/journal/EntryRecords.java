@@ -56,8 +56,7 @@ final class EntryRecords {
       counts.cut();
     }
     if (body.length() <= PIECE_BYTES) {
-      batch.add(mapped.resource(), mapped.record().build());
-      return true;
+      return batch.add(mapped.resource(), mapped.record().build()) || invalid(batch);
     }
     int start = 0;
     int done = from.map(FollowedFile::pieces).orElse(0);
@@ -65,7 +64,10 @@ final class EntryRecords {
       int end = end(body, start);
       if (piece > done) {
         Attributes attributes = mapped.attributes().toBuilder().put(PIECE, piece).build();
-        batch.add(mapped.resource(), piece(mapped, body.slice(start, end - start), attributes));
+        LogRecord part = piece(mapped, body.slice(start, end - start), attributes);
+        if (!batch.add(mapped.resource(), part)) {
+          return invalid(batch);
+        }
         if (from.isPresent()) {
           from.get().readPieces(piece);
           progress.touch(from.get());
@@ -74,6 +76,13 @@ final class EntryRecords {
       start = end;
     }
     return true;
+  }
+
+  /** Counts an entry that cannot be a record, which would come again after every start. */
+  private boolean invalid(EntryBatch batch) {
+    counts.missing(JournalCounts.Reason.INVALID, 1);
+    batch.out().dropped(JournalCounts.Reason.INVALID.label(), 1);
+    return false;
   }
 
   private static LogRecord piece(

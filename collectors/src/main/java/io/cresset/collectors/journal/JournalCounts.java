@@ -56,6 +56,8 @@ final class JournalCounts {
     UNREADABLE,
     /** In a file that is damaged. */
     DAMAGED,
+    /** Nothing that a record can be, as too large. */
+    INVALID,
     /** Written over by the kernel before it was read. */
     OVERWRITTEN;
 

@@ -147,6 +147,19 @@ class EntryMappingTest {
   }
 
   @Test
+  void theNamesOfWhatWasCutAreLimitedToo() {
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      fields.add("F".repeat(60) + i + "=" + "x".repeat(500));
+    }
+    fields.add("MESSAGE=m");
+    EntryMapping.Mapped mapped = map(fields.toArray(String[]::new));
+    assertThat(mapped.attributes().get(EntryMapping.CUT_FIELDS).orElseThrow().toString())
+        .contains(" more");
+    assertThat(new LogBatchBuilder().add(mapped.resource(), mapped.record().build())).isTrue();
+  }
+
+  @Test
   void unitsAreChosenByPatterns() {
     JournalEntry ssh = entry("_SYSTEMD_UNIT=ssh.service");
     JournalEntry about = entry("_SYSTEMD_UNIT=init.scope", "UNIT=ssh.service");
