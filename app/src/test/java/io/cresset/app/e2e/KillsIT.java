@@ -149,7 +149,9 @@ class KillsIT {
                 return true;
               });
       assertThat(aside).doesNotHaveDuplicates();
-      assertThat((long) aside.size()).isGreaterThanOrEqualTo(account.rejected()).isPositive();
+      // Not as many as are rejected: what was delivered, and is refused when it comes again after a
+      // kill, counts as rejected by then and is not set aside, for the destination has it.
+      assertThat(aside).isNotEmpty();
       BitSet lost = (BitSet) acknowledged.clone();
       lost.andNot(settled);
       TABLE.add(
