@@ -45,9 +45,6 @@ final class Chain {
   /** Whether it stands in line to be read. */
   boolean queued;
 
-  /** Whether what lies there has changed since it was matched. */
-  boolean touched;
-
   /** Streams of each of its files. */
   final int streams;
 
@@ -111,6 +108,12 @@ final class Chain {
       }
     }
     return null;
+  }
+
+  /** Whether what is to be read next may not be read by this user, or not now. */
+  boolean isRefused() {
+    Tailed next = next();
+    return next != null && next.refused;
   }
 
   /** Begins again at what was emitted last. */

@@ -6,17 +6,12 @@ import io.cresset.api.collect.Excerpt;
 import io.cresset.api.model.ByteSlice;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows all files of one collector: finds them, knows them again, and reads them in turns. It has
@@ -26,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * thrown away at any time, for the marks say where to go on. So whatever is strange (a file that
  * was rotated and still grows, another content under an old name) ends in {@link Chain#rewind}.
  */
-final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoCloseable {
+final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   /** Many writes in so short a time cost one look. */
   static final long PACE_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -41,7 +36,6 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
 
   private static final long CHORES_NANOS = Duration.ofMillis(100).toNanos();
 
-  private final Layout layout;
   private final TailSettings settings;
   private final Time time;
   private final System.Logger logger;
@@ -55,20 +49,11 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
   private final Matching matching;
   private final Reader reader;
 
-  private final Map<String, Chain> chains = new HashMap<>();
-
-  /** Which chain ends one, that may have yet to be found, by the name of this one. */
-  private final Map<String, Chain> enders = new HashMap<>();
-
-  private final Deque<Chain> queue = new ArrayDeque<>();
-  private final Set<Chain> touched = new LinkedHashSet<>();
+  private final Turns turns = new Turns();
+  private final Chains chains;
 
   /** Chains that may have to be told that nothing comes. */
   private final Set<Chain> pending = new LinkedHashSet<>();
-
-  private final Set<Chain> starved = new LinkedHashSet<>();
-
-  private final Unclaimed unclaimed;
 
   /** An earlier life has stored something: what is unknown now has come to be since. */
   private final boolean everBegun;
@@ -76,7 +61,6 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
   private long drainedNanos;
   private long scannedNanos;
   private long choresNanos;
-  private int followed;
 
   Engine(
       Layout layout,
@@ -85,7 +69,6 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
       Outbox out,
       Watches watches,
       TailCounts counts) {
-    this.layout = layout;
     this.settings = settings;
     this.time = context.time();
     this.logger = context.logger();
@@ -93,13 +76,13 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     this.out = out;
     this.watches = watches;
     this.excerpt = context.excerpt();
-    this.folders = new Folders(layout, watches, this);
     this.open = new OpenFiles(settings, counts, logger);
     this.nameless = new Nameless(settings, time, logger, counts, open, out, this);
     this.matching = new Matching(settings, out, open, excerpt);
     this.reader = new Reader(layout, settings, time, out, counts, this);
     Map<String, ByteSlice> stored = context.positions();
-    this.unclaimed = new Unclaimed(stored, time.monotonicNanos());
+    this.chains = new Chains(layout, settings, time, logger, counts, turns, stored);
+    this.folders = new Folders(layout, watches, chains);
     this.everBegun = !stored.isEmpty();
   }
 
@@ -128,29 +111,20 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
    */
   boolean step() throws InterruptedException {
     look();
-    int turns = queue.size();
-    for (int i = 0; i < turns && out.hasRoom(); i++) {
-      Chain chain = queue.removeFirst();
-      chain.queued = false;
-      if (waits(chain.before)) {
-        enqueue(chain);
-        continue;
+    int inLine = turns.inLine();
+    for (int i = 0; i < inLine && out.hasRoom(); i++) {
+      Optional<Chain> next = turns.next();
+      if (next.isPresent()) {
+        boolean more = reader.turn(next.get());
+        afterTurn(next.get(), more);
       }
-      boolean more = reader.turn(chain);
-      afterTurn(chain, more);
     }
-    if (starved.size() < turns) {
+    if (turns.standingAside() < inLine) {
       // Some were read, so there are places now.
-      starved.forEach(this::enqueue);
-      starved.clear();
+      turns.tryAgain();
     }
     out.seal();
-    return !queue.isEmpty() || !touched.isEmpty();
-  }
-
-  /** Whether a chain has to be read first, and can be. */
-  private boolean waits(@Nullable Chain before) {
-    return before != null && (before.queued || starved.contains(before)) && !isRefused(before);
+    return turns.inLine() > 0 || chains.areTouched();
   }
 
   /** Sees what has happened, without reading: also while nothing more can be emitted. */
@@ -175,7 +149,9 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
 
   /** How long nothing will be due. */
   long idleNanos() {
-    return pending.isEmpty() && nameless.isEmpty() && starved.isEmpty() ? POLL_NANOS : PACE_NANOS;
+    return pending.isEmpty() && nameless.isEmpty() && turns.standingAside() == 0
+        ? POLL_NANOS
+        : PACE_NANOS;
   }
 
   /** When it is worth looking again: many writes in a short time cost one look. */
@@ -185,7 +161,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
 
   private void afterTurn(Chain chain, boolean more) {
     if (more) {
-      enqueue(chain);
+      turns.add(chain);
       return;
     }
     Reading reading = chain.reading;
@@ -196,21 +172,9 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     }
   }
 
-  @Override
-  public void enqueue(Chain chain) {
-    if (!chain.queued) {
-      chain.queued = true;
-      queue.addLast(chain);
-    }
-  }
-
   private void matchTouched() throws InterruptedException {
-    if (touched.isEmpty()) {
-      return;
-    }
     long now = time.monotonicNanos();
-    for (Chain chain : List.copyOf(touched)) {
-      touched.remove(chain);
+    for (Chain chain : chains.takeTouched()) {
       boolean matched = matching.match(chain, now);
       if (Thread.interrupted()) {
         // What could not be read for that reason was taken for something else.
@@ -223,7 +187,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
           // Nobody tells.
           scan();
         }
-        touched.add(chain);
+        chains.touch(chain);
         continue;
       }
       chain.unsettled = 0;
@@ -231,7 +195,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
         nameless.sort(file);
       }
       if (needsTurn(chain)) {
-        enqueue(chain);
+        turns.add(chain);
       }
     }
   }
@@ -261,131 +225,28 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
       if (reading == null || !reading.isPending()) {
         pending.remove(chain);
       } else if (now - reading.grewNanos >= settings.quiet().toNanos()) {
-        enqueue(chain);
+        turns.add(chain);
       }
     }
-    starved.forEach(this::enqueue);
-    starved.clear();
+    turns.tryAgain();
     nameless.chores();
     open.closeUnusedSince(now - UNUSED_NANOS);
-    unclaimed.expire(now, out);
-    counts.followedNow.set(followed);
+    chains.chores(now, out);
   }
 
   // Nameless.Owner
 
   @Override
+  public void enqueue(Chain chain) {
+    turns.add(chain);
+  }
+
+  @Override
   public void forgotten(Tailed file) {
-    Chain chain = file.chain;
-    if (chain.files.isEmpty() && chain.found.isEmpty()) {
-      chains.remove(chain.id);
-      pending.remove(chain);
-      layout.ends(chain.id).ifPresent(enders::remove);
-      Chain after = enders.get(chain.id);
-      if (after != null) {
-        after.before = null;
-      }
+    chains.forgotten(file.chain);
+    if (file.chain.files.isEmpty()) {
+      pending.remove(file.chain);
     }
-  }
-
-  // Folders.Owner
-
-  @Override
-  public void found(Chain.Found file) {
-    Chain chain = chains.get(file.place().chain());
-    if (chain == null) {
-      if (followed >= settings.maxFiles()) {
-        if (counts.reached(TailCounts.Limit.FILES)) {
-          logger.log(
-              Level.WARNING,
-              "{0} files are followed, so {1} and others are not; raise max_files or exclude some",
-              Integer.toString(followed),
-              file.path());
-        }
-        return;
-      }
-      chain = chain(file);
-    }
-    Chain.Found before = chain.found.put(file.path(), file);
-    if (before == null) {
-      followed++;
-    }
-    if (before == null || !before.key().equals(file.key())) {
-      touched.add(chain);
-    } else if (before.size() != file.size()) {
-      written(file);
-    } else if (isRefused(chain)) {
-      enqueue(chain);
-    }
-  }
-
-  private static boolean isRefused(Chain chain) {
-    Tailed next = chain.next();
-    return next != null && next.refused;
-  }
-
-  private Chain chain(Chain.Found file) {
-    String id = file.place().chain();
-    int streams = layout.decoder(id, file.path()).streams();
-    Chain chain = new Chain(id, streams, new Rate(time, settings.maxLinesPerSecond()));
-    chains.put(id, chain);
-    chain.files.addAll(unclaimed.claim(chain, time.monotonicNanos()));
-    layout.ends(id).ifPresent(over -> end(over, chain));
-    Chain after = enders.get(id);
-    if (after != null) {
-      end(id, after);
-    }
-    return chain;
-  }
-
-  /** One chain gets nothing more, whichever of the two was found first. */
-  private void end(String id, Chain by) {
-    enders.put(id, by);
-    Chain over = chains.get(id);
-    if (over != null) {
-      over.over = true;
-      by.before = over;
-      enqueue(over);
-    }
-  }
-
-  @Override
-  public void gone(Chain.Found file) {
-    Chain chain = chains.get(file.place().chain());
-    if (chain != null && chain.found.remove(file.path()) != null) {
-      followed--;
-      touched.add(chain);
-    }
-  }
-
-  @Override
-  public void written(Chain.Found file) {
-    Chain chain = chains.get(file.place().chain());
-    if (chain == null) {
-      return;
-    }
-    for (Tailed known : chain.files) {
-      if (known.key.equals(file.key()) && known.isThrough()) {
-        if (known.passedOver) {
-          return;
-        }
-        Optional<Stat> now = Stat.of(file.path());
-        if (now.isPresent()
-            && now.get().key().equals(file.key())
-            && now.get().size() != known.end
-            && !known.gzip) {
-          known.end = -1;
-          chain.rewind();
-        }
-      }
-    }
-    enqueue(chain);
-  }
-
-  @Override
-  public void refused(Path folder) {
-    logger.log(
-        Level.WARNING, "{0} may not be read by this user; cresset check says what to do", folder);
   }
 
   // Reader.Owner
@@ -393,7 +254,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
   @Override
   public boolean open(Tailed file) {
     if (file.refused && time.monotonicNanos() - file.triedNanos < POLL_NANOS) {
-      starved.add(file.chain);
+      turns.setAside(file.chain);
       return false;
     }
     return switch (open.open(file, time.monotonicNanos())) {
@@ -403,7 +264,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
         yield false;
       }
       case NO_PLACE -> {
-        starved.add(file.chain);
+        turns.setAside(file.chain);
         yield false;
       }
       case REFUSED -> false;
@@ -429,7 +290,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     file.truncated = true;
     file.missingSinceNanos = now;
     nameless.add(file);
-    touched.add(chain);
+    chains.touch(chain);
   }
 
   @Override
@@ -438,7 +299,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     open.close(file);
     if (!file.gzip) {
       file.triedNanos = time.monotonicNanos();
-      starved.add(chain);
+      turns.setAside(chain);
       if (!file.refused) {
         file.refused = true;
         logger.log(Level.WARNING, "{0} cannot be read: {1}", file, failure.getMessage());
@@ -449,7 +310,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
     file.end = file.lowestMark();
     chain.rewind();
     file.end = file.lowestMark();
-    enqueue(chain);
+    turns.add(chain);
   }
 
   @Override
@@ -481,7 +342,7 @@ final class Engine implements Folders.Owner, Reader.Owner, Nameless.Owner, AutoC
   /** All that is known, a line for each file: for tests. */
   String describe() {
     StringBuilder all = new StringBuilder();
-    for (Chain chain : chains.values()) {
+    for (Chain chain : chains.all()) {
       all.append(chain.id).append(chain.queued ? ", queued" : "").append('\n');
       for (Tailed file : chain.files) {
         all.append("  ").append(file.describe()).append('\n');

@@ -1,0 +1,186 @@
+package io.cresset.collectors.logs.tail;
+
+import io.cresset.api.Time;
+import io.cresset.api.model.ByteSlice;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The chains that are followed, as what is found in folders makes and ends them. Those whose names
+ * have changed are touched: it has to be found out which of their files are which.
+ */
+final class Chains implements Folders.Owner {
+  private final Layout layout;
+  private final TailSettings settings;
+  private final Time time;
+  private final System.Logger logger;
+  private final TailCounts counts;
+  private final Turns turns;
+
+  private final Map<String, Chain> chains = new HashMap<>();
+
+  /** Which chain ends one, that may have yet to be found, by the name of this one. */
+  private final Map<String, Chain> enders = new HashMap<>();
+
+  private final Set<Chain> touched = new LinkedHashSet<>();
+  private final Unclaimed unclaimed;
+  private int followed;
+
+  /**
+   * @param stored positions of an earlier life
+   */
+  Chains(
+      Layout layout,
+      TailSettings settings,
+      Time time,
+      System.Logger logger,
+      TailCounts counts,
+      Turns turns,
+      Map<String, ByteSlice> stored) {
+    this.layout = layout;
+    this.settings = settings;
+    this.time = time;
+    this.logger = logger;
+    this.counts = counts;
+    this.turns = turns;
+    this.unclaimed = new Unclaimed(stored, time.monotonicNanos());
+  }
+
+  Collection<Chain> all() {
+    return chains.values();
+  }
+
+  /** Names of its files have changed, or what lies under them. */
+  void touch(Chain chain) {
+    touched.add(chain);
+  }
+
+  boolean areTouched() {
+    return !touched.isEmpty();
+  }
+
+  /** Those that were touched since this was asked last. */
+  List<Chain> takeTouched() {
+    List<Chain> all = List.copyOf(touched);
+    touched.clear();
+    return all;
+  }
+
+  /** Forgets what waits for files that do not come. */
+  void chores(long nowNanos, Outbox out) {
+    unclaimed.expire(nowNanos, out);
+    counts.followedNow.set(followed);
+  }
+
+  /** One of its files is not followed any more. */
+  void forgotten(Chain chain) {
+    if (chain.files.isEmpty() && chain.found.isEmpty()) {
+      chains.remove(chain.id);
+      layout.ends(chain.id).ifPresent(enders::remove);
+      Chain after = enders.get(chain.id);
+      if (after != null) {
+        after.before = null;
+      }
+    }
+  }
+
+  @Override
+  public void found(Chain.Found file) {
+    Chain chain = chains.get(file.place().chain());
+    if (chain == null) {
+      if (followed >= settings.maxFiles()) {
+        if (counts.reached(TailCounts.Limit.FILES)) {
+          logger.log(
+              Level.WARNING,
+              "{0} files are followed, so {1} and others are not; raise max_files or exclude some",
+              Integer.toString(followed),
+              file.path());
+        }
+        return;
+      }
+      chain = chain(file);
+    }
+    Chain.Found before = chain.found.put(file.path(), file);
+    if (before == null) {
+      followed++;
+    }
+    if (before == null || !before.key().equals(file.key())) {
+      touch(chain);
+    } else if (before.size() != file.size()) {
+      written(file);
+    } else if (chain.isRefused()) {
+      turns.add(chain);
+    }
+  }
+
+  private Chain chain(Chain.Found file) {
+    String id = file.place().chain();
+    int streams = layout.decoder(id, file.path()).streams();
+    Chain chain = new Chain(id, streams, new Rate(time, settings.maxLinesPerSecond()));
+    chains.put(id, chain);
+    chain.files.addAll(unclaimed.claim(chain, time.monotonicNanos()));
+    layout.ends(id).ifPresent(over -> end(over, chain));
+    Chain after = enders.get(id);
+    if (after != null) {
+      end(id, after);
+    }
+    return chain;
+  }
+
+  /** One chain gets nothing more, whichever of the two was found first. */
+  private void end(String id, Chain by) {
+    enders.put(id, by);
+    Chain over = chains.get(id);
+    if (over != null) {
+      over.over = true;
+      by.before = over;
+      turns.add(over);
+    }
+  }
+
+  @Override
+  public void gone(Chain.Found file) {
+    Chain chain = chains.get(file.place().chain());
+    if (chain != null && chain.found.remove(file.path()) != null) {
+      followed--;
+      touch(chain);
+    }
+  }
+
+  @Override
+  public void written(Chain.Found file) {
+    Chain chain = chains.get(file.place().chain());
+    if (chain == null) {
+      return;
+    }
+    for (Tailed known : chain.files) {
+      if (known.key.equals(file.key()) && known.isThrough()) {
+        if (known.passedOver) {
+          return;
+        }
+        Optional<Stat> now = Stat.of(file.path());
+        if (now.isPresent()
+            && now.get().key().equals(file.key())
+            && now.get().size() != known.end
+            && !known.gzip) {
+          known.end = -1;
+          chain.rewind();
+        }
+      }
+    }
+    turns.add(chain);
+  }
+
+  @Override
+  public void refused(Path folder) {
+    logger.log(
+        Level.WARNING, "{0} may not be read by this user; cresset check says what to do", folder);
+  }
+}
