@@ -109,7 +109,6 @@ final class EntryMapping {
   private final Resource base;
   private final boolean withCursor;
 
-  @SuppressWarnings("serial")
   private final Map<List<Value>, Resource> resources =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override

@@ -41,7 +41,6 @@ final class JournalFile implements AutoCloseable {
   private final long headerBytes;
   private FileHeader header;
 
-  @SuppressWarnings("serial")
   private final Map<Long, Field> kept =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override

@@ -15,7 +15,6 @@ final class PeerCache {
 
   private final Function<InetAddress, Peer> made;
 
-  @SuppressWarnings("serial")
   private final Map<InetAddress, Peer> peers =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override

@@ -18,7 +18,6 @@ final class ResourceCache {
 
   private final Resource base;
 
-  @SuppressWarnings("serial")
   private final Map<Key, Resource> resources =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override

@@ -21,7 +21,7 @@ class RedactKeysTest {
       Attributes.builder()
           .put("http.authorization", "abc")
           .put("password", "hunter2")
-          .put("PWD", "/home/alice")
+          .put("PWD", "/srv/alice")
           .put("sudo.pwd", "hunter2")
           .put("db_pwd", "/hunter2")
           .build();
@@ -54,6 +54,6 @@ class RedactKeysTest {
   @Test
   void theWorkingFolderIsNoPassword() {
     assertThat(after("password"))
-        .contains("PWD = \"/home/alice\"", "sudo.pwd = \"<password>\"", "db_pwd = \"<password>\"");
+        .contains("PWD = \"/srv/alice\"", "sudo.pwd = \"<password>\"", "db_pwd = \"<password>\"");
   }
 }
