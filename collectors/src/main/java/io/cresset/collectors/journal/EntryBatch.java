@@ -37,6 +37,9 @@ final class EntryBatch {
    * @return false if no batch takes such a record
    */
   boolean add(Resource resource, LogRecord record) throws InterruptedException {
+    if (progress.isFull()) {
+      flush();
+    }
     try {
       if (records.add(resource, record)) {
         return true;
@@ -53,20 +56,25 @@ final class EntryBatch {
   /** An entry was read without giving a record. */
   void passed() throws InterruptedException {
     passed++;
-    if (passed >= MAX_PASSED) {
+    if (passed >= MAX_PASSED || progress.isFull()) {
       flush();
     }
   }
 
+  /**
+   * Hands over what was read and how far. The moves that came with records are in one batch with
+   * them; more of them, as of thousands of files that were found, are in several.
+   */
   void flush() throws InterruptedException {
     passed = 0;
-    PositionMoves moves = progress.take();
-    if (!positions) {
-      moves = PositionMoves.none();
-    }
-    if (records.isEmpty() && moves.isEmpty()) {
-      return;
-    }
-    out.emit(records.build(moves));
+    do {
+      PositionMoves moves = progress.take();
+      if (!positions) {
+        moves = PositionMoves.none();
+      }
+      if (!records.isEmpty() || !moves.isEmpty()) {
+        out.emit(records.build(moves));
+      }
+    } while (!progress.isEmpty());
   }
 }

@@ -90,6 +90,8 @@ final class JournalReader {
       if (step == Step.DONE) {
         break;
       }
+      // Before thousands of files may be found, whose places would not fit to the records'.
+      batch.flush();
       following.look(step == Step.LOOK_AGAIN);
     }
     if (any) {

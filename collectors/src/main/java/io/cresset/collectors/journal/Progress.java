@@ -4,6 +4,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.PositionMoves;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,13 +14,26 @@ final class Progress {
   /** So that a reader of nothing but an end knows later that it has been there. */
   private static final String STARTED = "started";
 
+  /** After so many bytes of moves they are to be handed over; the log takes twice as many. */
+  static final int FULL_BYTES = 128 * 1024;
+
+  /** Handed over at once: what is full, and what one more entry may add to it. */
+  static final int MAX_TAKEN_BYTES = 192 * 1024;
+
+  /** By so much a place may grow while it waits, as its numbers get digits. */
+  private static final int GROWTH_BYTES = 64;
+
   private final Map<Id128, Place.InFile> files = new HashMap<>();
   private final Map<Id128, Place.InSeries> series = new HashMap<>();
   private final Map<String, Place.InVolatile> volatiles = new HashMap<>();
-  private final Set<FollowedFile> touchedFiles = new HashSet<>();
+  private final Map<Id128, FollowedFile> touchedFiles = new LinkedHashMap<>();
   private final Set<Series> touchedSeries = new HashSet<>();
-  private final Map<String, Optional<ByteSlice>> moves = new HashMap<>();
+  private final Map<String, Optional<ByteSlice>> moves = new LinkedHashMap<>();
   private final boolean known;
+
+  /** About what all that has changed takes. */
+  private long pendingBytes;
+
   private Optional<Place.InKernel> kernel;
 
   /**
@@ -54,7 +68,7 @@ final class Progress {
   }
 
   void started() {
-    moves.put(STARTED, Optional.of(ByteSlice.of(new byte[] {'1'})));
+    move(STARTED, Optional.of(ByteSlice.of(new byte[] {'1'})));
   }
 
   /** Files of which a place is known. */
@@ -67,11 +81,15 @@ final class Progress {
   }
 
   void touch(FollowedFile file) {
-    touchedFiles.add(file);
+    if (touchedFiles.put(file.id(), file) == null) {
+      pendingBytes += bytes(Place.FILE + file.id(), file.place().value()) + GROWTH_BYTES;
+    }
   }
 
   void touch(Series some) {
-    touchedSeries.add(some);
+    if (touchedSeries.add(some)) {
+      pendingBytes += bytes(Place.SERIES + some.id(), some.place().value()) + GROWTH_BYTES;
+    }
   }
 
   /** An entry of a volatile journal was read. */
@@ -83,7 +101,7 @@ final class Progress {
                 head.bootId(), head.monotonicMicros(), java.util.List.of(head.xorHash()))
             : before.with(head);
     volatiles.put(folder, now);
-    moves.put(Place.VOLATILE + folder, Optional.of(now.value()));
+    move(Place.VOLATILE + folder, Optional.of(now.value()));
   }
 
   /** Whether an entry on the disk was read when it was in the volatile journal. */
@@ -99,34 +117,65 @@ final class Progress {
 
   void readKernel(Place.InKernel place) {
     kernel = Optional.of(place);
-    moves.put(Place.KERNEL, Optional.of(place.value()));
+    move(Place.KERNEL, Optional.of(place.value()));
   }
 
   /** A file is no more. */
   void forget(Id128 file) {
     files.remove(file);
-    touchedFiles.removeIf(touched -> touched.id().equals(file));
-    moves.put(Place.FILE + file, Optional.empty());
+    touchedFiles.remove(file);
+    move(Place.FILE + file, Optional.empty());
   }
 
   boolean isEmpty() {
     return touchedFiles.isEmpty() && touchedSeries.isEmpty() && moves.isEmpty();
   }
 
-  /** What has changed; forgets that it has. */
+  /** Whether so much has changed that it is to be handed over before more is read. */
+  boolean isFull() {
+    return pendingBytes >= FULL_BYTES;
+  }
+
+  /**
+   * What has changed; forgets that it has. Of more than {@link #MAX_TAKEN_BYTES}, which is never
+   * there if who reads looks at {@link #isFull}, a part.
+   */
   PositionMoves take() {
-    for (FollowedFile file : touchedFiles) {
+    for (FollowedFile file : touchedFiles.values()) {
       Place.InFile place = file.place();
       files.put(file.id(), place);
-      moves.put(Place.FILE + file.id(), Optional.of(place.value()));
+      move(Place.FILE + file.id(), Optional.of(place.value()));
     }
     for (Series some : touchedSeries) {
-      moves.put(Place.SERIES + some.id(), Optional.of(some.place().value()));
+      move(Place.SERIES + some.id(), Optional.of(some.place().value()));
     }
     touchedFiles.clear();
     touchedSeries.clear();
-    PositionMoves taken = new PositionMoves(moves);
-    moves.clear();
-    return taken;
+    Map<String, Optional<ByteSlice>> taken = new HashMap<>();
+    long takenBytes = 0;
+    pendingBytes = 0;
+    for (Map.Entry<String, Optional<ByteSlice>> each : moves.entrySet()) {
+      long bytes = bytes(each.getKey(), each.getValue().orElse(ByteSlice.empty()));
+      if (pendingBytes == 0 && takenBytes + bytes <= MAX_TAKEN_BYTES) {
+        takenBytes += bytes;
+        taken.put(each.getKey(), each.getValue());
+      } else {
+        pendingBytes += bytes;
+      }
+    }
+    moves.keySet().removeAll(taken.keySet());
+    return new PositionMoves(taken);
+  }
+
+  private void move(String key, Optional<ByteSlice> value) {
+    Optional<ByteSlice> before = moves.put(key, value);
+    pendingBytes += bytes(key, value.orElse(ByteSlice.empty()));
+    if (before != null) {
+      pendingBytes -= bytes(key, before.orElse(ByteSlice.empty()));
+    }
+  }
+
+  private static long bytes(String key, ByteSlice value) {
+    return 16L + key.length() + value.length();
   }
 }

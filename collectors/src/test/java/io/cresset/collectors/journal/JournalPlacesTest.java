@@ -1,0 +1,66 @@
+package io.cresset.collectors.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.model.Batch;
+import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogBatch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where reading goes on, of files that a test makes. */
+class JournalPlacesTest {
+  @TempDir Path dir;
+  private Path folder = Path.of("");
+
+  @BeforeEach
+  void makeFolder() throws Exception {
+    folder = Files.createDirectories(dir.resolve("journal/machine"));
+  }
+
+  static List<String> lines(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "line " + i).toList();
+  }
+
+  private static long moveBytes(Batch batch) {
+    return batch.positions().moves().entrySet().stream()
+        .mapToLong(
+            move ->
+                16 + move.getKey().length() + move.getValue().map(ByteSlice::length).orElse(0))
+        .sum();
+  }
+
+  /** The log takes 256 KiB of moves with a batch. */
+  @Test
+  void thousandsOfFilesBeginInSeveralBatches() throws Exception {
+    int count = 3000;
+    for (int i = 0; i < count; i++) {
+      new MadeJournal(i).lines(i + 1, i + 2).writeTo(folder.resolve("system@" + i + ".journal"));
+    }
+    List<Batch> batches;
+    try (Reading reading = Reading.of(dir.resolve("journal"))) {
+      assertThat(reading.bodies(count)).isEqualTo(lines(1, count + 1));
+      batches = reading.harness.batches();
+    }
+    assertThat(batches).allMatch(batch -> moveBytes(batch) <= Progress.MAX_TAKEN_BYTES);
+
+    // Killed between any two of them, it goes on behind the last.
+    Map<String, ByteSlice> positions = new HashMap<>();
+    int read = 0;
+    for (Batch batch : batches.subList(0, batches.size() / 2)) {
+      batch.positions().applyTo(positions);
+      read += ((LogBatch) batch).recordCount();
+    }
+    assertThat(read).isBetween(1, count - 1);
+    try (Reading reading = new Reading(Reading.config(dir.resolve("journal")), positions)) {
+      assertThat(reading.bodies(count - read)).isEqualTo(lines(read + 1, count + 1));
+    }
+  }
+}
