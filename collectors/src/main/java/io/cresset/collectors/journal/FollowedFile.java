@@ -125,7 +125,31 @@ final class FollowedFile {
     archived = leftBehind || header.archived();
     seqnumId = header.seqnumId();
     entries = header.entries();
+    settled = Math.min(settled, entries);
     tailSeqnum = header.tailSeqnum();
+  }
+
+  /** Whether the last entry that was read is where it was, as far as that can be told. */
+  boolean isAsItWasRead(JournalFile file) throws IOException {
+    if (index > entries) {
+      return false;
+    }
+    if (index == 0 || xorHash == 0) {
+      return true;
+    }
+    try {
+      return file.head(index - 1).xorHash() == xorHash;
+    } catch (Damage | JournalFile.ChainBroken _) {
+      // What was read may be damaged since; what may not be read twice is not read again for that.
+      return true;
+    }
+  }
+
+  /** It is another file under the same id: nothing is read of it. */
+  void restart() {
+    seqnum = 0;
+    xorHash = 0;
+    seek(0);
   }
 
   boolean isArchived() {
@@ -156,14 +180,6 @@ final class FollowedFile {
 
   int pieces() {
     return pieces;
-  }
-
-  long seqnum() {
-    return seqnum;
-  }
-
-  long xorHash() {
-    return xorHash;
   }
 
   long changedNanos() {
@@ -266,8 +282,9 @@ final class FollowedFile {
     return chain ? Look.CHAIN_BROKEN : Look.DAMAGED;
   }
 
-  /** Passes over an entry that cannot be read. */
+  /** Passes over an entry that cannot be read, and by which the place cannot be verified. */
   void skip() {
+    xorHash = 0;
     seek(index + 1);
   }
 
@@ -278,6 +295,7 @@ final class FollowedFile {
    */
   long giveUp() {
     long lost = entries - index;
+    xorHash = 0;
     seek(entries);
     return lost;
   }

@@ -181,7 +181,13 @@ final class Following {
         lost(file);
         return;
       }
+      boolean shorter = opened.header().entries() < before;
       file.see(opened.header(), false);
+      if (shorter) {
+        // Nothing that is remembered of it counts.
+        open.close(file);
+        verify(file, open.get(file));
+      }
       // A file that was archived has a successor.
       rescan |= file.isArchived();
       if (file.entries() != before) {
@@ -312,6 +318,7 @@ final class Following {
         byPath.remove(known.path(), known);
         known.found(each);
         known.see(header, each.leftBehind());
+        verify(known, opened);
         byPath.put(each.path(), known);
         return Optional.of(known);
       }
@@ -331,22 +338,13 @@ final class Following {
     }
   }
 
-  /** Whether the last entry read is where it was: a file may be put back from a copy. */
+  /** A file may be put back from a copy, which goes on differently. */
   private void verify(FollowedFile file, JournalFile opened) throws IOException {
-    if (file.index() == 0 || file.index() > file.entries() || file.xorHash() == 0) {
-      return;
+    if (!file.isAsItWasRead(opened)) {
+      said.isAnother(file.path());
+      file.restart();
+      progress.touch(file);
     }
-    try {
-      if (opened.head(file.index() - 1).xorHash() == file.xorHash()) {
-        return;
-      }
-    } catch (Damage | JournalFile.ChainBroken _) {
-      // What was skipped as damaged is in front, as likely as not.
-      return;
-    }
-    said.isAnother(file.path());
-    file.seek(0);
-    progress.touch(file);
   }
 
   /** Forgets places in files that are no more; whether no file may yet turn out to be one. */

@@ -7,6 +7,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogBatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where reading goes on, of files that a test makes. */
 class JournalPlacesTest {
@@ -61,6 +64,52 @@ class JournalPlacesTest {
     assertThat(read).isBetween(1, count - 1);
     try (Reading reading = new Reading(Reading.config(dir.resolve("journal")), positions)) {
       assertThat(reading.bodies(count - read)).isEqualTo(lines(read + 1, count + 1));
+    }
+  }
+
+  /** As many entries as before must not be passed over in it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFileThatIsPutBackFromAnOlderCopyIsReadAnew(boolean meanwhileDown) throws Exception {
+    Path file = folder.resolve("system.journal");
+    new MadeJournal(1).lines(1, 11).writeTo(file);
+    Reading reading = Reading.of(dir.resolve("journal"));
+    try {
+      assertThat(reading.bodies(10)).isEqualTo(lines(1, 11));
+      if (meanwhileDown) {
+        reading.close();
+      }
+      MadeJournal older = new MadeJournal(1).lines(1, 4);
+      older.entry(4, 4000, "MESSAGE=after the copy", "SYSLOG_IDENTIFIER=app").writeTo(file);
+      int before = 10;
+      if (meanwhileDown) {
+        reading = reading.next(dir.resolve("journal"));
+        before = 0;
+      }
+      assertThat(reading.bodies(before + 4).subList(before, before + 4))
+          .containsExactly("line 1", "line 2", "line 3", "after the copy");
+      assertThat(reading.harness.logLines().toString()).containsOnlyOnce("put back from a copy");
+      // It grows to where the other one was left.
+      older.lines(5, 20).writeTo(file);
+      assertThat(reading.bodies(before + 19).subList(before + 4, before + 19))
+          .isEqualTo(lines(5, 20));
+      reading.pass(Duration.ofSeconds(7));
+      assertThat(reading.bodies()).hasSize(before + 19);
+      assertThat(reading.harness.dropped()).isEmpty();
+    } finally {
+      reading.close();
+    }
+  }
+
+  @Test
+  void aFileThatIsWrittenOverWithLessIsReadAnew() throws Exception {
+    Path file = folder.resolve("system.journal");
+    new MadeJournal(1).lines(1, 11).writeTo(file);
+    try (Reading reading = Reading.of(dir.resolve("journal"))) {
+      assertThat(reading.bodies(10)).isEqualTo(lines(1, 11));
+      // The same file, as cp leaves it.
+      Files.write(file, new MadeJournal(1).lines(21, 25).bytes());
+      assertThat(reading.bodies(14).subList(10, 14)).isEqualTo(lines(21, 25));
     }
   }
 }
