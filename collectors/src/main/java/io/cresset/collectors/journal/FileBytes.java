@@ -3,9 +3,6 @@ package io.cresset.collectors.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +17,14 @@ final class FileBytes implements AutoCloseable {
   /** What is read at once is at most this long; longer things are read straight to their place. */
   private static final int DIRECT_BYTES = 4 * 1024;
 
-  private final FileChannel channel;
+  private final FileSource source;
   private final long[] numbers = new long[BLOCKS];
   private final @Nullable ByteBuffer[] blocks = new ByteBuffer[BLOCKS];
   private long size;
 
-  private FileBytes(FileChannel channel, long size) {
-    this.channel = channel;
-    this.size = size;
-  }
-
-  static FileBytes open(Path path) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    try {
-      return new FileBytes(channel, channel.size());
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
+  FileBytes(FileSource source) throws IOException {
+    this.source = source;
+    this.size = source.size();
   }
 
   /** Its length when it was last looked at. */
@@ -47,7 +34,7 @@ final class FileBytes implements AutoCloseable {
 
   /** Forgets what was read, because a writer may have changed it. */
   void refresh() throws IOException {
-    size = channel.size();
+    size = source.size();
     for (int i = 0; i < BLOCKS; i++) {
       numbers[i] = -1;
     }
@@ -58,7 +45,7 @@ final class FileBytes implements AutoCloseable {
     check(offset, to.remaining());
     long at = offset;
     while (to.hasRemaining()) {
-      int read = channel.read(to, at);
+      int read = source.read(to, at);
       if (read < 0) {
         throw new Damage("the file ends", at);
       }
@@ -141,7 +128,7 @@ final class FileBytes implements AutoCloseable {
     block.clear();
     long from = number * BLOCK_BYTES;
     while (block.hasRemaining()) {
-      int read = channel.read(block, from + block.position());
+      int read = source.read(block, from + block.position());
       if (read < 0) {
         break;
       }
@@ -156,6 +143,6 @@ final class FileBytes implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    source.close();
   }
 }

@@ -32,8 +32,15 @@ final class FollowedFile {
   private long xorHash;
   private @Nullable EntryHead head;
 
-  private long badSinceNanos;
-  private boolean bad;
+  /** Entries that were there at a moment, and those that have been there for long. */
+  private long marked;
+
+  private long old;
+  private long markedNanos;
+  private boolean marking;
+
+  private final Trouble reaching = new Trouble();
+  private final Trouble reading = new Trouble();
   private long changedNanos;
 
   /**
@@ -149,6 +156,8 @@ final class FollowedFile {
   void restart() {
     seqnum = 0;
     xorHash = 0;
+    marked = 0;
+    old = 0;
     seek(0);
   }
 
@@ -199,7 +208,6 @@ final class FollowedFile {
     index = to;
     pieces = 0;
     head = null;
-    bad = false;
   }
 
   /** A part of the next entry was read. */
@@ -211,6 +219,7 @@ final class FollowedFile {
   void read(EntryHead entry) {
     seqnum = isInLine(entry) ? entry.seqnum() : seqnum + 1;
     xorHash = entry.xorHash();
+    reading.over();
     seek(index + 1);
   }
 
@@ -252,7 +261,8 @@ final class FollowedFile {
   /**
    * Looks at the next entry.
    *
-   * @param patienceNanos for so long an entry that cannot be read may be one that is being written
+   * @param patienceNanos for so long, and at most twice as long, an entry that cannot be read may
+   *     be one that is being written
    */
   Look look(JournalFile file, long nowNanos, long patienceNanos) throws IOException {
     if (head != null) {
@@ -261,25 +271,51 @@ final class FollowedFile {
     if (unread() == 0) {
       return Look.NONE;
     }
+    mark(nowNanos, patienceNanos);
     boolean chain;
     try {
       head = file.head(index);
-      bad = false;
       return Look.READY;
     } catch (JournalFile.ChainBroken _) {
       chain = true;
     } catch (Damage _) {
       chain = false;
     }
-    if (!bad) {
-      bad = true;
-      badSinceNanos = nowNanos;
-    }
-    boolean mayBeInWriting = !archived && !gone && !isSettled();
-    if (mayBeInWriting && nowNanos - badSinceNanos < patienceNanos) {
+    boolean mayBeInWriting = !archived && !gone && !isSettled() && index >= old;
+    if (mayBeInWriting && patienceNanos > 0) {
       return Look.WAIT;
     }
     return chain ? Look.CHAIN_BROKEN : Look.DAMAGED;
+  }
+
+  /** Notes how many entries there are, so that it is known later which are old. */
+  private void mark(long nowNanos, long patienceNanos) {
+    if (!marking || nowNanos - markedNanos >= patienceNanos) {
+      marking = true;
+      old = marked;
+      marked = entries;
+      markedNanos = nowNanos;
+    }
+  }
+
+  /** Opening it, or looking at its header. */
+  Trouble reaching() {
+    return reaching;
+  }
+
+  /** Reading entries, for another reason than what they hold. Over when one was read. */
+  Trouble reading() {
+    return reading;
+  }
+
+  /** Whether it has or may have entries that cannot be read just now. */
+  boolean isInTrouble() {
+    return reaching.isFailing() || reading.isFailing();
+  }
+
+  /** Whether what is missing may yet come from it. */
+  boolean isWorthWaitingFor(long nowNanos) {
+    return reaching.isShort(nowNanos) || reading.isShort(nowNanos);
   }
 
   /** Passes over an entry that cannot be read, and by which the place cannot be verified. */

@@ -175,6 +175,7 @@ final class Following {
       JournalFile opened = open.get(file);
       long before = file.entries();
       opened.refresh();
+      file.reaching().over();
       if (!opened.header().fileId().equals(file.id())) {
         // Somebody has written another one in its place.
         open.close(file);
@@ -196,6 +197,7 @@ final class Following {
     } catch (NoSuchFileException _) {
       lost(file);
     } catch (IOException e) {
+      file.reaching().failed(now);
       failed(file.path(), e);
     }
   }
@@ -299,7 +301,7 @@ final class Following {
   /** Empty if it holds what another one holds. */
   private Optional<FollowedFile> follow(Candidate each, Listing listing) throws IOException {
     boolean first = !scanned;
-    try (JournalFile opened = JournalFile.open(each.path(), open.limits())) {
+    try (JournalFile opened = open.openAnew(each.path())) {
       FileHeader header = opened.header();
       if (header.unknownFlags() != 0) {
         throw new Damage("flags of a later version of systemd", 12);

@@ -33,12 +33,14 @@ final class JournalCollector implements Collector {
 
   private final JournalConfig config;
   private final CollectorContext context;
+  private final FileSource.Opening opening;
   private final Resource about;
   private final JournalCounts counts = new JournalCounts();
 
-  JournalCollector(JournalConfig config, CollectorContext context) {
+  JournalCollector(JournalConfig config, CollectorContext context, FileSource.Opening opening) {
     this.config = config;
     this.context = context;
+    this.opening = opening;
     this.about = context.resource();
   }
 
@@ -67,7 +69,7 @@ final class JournalCollector implements Collector {
             progress,
             counts,
             context.time());
-    try (OpenFiles open = new OpenFiles(config.maxOpenFiles(), limits)) {
+    try (OpenFiles open = new OpenFiles(config.maxOpenFiles(), limits, opening)) {
       Following following =
           new Following(
               new JournalFolders(config.paths(), config.maxFiles()),

@@ -53,6 +53,6 @@ public final class JournalFactory implements CollectorFactory<JournalConfig> {
 
   @Override
   public Collector create(JournalConfig config, CollectorContext context) {
-    return new JournalCollector(config, context);
+    return new JournalCollector(config, context, FileSource::open);
   }
 }

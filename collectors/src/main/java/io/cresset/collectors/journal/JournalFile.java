@@ -70,11 +70,18 @@ final class JournalFile implements AutoCloseable {
    * @throws Damage if it is no journal file, or not yet
    */
   static JournalFile open(Path path, Limits limits) throws IOException {
-    FileBytes bytes = FileBytes.open(path);
+    return open(FileSource.open(path), limits);
+  }
+
+  /**
+   * @param source is closed with this, and if this fails
+   */
+  static JournalFile open(FileSource source, Limits limits) throws IOException {
     try {
+      FileBytes bytes = new FileBytes(source);
       return new JournalFile(bytes, FileHeader.read(bytes), limits);
     } catch (IOException e) {
-      bytes.close();
+      source.close();
       throw e;
     }
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.stream.Stream;
 
 /**
  * Reads what all files have, in order: by number within a series, which is the order in which
@@ -69,6 +70,8 @@ final class JournalReader {
     DONE,
     /** There may be an entry that was not seen. */
     LOOK_AGAIN,
+    /** What is missing may be in a file that cannot be read just now. */
+    HELD,
     /** The file is not where it was. */
     LOST_SIGHT
   }
@@ -125,29 +128,75 @@ final class JournalReader {
 
   /** Whether a file has a next entry; passes over what cannot be read. */
   private boolean lookAt(FollowedFile file) throws InterruptedException {
-    try {
-      JournalFile opened = open.get(file);
-      while (true) {
-        switch (file.look(opened, time.monotonicNanos(), patienceNanos)) {
+    while (true) {
+      try {
+        switch (look(file)) {
           case READY -> {
             return true;
           }
           case NONE, WAIT -> {
             return false;
           }
-          case DAMAGED -> {
-            file.skip();
-            damaged(file, 1);
+          case DAMAGED -> passOver(file, false);
+          case CHAIN_BROKEN -> {
+            long rest = file.giveUp();
+            damaged(file, rest);
+            numbersMissing(file, rest);
           }
-          case CHAIN_BROKEN -> damaged(file, file.giveUp());
         }
+      } catch (NoSuchFileException _) {
+        following.lost(file);
+        return false;
+      } catch (IOException e) {
+        if (!isGivenUp(file, e)) {
+          return false;
+        }
+        passOver(file, false);
       }
-    } catch (NoSuchFileException _) {
-      following.lost(file);
-      return false;
+    }
+  }
+
+  private FollowedFile.Look look(FollowedFile file) throws IOException, InterruptedException {
+    JournalFile opened;
+    try {
+      opened = open.get(file);
+    } catch (NoSuchFileException e) {
+      throw e;
     } catch (IOException e) {
+      file.reaching().failed(time.monotonicNanos());
       following.failed(file.path(), e);
+      return FollowedFile.Look.WAIT;
+    }
+    return file.look(opened, time.monotonicNanos(), patienceNanos);
+  }
+
+  /**
+   * An entry could not be read for another reason than what it holds, such as a disk that fails. It
+   * is tried again at the next look, but not for ever.
+   */
+  private boolean isGivenUp(FollowedFile file, IOException why) throws InterruptedException {
+    following.failed(file.path(), why);
+    long now = time.monotonicNanos();
+    file.reading().failed(now);
+    if (patienceNanos > 0 && file.reading().isShort(now)) {
+      try {
+        open.reopen(file);
+      } catch (IOException e) {
+        following.failed(file.path(), e);
+      }
       return false;
+    }
+    return true;
+  }
+
+  /**
+   * @param numberKnown whether it is known which number was given up, so that it is not missed
+   */
+  private void passOver(FollowedFile file, boolean numberKnown) {
+    file.skip();
+    damaged(file, 1);
+    if (!numberKnown) {
+      numbersMissing(file, 1);
     }
   }
 
@@ -155,10 +204,13 @@ final class JournalReader {
     said.damaged(file.path(), "from entry " + (file.index() - entries) + " on");
     pendingDrops += entries;
     counts.missing(Reason.DAMAGED, entries);
+    progress.touch(file);
+  }
+
+  private void numbersMissing(FollowedFile file, long entries) {
     Series some = seriesOf(file);
     some.damaged(entries);
     progress.touch(some);
-    progress.touch(file);
   }
 
   /** Damaged entries that the emitter has yet to be told of. */
@@ -182,7 +234,9 @@ final class JournalReader {
       long until = next == null ? Long.MAX_VALUE : next.order();
       while (!some.ready().isEmpty() && some.order() <= until) {
         Step step = readNext(some, batch);
-        if (step != Step.READ) {
+        if (step == Step.HELD) {
+          some.ready().clear();
+        } else if (step != Step.READ) {
           return step;
         }
       }
@@ -207,20 +261,27 @@ final class JournalReader {
     if (gap > 0 && !file.isSettled()) {
       return Step.LOOK_AGAIN;
     }
+    if (gap > 0 && mayStillCome(some)) {
+      return Step.HELD;
+    }
     boolean passed = true;
     try {
       JournalFile opened = open.get(file);
-      if (gap > 0) {
-        missing(some, gap, batch.out());
-      }
       passed = !take(file, opened, head, batch);
     } catch (NoSuchFileException _) {
       following.lost(file);
       return Step.LOST_SIGHT;
+    } catch (Damage _) {
+      passOver(file, inLine);
     } catch (IOException e) {
-      following.failed(file.path(), e);
-      file.skip();
-      damaged(file, 1);
+      if (!isGivenUp(file, e)) {
+        some.ready().remove();
+        return Step.READ;
+      }
+      passOver(file, inLine);
+    }
+    if (gap > 0) {
+      missing(some, gap, batch.out());
     }
     if (inLine) {
       some.read(head.seqnum());
@@ -236,12 +297,23 @@ final class JournalReader {
     return Step.READ;
   }
 
+  private Stream<FollowedFile> filesOf(Series some) {
+    return following.files().stream().filter(file -> file.seqnumId().equals(some.id()));
+  }
+
+  private boolean mayStillCome(Series some) {
+    long now = time.monotonicNanos();
+    return patienceNanos > 0 && filesOf(some).anyMatch(file -> file.isWorthWaitingFor(now));
+  }
+
   private void missing(Series some, long gap, Emitter out) {
     long missing = some.accept(gap);
     if (missing == 0) {
       return;
     }
-    Reason why = following.someUnreadable() ? Reason.UNREADABLE : Reason.VACUUMED;
+    boolean unreadable =
+        following.someUnreadable() || filesOf(some).anyMatch(FollowedFile::isInTrouble);
+    Reason why = unreadable ? Reason.UNREADABLE : Reason.VACUUMED;
     counts.missing(why, missing);
     out.dropped(why.label(), missing);
     said.missing(some.id(), why, missing, some.seqnum() + 1);

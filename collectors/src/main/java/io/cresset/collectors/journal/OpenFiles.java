@@ -2,6 +2,7 @@ package io.cresset.collectors.journal;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,17 +11,20 @@ import java.util.Map;
 final class OpenFiles implements AutoCloseable {
   private final int most;
   private final JournalFile.Limits limits;
+  private final FileSource.Opening opening;
   private final Map<Id128, Held> open = new LinkedHashMap<>(16, 0.75f, true);
 
   private record Held(FollowedFile of, JournalFile file) {}
 
-  OpenFiles(int most, JournalFile.Limits limits) {
+  OpenFiles(int most, JournalFile.Limits limits, FileSource.Opening opening) {
     this.most = most;
     this.limits = limits;
+    this.opening = opening;
   }
 
-  JournalFile.Limits limits() {
-    return limits;
+  /** Opens a file beside those that are held; the caller closes it. */
+  JournalFile openAnew(Path path) throws IOException {
+    return JournalFile.open(opening.open(path), limits);
   }
 
   /** Whether it is open; then it can be read even when it has been removed. */
@@ -40,7 +44,7 @@ final class OpenFiles implements AutoCloseable {
       throw new NoSuchFileException(file.path().toString());
     }
     makeRoom();
-    JournalFile opened = JournalFile.open(file.path(), limits);
+    JournalFile opened = openAnew(file.path());
     if (!opened.header().fileId().equals(file.id())) {
       opened.close();
       throw new NoSuchFileException(file.path().toString());
@@ -68,6 +72,13 @@ final class OpenFiles implements AutoCloseable {
     Held held = open.remove(file.id());
     if (held != null) {
       held.file.close();
+    }
+  }
+
+  /** Lets go of a file that can be opened again, as what has failed may then succeed. */
+  void reopen(FollowedFile file) throws IOException {
+    if (!file.isGone()) {
+      close(file);
     }
   }
 

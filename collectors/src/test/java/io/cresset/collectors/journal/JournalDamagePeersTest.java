@@ -138,7 +138,9 @@ class JournalDamagePeersTest {
           Files.write(file, Arrays.copyOf(bytes, length));
           CollectorHarness harness = new CollectorHarness("journal", new FakeTime());
           harness.look(new Excerpt(Instant.EPOCH));
-          harness.register(new JournalCollector(Reading.config(dir.resolve("journal")), harness));
+          harness.register(
+              new JournalCollector(
+                  Reading.config(dir.resolve("journal")), harness, FileSource::open));
           harness.run(JournalCollector.READ_TASK);
           assertThat(harness.failures()).isEmpty();
           long seen =

@@ -171,7 +171,8 @@ class JournalFollowPeersTest {
     Systemd.write(machine.resolve("system.journal"), Systemd.USUAL, entries);
     CollectorHarness harness = new CollectorHarness("journal", new FakeTime());
     harness.look(new Excerpt(Instant.ofEpochMilli(1_760_000_000_000L + 31)));
-    harness.start(new JournalCollector(Reading.config(dir.resolve("journal")), harness));
+    harness.start(
+        new JournalCollector(Reading.config(dir.resolve("journal")), harness, FileSource::open));
     Eventually.holds("it has ended", () -> !harness.isListening());
     assertThat(harness.records().stream().map(Reading::body).toList()).isEqualTo(lines(30, 40));
     assertThat(harness.positions()).isEmpty();

@@ -35,8 +35,7 @@ class JournalPlacesTest {
   private static long moveBytes(Batch batch) {
     return batch.positions().moves().entrySet().stream()
         .mapToLong(
-            move ->
-                16 + move.getKey().length() + move.getValue().map(ByteSlice::length).orElse(0))
+            move -> 16 + move.getKey().length() + move.getValue().map(ByteSlice::length).orElse(0))
         .sum();
   }
 

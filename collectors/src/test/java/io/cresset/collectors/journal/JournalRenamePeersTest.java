@@ -46,7 +46,8 @@ class JournalRenamePeersTest {
   void aNameThatVanishesWhileItIsListedIsNotAFileThatIsGone() throws Exception {
     Path file = dir.resolve("system.journal");
     Systemd.write(file, Systemd.USUAL, Systemd.entriesOfOne(9, 10));
-    try (OpenFiles open = new OpenFiles(1, new JournalFile.Limits(1024, 1 << 20, 1 << 20))) {
+    try (OpenFiles open =
+        new OpenFiles(1, new JournalFile.Limits(1024, 1 << 20, 1 << 20), FileSource::open)) {
       Progress progress = new Progress(stored);
       Following following = following(open, progress);
       following.look(true);

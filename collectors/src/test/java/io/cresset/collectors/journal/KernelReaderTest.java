@@ -112,7 +112,7 @@ class KernelReaderTest {
             32);
     CollectorHarness harness = new CollectorHarness("journal", new FakeTime());
     harness.look(new Excerpt(Instant.EPOCH));
-    harness.register(new JournalCollector(config, harness));
+    harness.register(new JournalCollector(config, harness, FileSource::open));
     harness.run(JournalCollector.READ_TASK);
     assertThat(harness.failures()).isEmpty();
     List<LogRecord> records = harness.records();
@@ -124,7 +124,7 @@ class KernelReaderTest {
 
     // And from where it was left, only what is new.
     CollectorHarness follower = new CollectorHarness("journal", new FakeTime());
-    JournalCollector collector = new JournalCollector(config, follower);
+    JournalCollector collector = new JournalCollector(config, follower, FileSource::open);
     follower.start(collector);
     Eventually.holds(
         "it has read the kernel's log", () -> follower.records().size() >= records.size());
@@ -132,7 +132,7 @@ class KernelReaderTest {
     collector.close();
     CollectorHarness next = new CollectorHarness("journal", new FakeTime());
     follower.positions().forEach(next::setPosition);
-    JournalCollector later = new JournalCollector(config, next);
+    JournalCollector later = new JournalCollector(config, next, FileSource::open);
     next.start(later);
     FakeTime time = (FakeTime) next.time();
     time.awaitWaiters(1);

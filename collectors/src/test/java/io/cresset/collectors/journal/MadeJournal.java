@@ -107,6 +107,12 @@ final class MadeJournal {
     }
   }
 
+  /** Where an entry is in {@link #bytes}. */
+  int offset(int index) {
+    ByteBuffer made = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    return (int) made.getLong((int) made.getLong(176) + 24 + 8 * index);
+  }
+
   private static long put(Entry entry, ByteBuffer out) {
     List<Integer> data = new ArrayList<>();
     for (String field : entry.fields) {

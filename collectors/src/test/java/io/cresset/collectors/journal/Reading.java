@@ -27,8 +27,12 @@ final class Reading implements AutoCloseable {
   final CollectorHarness harness = new CollectorHarness("journal", time);
 
   Reading(JournalConfig config, Map<String, ByteSlice> positions) {
+    this(config, positions, FileSource::open);
+  }
+
+  Reading(JournalConfig config, Map<String, ByteSlice> positions, FileSource.Opening opening) {
     positions.forEach(harness::setPosition);
-    collector = new JournalCollector(config, harness);
+    collector = new JournalCollector(config, harness, opening);
     harness.start(collector);
   }
 
