@@ -30,6 +30,7 @@ final class HouseRules {
   private static final String API = "io.cresset.api..";
   private static final String CORE = "io.cresset.core..";
   private static final String COLLECTORS = "io.cresset.collectors..";
+  private static final String LINUX = "io.cresset.collectors.linux..";
   private static final String EXPORTERS = "io.cresset.exporters..";
   private static final String APP = "io.cresset.app..";
   private static final String TESTKIT = "io.cresset.testkit..";
@@ -76,8 +77,22 @@ final class HouseRules {
           .dependOnClassesThat()
           .resideInAnyPackage(CORE, COLLECTORS, APP, TESTKIT);
 
+  /** What several of them need of Linux is no collector, and knows none. */
   static final ArchRule COLLECTORS_DO_NOT_KNOW_EACH_OTHER =
-      slices().matching("io.cresset.collectors.(*)..").should().notDependOnEachOther();
+      slices()
+          .matching("io.cresset.collectors.(*)..")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage(LINUX));
+
+  static final ArchRule ONLY_ONE_PACKAGE_CALLS_THE_C_LIBRARY =
+      noClasses()
+          .that(SHIPPED)
+          .and()
+          .resideOutsideOfPackage(LINUX)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.lang.foreign..");
 
   static final ArchRule EXPORTERS_DO_NOT_KNOW_EACH_OTHER =
       slices().matching("io.cresset.exporters.(*)..").should().notDependOnEachOther();

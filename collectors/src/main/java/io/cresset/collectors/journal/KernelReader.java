@@ -4,6 +4,7 @@ import io.cresset.api.Time;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.collectors.journal.JournalCounts.Reason;
 import io.cresset.collectors.journal.JournalEntry.EntryHead;
+import io.cresset.collectors.linux.KernelLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.cresset.collectors.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cresset.collectors.node.Machine.Zone;
+import io.cresset.collectors.node.source.Machine.Zone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,6 +13,9 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Resource;
+import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.Machine;
+import io.cresset.collectors.node.source.SubCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +50,13 @@ final class NodeCollector implements Collector {
   NodeCollector(NodeConfig config, CollectorContext context, Machine machine) {
     this.config = config;
     this.resource = context.resource();
-    this.host = Host.of(config, machine, context.time());
+    this.host = config.host(machine, context.time());
   }
 
   @Override
   public void start(Tasks tasks) {
     for (NodePart part : config.parts()) {
-      SubCollector source = part.make(host);
+      SubCollector source = part.make(host, config.options());
       source.start(tasks, resource);
       Labels labels = Labels.of("collector", part.id());
       tasks.add(

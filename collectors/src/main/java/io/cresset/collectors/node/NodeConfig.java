@@ -1,7 +1,11 @@
 package io.cresset.collectors.node;
 
+import io.cresset.api.Time;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
+import io.cresset.api.config.Embedded;
+import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.Machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,7 +28,8 @@ public record NodeConfig(
         Path udevData,
     @Doc("Sub-collectors to run besides those that run by default.") @Default("[]")
         List<String> enable,
-    @Doc("Sub-collectors not to run.") @Default("[]") List<String> disable) {
+    @Doc("Sub-collectors not to run.") @Default("[]") List<String> disable,
+    @Embedded NodeOptions options) {
 
   public NodeConfig {
     enable = List.copyOf(enable);
@@ -50,6 +55,10 @@ public record NodeConfig(
             key + ": there is no '" + name + "'; known are " + String.join(", ", known));
       }
     }
+  }
+
+  Host host(Machine machine, Time time) {
+    return new Host(rootfs, procfs, sysfs, udevData, machine, time);
   }
 
   /** The sub-collectors that run. */

@@ -6,7 +6,10 @@ import io.cresset.api.check.Finding;
 import io.cresset.api.check.Finding.State;
 import io.cresset.api.check.PathDoor;
 import io.cresset.api.collect.CollectFailure;
-import io.cresset.collectors.node.Machine.Vfs;
+import io.cresset.collectors.linux.Vfs;
+import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.Machine;
+import io.cresset.collectors.node.storage.Filesystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +31,7 @@ final class NodeDoors {
   NodeDoors(NodeConfig config, DoorContext context, Machine machine) {
     this.config = config;
     this.context = context;
-    this.host = Host.of(config, machine, context.time());
+    this.host = config.host(machine, context.time());
   }
 
   List<Door> all() {
@@ -93,7 +96,7 @@ final class NodeDoors {
 
   private Optional<CollectFailure> failure(NodePart part) throws InterruptedException {
     try {
-      part.make(host).collect(_ -> {});
+      part.make(host, config.options()).collect(_ -> {});
       return Optional.empty();
     } catch (CollectFailure e) {
       return Optional.of(e);

@@ -1,7 +1,24 @@
 package io.cresset.collectors.node;
 
 import io.cresset.api.model.MetricSpec;
+import io.cresset.collectors.node.cpu.CpuTimes;
+import io.cresset.collectors.node.memory.Meminfo;
+import io.cresset.collectors.node.memory.Vmstat;
+import io.cresset.collectors.node.network.Netclass;
+import io.cresset.collectors.node.network.Netdev;
+import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.SubCollector;
+import io.cresset.collectors.node.storage.Diskstats;
+import io.cresset.collectors.node.storage.Filesystems;
+import io.cresset.collectors.node.system.FileNr;
+import io.cresset.collectors.node.system.KernelStat;
+import io.cresset.collectors.node.system.Loadavg;
+import io.cresset.collectors.node.system.OsRelease;
+import io.cresset.collectors.node.system.Pressure;
+import io.cresset.collectors.node.system.SystemClock;
+import io.cresset.collectors.node.system.UnameInfo;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Every sub-collector there is, by the name that node_exporter gives it. */
@@ -13,7 +30,7 @@ enum NodePart {
   LOADAVG("loadavg", true, Loadavg.SPECS, Loadavg::new),
   MEMINFO("meminfo", true, Meminfo.SPECS, Meminfo::new),
   NETCLASS("netclass", true, Netclass.SPECS, Netclass::new),
-  NETDEV("netdev", true, Netdev.SPECS, Netdev::new),
+  NETDEV("netdev", true, Netdev.SPECS, (host, options) -> new Netdev(host, options.netdev())),
   OS("os", true, OsRelease.SPECS, OsRelease::new),
   PRESSURE("pressure", true, Pressure.SPECS, Pressure::new),
   STAT("stat", true, KernelStat.SPECS, KernelStat::new),
@@ -24,10 +41,18 @@ enum NodePart {
   private final String id;
   private final boolean byDefault;
   private final List<MetricSpec> specs;
-  private final Function<Host, SubCollector> make;
+  private final BiFunction<Host, NodeOptions, SubCollector> make;
 
   NodePart(
       String id, boolean byDefault, List<MetricSpec> specs, Function<Host, SubCollector> make) {
+    this(id, byDefault, specs, (host, _) -> make.apply(host));
+  }
+
+  NodePart(
+      String id,
+      boolean byDefault,
+      List<MetricSpec> specs,
+      BiFunction<Host, NodeOptions, SubCollector> make) {
     this.id = id;
     this.byDefault = byDefault;
     this.specs = specs;
@@ -48,7 +73,7 @@ enum NodePart {
     return specs;
   }
 
-  SubCollector make(Host host) {
-    return make.apply(host);
+  SubCollector make(Host host, NodeOptions options) {
+    return make.apply(host, options);
   }
 }

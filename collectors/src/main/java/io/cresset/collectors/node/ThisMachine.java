@@ -2,18 +2,23 @@ package io.cresset.collectors.node;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
+import io.cresset.collectors.linux.Statvfs;
+import io.cresset.collectors.linux.Uname;
+import io.cresset.collectors.linux.UtsName;
+import io.cresset.collectors.linux.Vfs;
+import io.cresset.collectors.node.source.Machine;
 
 /** The machine that this program runs on. */
 final class ThisMachine implements Machine {
 
   @Override
   public Vfs statvfs(String path) {
-    return Libc.statvfs(path);
+    return Statvfs.of(path);
   }
 
   @Override
   public UtsName uname() throws CollectFailure {
-    return Libc.uname()
+    return Uname.ofThisMachine()
         .orElseThrow(() -> new CollectFailure(Kind.UNSUPPORTED, "uname was refused", ""));
   }
 

@@ -2,6 +2,9 @@ package io.cresset.collectors.node;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
+import io.cresset.collectors.linux.UtsName;
+import io.cresset.collectors.linux.Vfs;
+import io.cresset.collectors.node.source.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,7 +11,6 @@ import io.cresset.testkit.CaseFolders;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.FakeTime;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -51,12 +50,6 @@ class NodeCasesTest {
   }
 
   static NodeConfig config(Path folder) {
-    return new NodeConfig(
-        folder.resolve("rootfs"),
-        folder.resolve("proc"),
-        folder.resolve("sys"),
-        folder.resolve("udev"),
-        List.of(),
-        List.of());
+    return TestNodeConfig.in(folder).build();
   }
 }

@@ -51,15 +51,7 @@ class NodeCollectorTest {
 
   @Test
   void eachPartIsATask() {
-    NodeConfig all = NodeCasesTest.config(folder);
-    start(
-        new NodeConfig(
-            all.rootfs(),
-            all.procfs(),
-            all.sysfs(),
-            all.udevData(),
-            List.of(),
-            List.of("cpu", "filesystem")));
+    start(TestNodeConfig.in(folder).disabling(List.of("cpu", "filesystem")).build());
     assertThat(harness.taskNames())
         .contains("loadavg", "os")
         .doesNotContain("cpu", "filesystem", "filesystem-stat-1")
@@ -89,15 +81,7 @@ class NodeCollectorTest {
     NodeFactory factory = new NodeFactory();
     Set<MetricSpec> declared = new HashSet<>(factory.specs());
     Collector collector =
-        factory.create(
-            new NodeConfig(
-                Path.of("/"),
-                Path.of("/proc"),
-                Path.of("/sys"),
-                Path.of("/run/udev/data"),
-                List.of(),
-                List.of("vmstat")),
-            harness);
+        factory.create(TestNodeConfig.here().disabling(List.of("vmstat")).build(), harness);
     harness.start(collector);
     for (String part : List.of("cpu", "stat", "meminfo", "netdev", "netclass", "filesystem")) {
       harness.run(part);

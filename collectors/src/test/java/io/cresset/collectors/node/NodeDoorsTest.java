@@ -25,14 +25,7 @@ class NodeDoorsTest {
             .map(NodePart::id)
             .filter(id -> !List.of(parts).contains(id))
             .toList();
-    NodeConfig config =
-        new NodeConfig(
-            dir.resolve("rootfs"),
-            dir.resolve("proc"),
-            dir.resolve("sys"),
-            dir.resolve("udev"),
-            List.of(),
-            others);
+    NodeConfig config = TestNodeConfig.in(dir).disabling(others).build();
     List<Door> doors = new NodeDoors(config, harness, new FakeMachine(dir)).all();
     return harness.lines(doors).stream().map(line -> line.replace(dir.toString(), "")).toList();
   }

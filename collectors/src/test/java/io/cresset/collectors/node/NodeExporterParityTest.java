@@ -81,13 +81,7 @@ class NodeExporterParityTest {
   }
 
   private static NodeConfig defaults() {
-    return new NodeConfig(
-        Path.of("/"),
-        Path.of("/proc"),
-        Path.of("/sys"),
-        Path.of("/run/udev/data"),
-        List.of(),
-        List.of());
+    return TestNodeConfig.here().build();
   }
 
   @Test

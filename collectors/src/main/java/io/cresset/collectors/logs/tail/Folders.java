@@ -1,5 +1,6 @@
 package io.cresset.collectors.logs.tail;
 
+import io.cresset.collectors.linux.Inotify;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;

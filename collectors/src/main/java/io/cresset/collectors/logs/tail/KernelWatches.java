@@ -1,6 +1,8 @@
 package io.cresset.collectors.logs.tail;
 
 import io.cresset.api.Time;
+import io.cresset.collectors.linux.Errno;
+import io.cresset.collectors.linux.Inotify;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 
@@ -41,7 +43,7 @@ final class KernelWatches implements Watches {
   @Override
   public int watch(Path folder) {
     int watch = inotify.watch(folder);
-    if (watch == -Inotify.ENOSPC && counts.reached(TailCounts.Limit.WATCHES)) {
+    if (watch == -Errno.ENOSPC && counts.reached(TailCounts.Limit.WATCHES)) {
       logger.log(
           Level.WARNING,
           "no watch left for {0} and folders after it, so they are looked through every few"

@@ -1,6 +1,7 @@
 package io.cresset.collectors.logs.tail;
 
 import io.cresset.api.Time;
+import io.cresset.collectors.linux.Inotify;
 import java.nio.file.Path;
 
 /** Nothing is told. */

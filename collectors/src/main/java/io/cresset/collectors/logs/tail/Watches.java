@@ -1,5 +1,6 @@
 package io.cresset.collectors.logs.tail;
 
+import io.cresset.collectors.linux.Inotify;
 import java.nio.file.Path;
 
 /** Tells what happens in folders, or cannot, so that they have to be looked through. */

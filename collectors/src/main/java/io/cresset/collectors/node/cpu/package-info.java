@@ -1,0 +1,5 @@
+/** What the processors do. */
+@NullMarked
+package io.cresset.collectors.node.cpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.cresset.collectors.node.memory;
+
+import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.model.MetricFamily;
+import io.cresset.api.model.MetricSpec;
+import io.cresset.collectors.linux.Scan;
+import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.SubCollector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Paging and out-of-memory counts of /proc/vmstat: {@code pgfault 26370346}. */
+public final class Vmstat implements SubCollector {
+  private final Host host;
+  private final SmallFiles files = new SmallFiles();
+  private final Map<String, MetricSpec> specs = new HashMap<>();
+
+  public Vmstat(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public void collect(Consumer<MetricFamily> out) throws CollectFailure {
+    for (Field field : parse(files.source(host.proc("vmstat")))) {
+      out.accept(specs.computeIfAbsent(field.name, Vmstat::spec).family(field.value));
+    }
+  }
+
+  record Field(String name, double value) {}
+
+  static List<Field> parse(Scan in) throws CollectFailure {
+    List<Field> fields = new ArrayList<>();
+    while (in.nextLine()) {
+      if (in.nextField() && isWanted(in)) {
+        fields.add(new Field(in.text(), in.field().count()));
+      }
+    }
+    return fields;
+  }
+
+  /** node_exporter's default: {@code ^(oom_kill|pgpg|pswp|pg.*fault).*}. */
+  private static boolean isWanted(Scan in) {
+    return in.startsWith("pg")
+        ? in.startsWith("pgpg") || in.text().indexOf("fault", 2) >= 0
+        : in.startsWith("pswp") || in.startsWith("oom_kill");
+  }
+
+  private static MetricSpec spec(String field) {
+    return MetricSpec.unknown(
+        "node_vmstat_" + field, "/proc/vmstat information field " + field + ".");
+  }
+}

@@ -1,0 +1,24 @@
+package io.cresset.collectors.node.source;
+
+import java.util.Optional;
+
+/** What is included, if anything is said to be, and not excluded. */
+public record NameFilter(Optional<NamePattern> include, Optional<NamePattern> exclude) {
+
+  /** node_exporter takes one or the other for most of its filters. */
+  public static void refuseBoth(
+      String includeKey,
+      Optional<NamePattern> include,
+      String excludeKey,
+      Optional<NamePattern> exclude) {
+    if (include.isPresent() && exclude.isPresent()) {
+      throw new IllegalArgumentException(
+          includeKey + " and " + excludeKey + " exclude each other; take one out");
+    }
+  }
+
+  public boolean takes(String name) {
+    return include.map(pattern -> pattern.isIn(name)).orElse(true)
+        && !exclude.map(pattern -> pattern.isIn(name)).orElse(false);
+  }
+}

@@ -1,0 +1,183 @@
+package io.cresset.collectors.node.storage;
+
+import io.cresset.api.collect.CollectFailure;
+import io.cresset.collectors.linux.Scan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The mounts of a mountinfo file (proc_pid_mountinfo(5)) that are worth asking for their size.
+ *
+ * <pre>
+ * 27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw,discard
+ * </pre>
+ *
+ * @param problem the first line that was not understood; the others count nevertheless
+ */
+record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
+
+  /**
+   * @param point as seen from the root of the file system that is looked at
+   */
+  record Mount(
+      String device, String point, String type, String major, String minor, boolean readOnly) {}
+
+  /** node_exporter's default, {@code fs-types-exclude}. */
+  private static final Set<String> TYPES_LEFT_OUT =
+      Set.of(
+          "autofs",
+          "binfmt_misc",
+          "bpf",
+          "cgroup",
+          "cgroup2",
+          "configfs",
+          "debugfs",
+          "devpts",
+          "devtmpfs",
+          "fusectl",
+          "hugetlbfs",
+          "iso9660",
+          "mqueue",
+          "nsfs",
+          "overlay",
+          "proc",
+          "procfs",
+          "pstore",
+          "rpc_pipefs",
+          "securityfs",
+          "selinuxfs",
+          "squashfs",
+          "erofs",
+          "sysfs",
+          "tracefs");
+
+  /** node_exporter's default, {@code mount-points-exclude}: these, and all below them. */
+  private static final List<String> POINTS_LEFT_OUT = List.of("/dev", "/proc", "/sys");
+
+  /** And all that is below these, at any depth. */
+  private static final List<String> BELOW_LEFT_OUT =
+      List.of("/run/credentials/", "/var/lib/docker/", "/var/lib/containers/storage/");
+
+  /** The fields behind the separator: type, source and the options of the file system. */
+  private static final int LAST_FIELDS = 3;
+
+  private static final int LEAST_FIELDS = 10;
+
+  /**
+   * @param rootfs is taken off mount points; {@code /} takes nothing off
+   */
+  static MountTable parse(Scan in, String rootfs) {
+    List<Mount> mounts = new ArrayList<>();
+    Optional<CollectFailure> problem = Optional.empty();
+    List<String> fields = new ArrayList<>();
+    while (in.nextLine()) {
+      fields.clear();
+      while (in.nextCell()) {
+        fields.add(in.text());
+      }
+      try {
+        add(in, fields, rootfs, mounts);
+      } catch (CollectFailure e) {
+        problem = problem.or(() -> Optional.of(e));
+      }
+    }
+    return new MountTable(List.copyOf(mounts), problem);
+  }
+
+  private static void add(Scan in, List<String> fields, String rootfs, List<Mount> mounts)
+      throws CollectFailure {
+    int last = fields.size() - LAST_FIELDS;
+    if (fields.size() < LEAST_FIELDS || !fields.get(last - 1).equals("-")) {
+      throw in.malformed("is not a line of mountinfo");
+    }
+    String type = fields.get(last);
+    if (TYPES_LEFT_OUT.contains(type)) {
+      return;
+    }
+    String point = withoutRoot(unescaped(fields.get(4)), rootfs);
+    if (isLeftOut(point)) {
+      return;
+    }
+    String number = fields.get(2);
+    int colon = number.indexOf(':');
+    if (colon < 0) {
+      throw in.malformed("'" + number + "' is not a device number");
+    }
+    String options = fields.get(last + 2);
+    mounts.add(
+        new Mount(
+            fields.get(last + 1),
+            point,
+            type,
+            number.substring(0, colon),
+            number.substring(colon + 1),
+            has(fields.get(5), "ro") || has(options, "ro") || has(options, "emergency_ro")));
+  }
+
+  private static boolean has(String options, String option) {
+    return ("," + options + ",").contains("," + option + ",");
+  }
+
+  private static String withoutRoot(String point, String rootfs) {
+    if (rootfs.equals("/") || !point.startsWith(rootfs)) {
+      return point;
+    }
+    if (point.length() == rootfs.length()) {
+      return "/";
+    }
+    return point.charAt(rootfs.length()) == '/' ? point.substring(rootfs.length()) : point;
+  }
+
+  static boolean isLeftOut(String point) {
+    for (String above : POINTS_LEFT_OUT) {
+      if (point.startsWith(above)
+          && (point.length() == above.length() || point.charAt(above.length()) == '/')) {
+        return true;
+      }
+    }
+    for (String above : BELOW_LEFT_OUT) {
+      if (point.startsWith(above) && point.length() > above.length()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The kernel writes blank, tab, line feed and backslash as a backslash and three octal digits.
+   */
+  static String unescaped(String text) {
+    if (text.indexOf('\\') < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      int code = text.charAt(i) == '\\' ? octal(text, i + 1) : -1;
+      if (code >= 0) {
+        out.append((char) code);
+        i += 3;
+      } else {
+        out.append(text.charAt(i));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Three octal digits of an ASCII character; -1 if they are not there. */
+  private static int octal(String text, int from) {
+    if (from + 3 > text.length()) {
+      return -1;
+    }
+    int code = 0;
+    for (int i = from; i < from + 3; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 7) {
+        return -1;
+      }
+      code = code * 8 + digit;
+    }
+    return code < 128 ? code : -1;
+  }
+}

@@ -1,0 +1,5 @@
+/** Disks and file systems. */
+@NullMarked
+package io.cresset.collectors.node.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.linux;
+
+import org.jspecify.annotations.NullMarked;

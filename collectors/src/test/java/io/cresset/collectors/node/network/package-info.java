@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.node.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package io.cresset.collectors.node.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.Tasks;
+import io.cresset.collectors.linux.UtsName;
+import io.cresset.collectors.linux.Vfs;
+import io.cresset.collectors.node.source.Machine;
+import io.cresset.collectors.node.source.Machine.Zone;
+import io.cresset.testkit.CollectorHarness;
+import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FakeTime;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Mounts that hang, as a dead NFS server makes them: the call does not return, whatever comes. */
+class StatPoolTest {
+  private static final Vfs FINE = new Vfs.Sizes(4096, 10, 5, 4, 3, 2);
+
+  private final FakeTime time = new FakeTime();
+  private final Servers servers = new Servers();
+  private final StatPool pool = new StatPool(servers, time);
+  private final CollectorHarness harness = new CollectorHarness("node", time);
+  private final ExecutorService scraper = Executors.newSingleThreadExecutor();
+
+  /** File servers: a path hangs while there is a latch for it. */
+  private static final class Servers implements Machine {
+    private final Map<String, CountDownLatch> dead = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+
+    @Override
+    public Vfs statvfs(String path) {
+      calls.computeIfAbsent(path, _ -> new AtomicInteger()).incrementAndGet();
+      CountDownLatch latch = dead.get(path);
+      boolean interrupted = false;
+      while (latch != null && latch.getCount() > 0) {
+        try {
+          latch.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return FINE;
+    }
+
+    void die(String... paths) {
+      for (String path : paths) {
+        dead.put(path, new CountDownLatch(1));
+      }
+    }
+
+    void comeBack(String path) {
+      CountDownLatch latch = dead.remove(path);
+      if (latch != null) {
+        latch.countDown();
+      }
+    }
+
+    int calls(String path) {
+      AtomicInteger count = calls.get(path);
+      return count == null ? 0 : count.get();
+    }
+
+    @Override
+    public UtsName uname() {
+      return new UtsName("", "", "", "", "", "");
+    }
+
+    @Override
+    public Zone zone(long unixSeconds) {
+      return new Zone("UTC", 0);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    Set.copyOf(servers.dead.keySet()).forEach(servers::comeBack);
+    scraper.shutdownNow();
+    harness.close();
+    assertThat(harness.defects()).isEmpty();
+  }
+
+  private void startPool() {
+    harness.start(
+        new Collector() {
+          @Override
+          public void start(Tasks tasks) {
+            pool.start(tasks, harness.resource());
+          }
+
+          @Override
+          public void close() {
+            // The pool has nothing to close.
+          }
+        });
+  }
+
+  private Map<String, Vfs> ask(String... paths) throws Exception {
+    return new LinkedHashMap<>(pool.ask(new LinkedHashSet<>(List.of(paths))));
+  }
+
+  /** Asks while the clock advances, as it does when somebody waits. */
+  private Map<String, Vfs> askAndWait(String... paths) throws Exception {
+    Callable<Map<String, Vfs>> asking = () -> ask(paths);
+    Future<Map<String, Vfs>> answers = scraper.submit(asking);
+    time.advanceUntil(answers::isDone, Duration.ofMillis(50));
+    return answers.get();
+  }
+
+  @Test
+  void mountsThatAnswerNeedNoClockAndOneWorker() throws Exception {
+    startPool();
+    assertThat(ask("/", "/home")).isEqualTo(Map.of("/", FINE, "/home", FINE));
+    assertThat(ask("/")).isEqualTo(Map.of("/", FINE));
+    assertThat(ask()).isEmpty();
+    assertThat(harness.taskNames()).containsExactly("filesystem-stat-1");
+  }
+
+  @Test
+  void aHungMountTimesOutAndHidesNoOther() throws Exception {
+    startPool();
+    servers.die("/nas");
+    long start = time.monotonicNanos();
+    assertThat(askAndWait("/", "/nas", "/home"))
+        .isEqualTo(Map.of("/", FINE, "/nas", StatPool.TIMED_OUT, "/home", FINE));
+    assertThat(Duration.ofNanos(time.monotonicNanos() - start))
+        .isGreaterThanOrEqualTo(StatPool.TIMEOUT);
+  }
+
+  @Test
+  void aHungMountIsNotAskedAgainAndCostsNoTime() throws Exception {
+    startPool();
+    servers.die("/nas");
+    askAndWait("/", "/nas");
+    // No clock advances here: who waits for anything waits for ever.
+    for (int i = 0; i < 10; i++) {
+      assertThat(ask("/", "/nas", "/home"))
+          .isEqualTo(Map.of("/", FINE, "/nas", StatPool.TIMED_OUT, "/home", FINE));
+    }
+    assertThat(servers.calls("/nas")).isEqualTo(1);
+    assertThat(harness.taskNames()).hasSize(2);
+  }
+
+  @Test
+  void aMountThatComesBackIsAskedAgainAndFreesItsWorker() throws Exception {
+    startPool();
+    servers.die("/nas");
+    askAndWait("/nas", "/");
+    assertThat(harness.taskNames()).hasSize(2);
+    servers.comeBack("/nas");
+    Eventually.holds("one worker is left", () -> harness.taskNames().size() == 1);
+    assertThat(ask("/", "/nas")).isEqualTo(Map.of("/", FINE, "/nas", FINE));
+    assertThat(servers.calls("/nas")).isEqualTo(2);
+  }
+
+  @Test
+  void manyMountsOfOneDeadServerTimeOutTogether() throws Exception {
+    startPool();
+    String[] dead = {"/nas/1", "/nas/2", "/nas/3", "/nas/4", "/nas/5", "/nas/6"};
+    servers.die(dead);
+    long start = time.monotonicNanos();
+    Future<Map<String, Vfs>> asking =
+        scraper.submit(() -> ask("/nas/1", "/nas/2", "/nas/3", "/nas/4", "/nas/5", "/nas/6", "/"));
+    time.advanceUntil(asking::isDone, Duration.ofMillis(10));
+    Map<String, Vfs> answers = asking.get();
+    // One after the other they would take at least this.
+    assertThat(Duration.ofNanos(time.monotonicNanos() - start))
+        .isLessThan(StatPool.TIMEOUT.multipliedBy(dead.length));
+    assertThat(answers).containsEntry("/", FINE);
+    assertThat(answers.values()).filteredOn(StatPool.TIMED_OUT::equals).hasSize(6);
+    assertThat(ask("/", "/nas/6")).isEqualTo(Map.of("/", FINE, "/nas/6", StatPool.TIMED_OUT));
+  }
+
+  @Test
+  void workersAreLimited() throws Exception {
+    startPool();
+    String[] dead = new String[StatPool.MAX_WORKERS + 8];
+    for (int i = 0; i < dead.length; i++) {
+      dead[i] = "/dead/" + i;
+    }
+    servers.die(dead);
+    for (int i = 0; i < 3; i++) {
+      assertThat(askAndWait(dead).values()).containsOnly(StatPool.TIMED_OUT);
+    }
+    assertThat(harness.taskNames()).hasSize(StatPool.MAX_WORKERS);
+  }
+
+  @Test
+  void aRunThatIsInterruptedLeavesNothingBehind() throws Exception {
+    startPool();
+    servers.die("/nas");
+    Future<Map<String, Vfs>> answers = scraper.submit(() -> ask("/nas", "/home"));
+    Eventually.holds("the worker hangs", () -> servers.calls("/nas") == 1);
+    answers.cancel(true);
+    // Its other mount is not waited for, and the next run asks it anew.
+    assertThat(askAndWait("/")).isEqualTo(Map.of("/", FINE));
+    assertThat(servers.calls("/home")).isZero();
+  }
+}
