@@ -49,12 +49,21 @@ final class FileChains implements Layout {
   public Optional<Place> place(Path file) {
     String name = String.valueOf(file.getFileName());
     RotatedName rotated = RotatedName.of(name);
-    Path base = rotated.base().equals(name) ? file : file.resolveSibling(rotated.base());
-    if (isMeant(base) && !isExcluded(file)) {
-      return Optional.of(new Place(base.toString(), rotated.age(), rotated.gzip()));
+    Optional<Place> place = place(file, rotated);
+    if (place.isPresent()) {
+      return place;
     }
     return isMeant(file)
         ? Optional.of(new Place(file.toString(), Place.NEWEST, rotated.gzip()))
+        : RotatedName.indexed(name).flatMap(it -> place(file, it));
+  }
+
+  /** Where it stands if that is what its name means, and the file that is written to is meant. */
+  private Optional<Place> place(Path file, RotatedName name) {
+    String own = String.valueOf(file.getFileName());
+    Path base = name.base().equals(own) ? file : file.resolveSibling(name.base());
+    return isMeant(base) && !isExcluded(file)
+        ? Optional.of(new Place(base.toString(), name.age(), name.gzip()))
         : Optional.empty();
   }
 

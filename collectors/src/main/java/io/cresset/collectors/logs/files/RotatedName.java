@@ -1,6 +1,7 @@
 package io.cresset.collectors.logs.files;
 
 import io.cresset.collectors.logs.tail.Place;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
  *   x.log.1  x.log.2.gz  x.log.old         logrotate's numbers, greater for older
  *   x.log-20260101  x.log-20260101.gz      logrotate's dateext; with hours, seconds or an epoch behind
  *   x.log.2026-01-01  x-20260101.log       other programs', and dateext with an extension
+ *   x.2026-01-01.0.log  x.log.2026-01-01.1.gz  logback's and log4j2's, with an index behind the date
+ *   x-01-31-2026-1.log.gz                  log4j2's, month or day first
+ *   x-1.log  x.2.log.gz                    logback's and log4j2's index: see {@link #indexed}
  * </pre>
  *
  * A number counts only behind a name that does not end in a digit, so that {@code php7.4} is no
@@ -21,25 +25,46 @@ import java.util.regex.Pattern;
  * @param age as in {@link Place}
  */
 record RotatedName(String base, long age, boolean gzip) {
+  private static final String GZ = ".gz";
   private static final Pattern NUMBER = Pattern.compile("(.*\\D)\\.(\\d{1,3})");
   private static final Pattern OLD = Pattern.compile("(.+)\\.(old|bak|prev)");
-  private static final String DATE =
-      "((?:19|20)\\d\\d)[-_.]?([01]\\d)[-_.]?([0-3]\\d)((?:[-_.T]?\\d{2,10}){0,3})";
-  private static final Pattern DATE_AT_END = Pattern.compile("(.+?)[-_.]" + DATE);
-  private static final Pattern DATE_INSIDE =
-      Pattern.compile("(.+?)[-_.]" + DATE + "(\\.[A-Za-z][A-Za-z0-9]{0,9})");
+  private static final String EXTENSION = "(\\.[A-Za-z][A-Za-z0-9]{0,9})";
 
-  /** Digits that fit into a long, behind eight of the date. */
-  private static final int MAX_DIGITS = 18;
+  /** With the time of day and an index. */
+  private static final String DATE =
+      "((?:19|20)\\d\\d)[-_.]?([01]\\d)[-_.]?([0-3]\\d)"
+          + "((?:[-_.T]?\\d{2,10}){0,3}(?:[-_.]\\d{1,5})?)";
+
+  private static final Pattern DATE_AT_END = Pattern.compile("(.+?)[-_.]" + DATE);
+  private static final Pattern DATE_INSIDE = Pattern.compile("(.+?)[-_.]" + DATE + EXTENSION);
+
+  /** The year last: nobody knows which of the others is the month. */
+  private static final String YEAR_LAST =
+      "[0-3]\\d[-_.][0-3]\\d[-_.](?:19|20)\\d\\d(?:[-_.]\\d{1,5})?";
+
+  private static final Pattern YEAR_LAST_AT_END = Pattern.compile("(.+?)[-_.]" + YEAR_LAST);
+  private static final Pattern YEAR_LAST_INSIDE =
+      Pattern.compile("(.+?)[-_.]" + YEAR_LAST + EXTENSION);
+  private static final Pattern INDEX_INSIDE = Pattern.compile("(.+?)[-_.]\\d{1,5}" + EXTENSION);
+  private static final Pattern NOT_DIGITS = Pattern.compile("\\D+");
+
+  /** Room for what stands behind a date, of which an index takes five digits. */
+  private static final long DAY = 10_000_000_000_000L;
+
+  private static final long MAX_INDEX = 100_000;
 
   static RotatedName of(String name) {
-    boolean gzip = name.endsWith(".gz") && name.length() > 3;
-    String plain = gzip ? name.substring(0, name.length() - 3) : name;
+    boolean gzip = isGzip(name);
+    String plain = plain(name);
     char last = plain.charAt(plain.length() - 1);
     if (last >= '0' && last <= '9') {
       Matcher date = DATE_AT_END.matcher(plain);
       if (date.matches()) {
         return new RotatedName(date.group(1), age(date), gzip);
+      }
+      Matcher yearLast = YEAR_LAST_AT_END.matcher(plain);
+      if (yearLast.matches()) {
+        return new RotatedName(yearLast.group(1), Place.BY_TIME, gzip);
       }
       Matcher number = NUMBER.matcher(plain);
       if (number.matches()) {
@@ -54,17 +79,45 @@ record RotatedName(String base, long age, boolean gzip) {
       if (date.matches()) {
         return new RotatedName(date.group(1) + date.group(6), age(date), gzip);
       }
+      Matcher yearLast = YEAR_LAST_INSIDE.matcher(plain);
+      if (yearLast.matches()) {
+        return new RotatedName(yearLast.group(1) + yearLast.group(2), Place.BY_TIME, gzip);
+      }
     }
     return new RotatedName(plain, gzip ? 0 : Place.NEWEST, gzip);
   }
 
+  /**
+   * The same of a name with an index before its extension. {@code worker-1.log} may as well be a
+   * log of its own, so this is to be asked of what would not be followed otherwise. A higher index
+   * is older to logback and, unless told, newer to log4j2.
+   */
+  static Optional<RotatedName> indexed(String name) {
+    Matcher index = INDEX_INSIDE.matcher(plain(name));
+    return index.matches()
+        ? Optional.of(new RotatedName(index.group(1) + index.group(2), Place.BY_TIME, isGzip(name)))
+        : Optional.empty();
+  }
+
+  private static boolean isGzip(String name) {
+    return name.endsWith(GZ) && name.length() > GZ.length();
+  }
+
+  private static String plain(String name) {
+    return isGzip(name) ? name.substring(0, name.length() - GZ.length()) : name;
+  }
+
+  /** The day, then what stands behind it. Numbers, for index 10 is newer than index 9. */
   private static long age(Matcher date) {
-    StringBuilder digits = new StringBuilder();
-    digits.append(date.group(2)).append(date.group(3)).append(date.group(4));
-    date.group(5).chars().filter(Character::isDigit).forEach(c -> digits.append((char) c));
-    while (digits.length() < MAX_DIGITS) {
-      digits.append('0');
+    long day =
+        (Long.parseLong(date.group(2)) * 12 + Long.parseLong(date.group(3))) * 31
+            + Long.parseLong(date.group(4));
+    long inDay = 0;
+    for (String number : NOT_DIGITS.split(date.group(5))) {
+      if (!number.isEmpty()) {
+        inDay = Math.min(inDay * MAX_INDEX + Long.parseLong(number) + 1, DAY - 1);
+      }
     }
-    return Long.parseLong(digits.substring(0, MAX_DIGITS));
+    return day * DAY + inDay;
   }
 }

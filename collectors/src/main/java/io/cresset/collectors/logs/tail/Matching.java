@@ -84,6 +84,8 @@ final class Matching {
     List<Chain.Found> all = new ArrayList<>(chain.found.values());
     all.sort(
         Comparator.comparingLong((Chain.Found file) -> file.place().age())
+            .thenComparing(
+                file -> file.place().age() == Place.BY_TIME ? file.modifiedUnixNanos() : 0)
             .thenComparing(file -> file.place().gzip())
             .thenComparing(Chain.Found::path));
     List<Chain.Found> present = new ArrayList<>(all.size());
@@ -92,7 +94,7 @@ final class Matching {
       Integer same = keys.get(file.key());
       if (same != null) {
         present.set(same, file);
-      } else if (present.isEmpty() || !isTwin(present.getLast(), file)) {
+      } else if (!isTwin(present, file)) {
         keys.put(file.key(), present.size());
         present.add(file);
       }
@@ -100,10 +102,16 @@ final class Matching {
     return present;
   }
 
-  private static boolean isTwin(Chain.Found plain, Chain.Found gzip) {
-    return plain.place().age() == gzip.place().age()
-        && gzip.place().gzip()
-        && !plain.place().gzip();
+  /** Whether one that is compressed is being made of another that is there. */
+  private static boolean isTwin(List<Chain.Found> older, Chain.Found gzip) {
+    if (!gzip.place().gzip() || older.isEmpty()) {
+      return false;
+    }
+    if (gzip.place().age() == Place.BY_TIME) {
+      return older.stream().anyMatch(plain -> gzip.path().toString().equals(plain.path() + ".gz"));
+    }
+    Chain.Found plain = older.getLast();
+    return plain.place().age() == gzip.place().age() && !plain.place().gzip();
   }
 
   private static boolean isStillSo(List<Chain.Found> present) {

@@ -3,6 +3,7 @@ package io.cresset.collectors.logs.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.Excerpt;
+import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.testkit.CollectorHarness;
@@ -10,12 +11,15 @@ import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FilesCollectorTest {
   @TempDir Path folder;
@@ -73,6 +77,35 @@ class FilesCollectorTest {
         next.start(new FilesCollector(config(), next));
         Eventually.holds("the other line", () -> !next.records().isEmpty());
         assertThat(bodies(next)).containsExactly("two");
+      }
+    }
+  }
+
+  /** A higher index is newer, or older; what was written to last is newer in any case. */
+  @ParameterizedTest
+  @CsvSource({"app-1.log, app-2.log", "app-2.log, app-1.log", "app.2.log, app.1.log"})
+  void whatWasRotatedTwiceMeanwhileIsReadInItsOrder(String older, String newer) throws Exception {
+    Path log = folder.resolve("app.log");
+    FilesConfig config = TestConfig.of(List.of(log.toString()), Map.of());
+    String first = "the first line, long enough for the file to be known again by it alone\n";
+    Files.writeString(log, first);
+    FakeTime time = new FakeTime();
+    try (CollectorHarness harness = new CollectorHarness("files", time)) {
+      harness.start(new FilesCollector(config, harness));
+      Eventually.holds("a line", () -> harness.records().size() == 1);
+      Map<String, ByteSlice> positions = harness.positions();
+      Files.writeString(log, "two\n", StandardOpenOption.APPEND);
+      Files.move(log, folder.resolve(older));
+      Files.setLastModifiedTime(folder.resolve(older), FileTime.fromMillis(1_000_000));
+      Files.writeString(log, "three\n");
+      Files.move(log, folder.resolve(newer));
+      Files.setLastModifiedTime(folder.resolve(newer), FileTime.fromMillis(2_000_000));
+      Files.writeString(log, "four\n");
+      try (CollectorHarness next = new CollectorHarness("files", time)) {
+        positions.forEach(next::setPosition);
+        next.start(new FilesCollector(config, next));
+        Eventually.holds("the other lines", () -> next.records().size() == 3);
+        assertThat(bodies(next)).containsExactly("two", "three", "four");
       }
     }
   }

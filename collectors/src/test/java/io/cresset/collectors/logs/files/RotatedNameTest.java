@@ -26,6 +26,35 @@ class RotatedNameTest {
   }
 
   @Test
+  void anIndexBehindTheDate() {
+    areOne("x.log", "x.2026-01-01.9.log", "x.2026-01-01.10.log", "x.2026-01-02.0.log", "x.log");
+    areOne("x.log", "x.log.2026-01-01.0.gz", "x.log.2026-01-01.1", "x.log.2026-01-02.0", "x.log");
+    areOne("x.log", "x-2026-01-01-9.log.gz", "x-2026-01-01-100.log", "x.log");
+    areOne("x.log", "x-2026-01-01-17.99.log", "x-2026-01-01-17.100.log", "x-2026-01-01-18.0.log");
+  }
+
+  @Test
+  void theYearLastSaysNoOrder() {
+    for (String name :
+        List.of("x-01-31-2026-1.log.gz", "x.31.01.2026.log", "x-02-01-2026-12.log")) {
+      assertThat(RotatedName.of(name))
+          .isEqualTo(new RotatedName("x.log", Place.BY_TIME, name.endsWith(".gz")));
+    }
+    assertThat(RotatedName.of("x.log.01-31-2026.2"))
+        .isEqualTo(new RotatedName("x.log", Place.BY_TIME, false));
+  }
+
+  @Test
+  void anIndexBeforeTheExtensionMayBeOne() {
+    assertThat(RotatedName.indexed("x-1.log"))
+        .contains(new RotatedName("x.log", Place.BY_TIME, false));
+    assertThat(RotatedName.indexed("x.12.log.gz"))
+        .contains(new RotatedName("x.log", Place.BY_TIME, true));
+    assertThat(RotatedName.indexed("x.log")).isEmpty();
+    assertThat(RotatedName.indexed("x.log.1")).isEmpty();
+  }
+
+  @Test
   void compressedAndPlainAreOfOneAge() {
     assertThat(RotatedName.of("x.log.1.gz").age()).isEqualTo(RotatedName.of("x.log.1").age());
   }
