@@ -168,8 +168,8 @@ final class Chains implements Folders.Owner {
         Optional<Stat> now = Stat.of(file.path());
         if (now.isPresent()
             && now.get().key().equals(file.key())
-            && now.get().size() != known.end
-            && !known.gzip) {
+            && now.get().size() != (known.gzip ? known.packedBytes : known.end)
+            && (known.packedBytes > 0 || !known.gzip)) {
           known.end = -1;
           chain.rewind();
         }

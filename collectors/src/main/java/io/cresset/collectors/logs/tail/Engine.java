@@ -31,6 +31,9 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   /** How long a deleted file is thought to be written to, after it grew last. */
   static final long DELETED_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /** How long the rest of a compressed file is waited for, after it grew last. */
+  static final long CUT_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
+
   /** A file that is not read for so long is closed. */
   static final long UNUSED_NANOS = Duration.ofMinutes(5).toNanos();
 
@@ -294,23 +297,29 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   }
 
   @Override
-  public void damaged(Tailed file, IOException failure) {
-    Chain chain = file.chain;
+  public void unreadable(Tailed file, IOException failure) {
     open.close(file);
-    if (!file.gzip) {
-      file.triedNanos = time.monotonicNanos();
-      turns.setAside(chain);
-      if (!file.refused) {
-        file.refused = true;
-        logger.log(Level.WARNING, "{0} cannot be read: {1}", file, failure.getMessage());
-      }
-      return;
+    file.triedNanos = time.monotonicNanos();
+    turns.setAside(file.chain);
+    if (!file.refused) {
+      file.refused = true;
+      logger.log(Level.WARNING, "{0} cannot be read: {1}", file, failure.getMessage());
     }
-    nameless.lose(TailCounts.Loss.DAMAGED, file, 1);
-    file.end = file.lowestMark();
-    chain.rewind();
-    file.end = file.lowestMark();
-    turns.add(chain);
+  }
+
+  @Override
+  public boolean isExpected(Tailed file, boolean whole, long missingBytes) {
+    long now = time.monotonicNanos();
+    if (file.cutSinceNanos == 0 || file.cutAtBytes != file.seenBytes) {
+      file.cutSinceNanos = now;
+      file.cutAtBytes = file.seenBytes;
+    }
+    if (whole && excerpt.isEmpty() && now - file.cutSinceNanos < CUT_WAIT_NANOS) {
+      turns.setAside(file.chain);
+      return true;
+    }
+    nameless.lose(TailCounts.Loss.DAMAGED, file, missingBytes);
+    return false;
   }
 
   @Override

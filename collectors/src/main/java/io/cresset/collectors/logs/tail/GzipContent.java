@@ -1,5 +1,6 @@
 package io.cresset.collectors.logs.tail;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +10,20 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A compressed file, of one or more members (RFC 1952). It is read forward; who goes back behind
- * what is kept begins again at the beginning.
+ * what is kept begins again at the beginning. Where it is damaged it ends, and so it does where it
+ * is cut off, until it has grown.
  */
 final class GzipContent implements Content {
   private static final int INPUT_BYTES = 16 * 1024;
   private static final int TRAILER_BYTES = 4;
+
+  /** Deflate makes no more than this of a byte. */
+  private static final long MAX_GROWTH = 1032;
 
   private final FileChannel channel;
   private @Nullable InputStream in;
@@ -28,6 +34,10 @@ final class GzipContent implements Content {
   private long keptFrom;
   private long position;
   private boolean ended;
+  private boolean damaged;
+
+  /** Its length when its end was found to be missing; -1 if that is not so. */
+  private long cutAtBytes = -1;
 
   GzipContent(FileChannel channel) {
     this.channel = channel;
@@ -50,16 +60,34 @@ final class GzipContent implements Content {
     return statedBytes(channel);
   }
 
+  /** Whether its end is missing: somebody may be writing it, or was kept from it. */
+  boolean isCut() {
+    return cutAtBytes >= 0;
+  }
+
+  /** Whether what stands behind the bytes that were read is not what was compressed. */
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  /** How many bytes are missing behind those that were read, as far as can be told; at least 1. */
+  long missingBytes() throws IOException {
+    long stated = damaged ? statedBytes() : -1;
+    if (stated > position && stated - position <= MAX_GROWTH * channel.size()) {
+      return stated - position;
+    }
+    return Math.max(1, channel.size() - channel.position());
+  }
+
   @Override
   public int read(long offset, byte[] into, int at, int length) throws IOException {
-    if (offset < keptFrom) {
+    if (offset < keptFrom || (isCut() && channel.size() > cutAtBytes)) {
       restart();
     }
-    InputStream stream = stream();
     while (position < offset) {
       int step = (int) Math.min(offset - position, INPUT_BYTES);
       byte[] passed = new byte[step];
-      int count = stream.readNBytes(passed, 0, step);
+      int count = inflate(passed, 0, step);
       keep(passed, 0, count);
       if (count < step) {
         ended = true;
@@ -71,12 +99,31 @@ final class GzipContent implements Content {
     System.arraycopy(kept, (int) (offset - keptFrom), into, at, old);
     int fresh = length - old;
     if (fresh > 0) {
-      int count = stream.readNBytes(into, at + old, fresh);
+      int count = inflate(into, at + old, fresh);
       keep(into, at + old, count);
       ended |= count < fresh;
       return old + count;
     }
     return old;
+  }
+
+  /** What there is up to where it ends, or is damaged. */
+  private int inflate(byte[] into, int at, int length) throws IOException {
+    int count = 0;
+    try {
+      while (count < length && !damaged && !isCut()) {
+        int read = stream().read(into, at + count, length - count);
+        if (read < 0) {
+          break;
+        }
+        count += read;
+      }
+    } catch (EOFException _) {
+      cutAtBytes = channel.size();
+    } catch (ZipException _) {
+      damaged = true;
+    }
+    return count;
   }
 
   private void restart() throws IOException {
@@ -85,6 +132,8 @@ final class GzipContent implements Content {
     keptFrom = 0;
     position = 0;
     ended = false;
+    damaged = false;
+    cutAtBytes = -1;
   }
 
   private InputStream stream() throws IOException {

@@ -170,7 +170,13 @@ final class Matching {
           file.end = same ? file.lowestMark() : file.end;
           return same;
         }
-        return Reader.isAsItWas(file, bytes);
+        boolean same = Reader.isAsItWas(file, bytes);
+        if (same && bytes instanceof GzipContent && file.end >= 0) {
+          // It was read to its end before, and grew until it was compressed.
+          file.end = -1;
+          file.chain.rewind();
+        }
+        return same;
       }
     } catch (IOException _) {
       return false;

@@ -29,8 +29,16 @@ final class Reader implements Records {
     /** The file at its path has other content than it had. */
     void replaced(Tailed file);
 
-    /** It cannot be read any more, though it is open. */
-    void damaged(Tailed file, IOException failure);
+    /** It cannot be read now, though it is open. */
+    void unreadable(Tailed file, IOException failure);
+
+    /**
+     * What is compressed in it ends before its end.
+     *
+     * @param whole whether that is all there is, so that more of it would make it whole
+     * @return whether it is worth waiting for more; else what is missing was counted as lost
+     */
+    boolean isExpected(Tailed file, boolean whole, long missingBytes);
 
     /** Of a file in hand: nothing more is expected of it, though nothing has followed it yet. */
     boolean isEnded(Tailed file);
@@ -98,8 +106,8 @@ final class Reader implements Records {
         // An interrupt closes what is being read.
         throw new InterruptedException();
       }
-      owner.damaged(file, e);
-      return file.gzip;
+      owner.unreadable(file, e);
+      return false;
     }
   }
 
@@ -173,6 +181,12 @@ final class Reader implements Records {
     file.seenBytes = Math.max(file.seenBytes, behind);
     print(file, content, bytes, prefix, length, reading);
     boolean atEnd = behind >= content.size();
+    if (atEnd
+        && content instanceof GzipContent gzip
+        && (gzip.isCut() || gzip.isDamaged())
+        && owner.isExpected(file, gzip.isCut(), gzip.missingBytes())) {
+      last = Optional.empty();
+    }
     Outlook outlook = Outlook.GROWING;
     if (atEnd && last.isPresent()) {
       outlook = last.get();
@@ -186,6 +200,7 @@ final class Reader implements Records {
     decode(chain, reading, file, bytes, prefix, length, outlook);
     if (outlook == Outlook.DONE || outlook == Outlook.ENDED) {
       file.end = behind;
+      file.packedBytes = packed ? content.diskBytes() : 0;
       owner.through(file);
       return true;
     }

@@ -33,6 +33,15 @@ final class Tailed {
   /** Where it was found to be whole, and offered to its end; -1 while it may grow. */
   long end = -1;
 
+  /** Of a compressed file that was read to its end: how long it was then, as it lies there. */
+  long packedBytes;
+
+  /** Since when a compressed file lacks its end; 0 while it does not. */
+  long cutSinceNanos;
+
+  /** What was read of it then. */
+  long cutAtBytes;
+
   /** Older than what was known when it was found: it is not read. */
   boolean passedOver;
 
