@@ -25,10 +25,10 @@ final class ContainerDecoder implements Decoder {
   private static final Attributes UNREAD =
       Attributes.of(LineParser.PARSE_ERROR, "neither a line of the CRI nor of Docker's json-file");
 
-  private final LineParser parser = new LineParser();
   private final RuntimeLine line = new RuntimeLine();
   private final Joint[] joints = new Joint[STREAMS];
   private final ContainerSource source;
+  private final LineParser parser;
   private final int maxLineBytes;
   private final int windowBytes;
 
@@ -46,11 +46,13 @@ final class ContainerDecoder implements Decoder {
   private Attributes insideAttributes = Attributes.empty();
 
   /**
+   * @param parser which all decoders of a thread may share, for it is large
    * @param maxLineBytes a longer line goes out in pieces
    * @param windowBytes of a line that is longer than that the end is not waited for
    */
-  ContainerDecoder(ContainerSource source, int maxLineBytes, int windowBytes) {
+  ContainerDecoder(ContainerSource source, LineParser parser, int maxLineBytes, int windowBytes) {
     this.source = source;
+    this.parser = parser;
     this.maxLineBytes = maxLineBytes;
     this.windowBytes = windowBytes;
     for (int i = 0; i < STREAMS; i++) {
@@ -98,7 +100,16 @@ final class ContainerDecoder implements Decoder {
         joint.end(window, behind, out);
       }
     }
+    if (outlook == Outlook.FULL) {
+      for (Joint joint : joints) {
+        if (joint.heldBytes() > 0) {
+          joint.release(window, inside == NOWHERE ? behind : insideBegin, out);
+        }
+      }
+    }
     pass(inside == NOWHERE ? behind : insideBegin, out);
+    // A decoder that has nothing to do for long must not keep the bytes alive.
+    line.letGo();
     return at - window.from();
   }
 

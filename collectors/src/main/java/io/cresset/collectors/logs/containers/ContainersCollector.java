@@ -32,15 +32,18 @@ final class ContainersCollector implements Collector {
             config.maxFiles(),
             config.maxOpenFiles(),
             config.maxDeleted().bytes(),
+            config.maxPartial().bytes(),
             config.maxLinesPerSecond(),
             QUIET,
             RESCAN);
+    LineParser parser = new LineParser();
     ContainersLayout layout =
         new ContainersLayout(
             config.root(),
             place ->
                 new ContainerDecoder(
                     new Container(place, context, rates, counts),
+                    parser,
                     settings.maxLineBytes(),
                     settings.windowBytes()));
     this.tail = new Tail(layout, settings, context, ContainersFactory.PREFIX);

@@ -32,7 +32,12 @@ public record ContainersConfig(
             "What deleted logs that are not read yet may hold on the disk; beyond it the largest is"
                 + " given up and counted.")
         @Default("1GiB")
-        DataSize maxDeleted) {
+        DataSize maxDeleted,
+    @Doc(
+            "What may be held in memory of lines whose end is not written yet, 1MiB or more; beyond"
+                + " it the longest go out in pieces, counted.")
+        @Default("16MiB")
+        DataSize maxPartial) {
 
   /** Where to begin in what is there at the first start. */
   public enum Start {
@@ -46,12 +51,16 @@ public record ContainersConfig(
   private static final long MIN_LINE_BYTES = 32 * 1024;
 
   private static final long MAX_LINE_BYTES = 256 * 1024;
+  private static final long MIN_PARTIAL_BYTES = 1024 * 1024;
   private static final int MAX_RATE = 10_000_000;
 
   public ContainersConfig {
     if (maxLineBytes.bytes() < MIN_LINE_BYTES || maxLineBytes.bytes() > MAX_LINE_BYTES) {
       throw new IllegalArgumentException(
           "max_line_bytes is " + maxLineBytes + "; choose from 32KiB to 256KiB");
+    }
+    if (maxPartial.bytes() < MIN_PARTIAL_BYTES) {
+      throw new IllegalArgumentException("max_partial is " + maxPartial + "; choose 1MiB or more");
     }
     within("max_lines_per_second", maxLinesPerSecond, 0, MAX_RATE);
     within("max_namespace_lines_per_second", maxNamespaceLinesPerSecond, 0, MAX_RATE);

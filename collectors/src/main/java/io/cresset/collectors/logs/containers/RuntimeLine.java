@@ -43,6 +43,11 @@ final class RuntimeLine {
     end = textEnd;
   }
 
+  /** Keeps no text any longer. */
+  void letGo() {
+    setText(NOTHING, 0, 0, false);
+  }
+
   long unixNanos() {
     return unixNanos;
   }

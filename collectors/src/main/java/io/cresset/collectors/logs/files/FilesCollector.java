@@ -24,6 +24,8 @@ final class FilesCollector implements Collector {
             config.maxFiles(),
             config.maxOpenFiles(),
             config.maxDeleted().bytes(),
+            // What has no end yet is left in the file, and nothing of it is held.
+            Long.MAX_VALUE,
             config.maxLinesPerSecond(),
             config.multiline().map(Multiline::timeout).orElse(QUIET),
             RESCAN);

@@ -28,7 +28,10 @@ public interface Decoder {
    */
   int decode(Window window, Records out) throws InterruptedException;
 
-  /** Bytes that are held of what is pending; counted against a limit. */
+  /**
+   * Memory that is held for what is pending. What all decoders hold is limited: beyond it the one
+   * with the most is told {@link Outlook#FULL}.
+   */
   default int pendingBytes() {
     return 0;
   }

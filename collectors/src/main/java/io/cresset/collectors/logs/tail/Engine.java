@@ -54,6 +54,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
 
   private final Turns turns = new Turns();
   private final Chains chains;
+  private final Partials partials = new Partials();
 
   /** Chains that may have to be told that nothing comes. */
   private final Set<Chain> pending = new LinkedHashSet<>();
@@ -120,6 +121,8 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
       if (next.isPresent()) {
         boolean more = reader.turn(next.get());
         afterTurn(next.get(), more);
+        partials.ask(next.get());
+        cutPartials();
       }
     }
     if (turns.standingAside() < inLine) {
@@ -128,6 +131,23 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     }
     out.seal();
     return turns.inLine() > 0 || chains.areTouched();
+  }
+
+  /** What is held of unfinished lines goes out, the longest first, until it is not too much. */
+  private void cutPartials() throws InterruptedException {
+    Optional<Chain> largest = partials.largestBeyond(settings.maxPartialBytes());
+    while (largest.isPresent()) {
+      if (counts.reached(TailCounts.Limit.PARTIAL_BYTES)) {
+        logger.log(
+            Level.WARNING,
+            "lines without an end hold {0} bytes, so the longest go out in pieces; raise"
+                + " max_partial",
+            Long.toString(partials.sum()));
+      }
+      reader.release(largest.get());
+      partials.ask(largest.get());
+      largest = partials.largestBeyond(settings.maxPartialBytes());
+    }
   }
 
   /** Sees what has happened, without reading: also while nothing more can be emitted. */
@@ -235,6 +255,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     nameless.chores();
     open.closeUnusedSince(now - UNUSED_NANOS);
     chains.chores(now, out);
+    counts.partialBytesNow.set(partials.sum());
   }
 
   // Nameless.Owner

@@ -118,6 +118,11 @@ final class OpenFiles {
       }
       if (isIdle(file)) {
         close(file);
+        Reading reading = file.chain.reading;
+        if (reading != null && reading.file.equals(file) && !reading.isPending()) {
+          // It begins again at the marks, if ever.
+          file.chain.reading = null;
+        }
       }
     }
   }

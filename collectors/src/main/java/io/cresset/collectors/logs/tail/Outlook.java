@@ -5,6 +5,12 @@ public enum Outlook {
   /** More may follow at any time, or does. What is not whole is left. */
   GROWING,
   /**
+   * All decoders together hold too much of lines that have no end yet ({@link
+   * TailSettings#maxPartialBytes}). No bytes are offered; what this one holds is to go out as
+   * pieces whose line goes on.
+   */
+  FULL,
+  /**
    * Nothing has followed for {@link TailSettings#quiet}. An event of several lines whose lines are
    * whole may be taken as it is; a line without its end is left.
    */

@@ -197,7 +197,7 @@ final class Reader implements Records {
     if (fresh <= 0 && outlook == Outlook.GROWING) {
       return !atEnd;
     }
-    decode(chain, reading, file, bytes, prefix, length, outlook);
+    decode(reading, bytes, prefix, length, outlook);
     if (outlook == Outlook.DONE || outlook == Outlook.ENDED) {
       file.end = behind;
       file.packedBytes = packed ? content.diskBytes() : 0;
@@ -235,30 +235,10 @@ final class Reader implements Records {
         || Stat.of(path).filter(found -> found.size() > 0).isPresent();
   }
 
-  private void decode(
-      Chain chain,
-      Reading reading,
-      Tailed file,
-      byte[] bytes,
-      int prefix,
-      int length,
-      Outlook outlook)
+  private void decode(Reading reading, byte[] bytes, int prefix, int length, Outlook outlook)
       throws InterruptedException {
-    current = file;
-    olderPending = false;
-    for (Tailed older : chain.files) {
-      if (older.order >= file.order) {
-        break;
-      }
-      olderPending |= !older.isDone() && older.end >= 0;
-    }
-    Window window = new Window(bytes, prefix, length, reading.taken, outlook, time.unixNanos());
-    int taken;
-    try {
-      taken = reading.decoder.decode(window, this);
-    } finally {
-      current = null;
-    }
+    int taken =
+        offer(reading, new Window(bytes, prefix, length, reading.taken, outlook, time.unixNanos()));
     boolean mustTakeAll =
         outlook == Outlook.DONE
             || outlook == Outlook.ENDED
@@ -270,6 +250,36 @@ final class Reader implements Records {
     }
     reading.advance(bytes, prefix, taken, length);
     out.sealIfManyMoves();
+  }
+
+  private int offer(Reading reading, Window window) throws InterruptedException {
+    current = reading.file;
+    olderPending = false;
+    for (Tailed older : reading.file.chain.files) {
+      if (older.order >= reading.file.order) {
+        break;
+      }
+      olderPending |= !older.isDone() && older.end >= 0;
+    }
+    try {
+      return reading.decoder.decode(window, this);
+    } finally {
+      current = null;
+    }
+  }
+
+  /** Has what is held of a chain's unfinished lines go out. */
+  void release(Chain chain) throws InterruptedException {
+    Reading reading = chain.reading;
+    if (reading != null) {
+      int _ =
+          offer(
+              reading,
+              new Window(new byte[0], 0, 0, reading.taken, Outlook.FULL, time.unixNanos()));
+      if (reading.decoder.pendingBytes() > 0) {
+        throw new IllegalStateException("a decoder that is full lets go what it holds");
+      }
+    }
   }
 
   // What it is known by

@@ -30,12 +30,14 @@ final class TailCounts {
     FILES,
     OPEN_FILES,
     DELETED_BYTES,
+    PARTIAL_BYTES,
     WATCHES
   }
 
   private final MetricSpec followed;
   private final MetricSpec open;
   private final MetricSpec deleted;
+  private final MetricSpec partial;
   private final MetricSpec read;
   private final MetricSpec lost;
   private final MetricSpec vanished;
@@ -48,6 +50,7 @@ final class TailCounts {
   final AtomicLong followedNow = new AtomicLong();
   final AtomicLong openNow = new AtomicLong();
   final AtomicLong deletedBytesNow = new AtomicLong();
+  final AtomicLong partialBytesNow = new AtomicLong();
   final AtomicLong readBytes = new AtomicLong();
   final AtomicLong vanishedFiles = new AtomicLong();
   final AtomicLong replacedFiles = new AtomicLong();
@@ -67,6 +70,9 @@ final class TailCounts {
         MetricSpec.gauge(
             prefix + "_deleted_open_bytes",
             "What deleted files hold on the disk because they are not read to their end.");
+    partial =
+        MetricSpec.gauge(
+            prefix + "_partial_bytes", "Memory that holds parts of lines whose end is not there.");
     read = MetricSpec.counter(prefix + "_read_bytes_total", "Bytes read, after decompression.");
     lost =
         MetricSpec.counter(
@@ -98,7 +104,18 @@ final class TailCounts {
 
   List<MetricSpec> specs() {
     return List.of(
-        followed, open, deleted, read, lost, vanished, replaced, cut, limits, rescans, unreadable);
+        followed,
+        open,
+        deleted,
+        partial,
+        read,
+        lost,
+        vanished,
+        replaced,
+        cut,
+        limits,
+        rescans,
+        unreadable);
   }
 
   void lost(Loss why, long bytes) {
@@ -119,6 +136,7 @@ final class TailCounts {
         followed.family((double) followedNow.get()),
         open.family((double) openNow.get()),
         deleted.family((double) deletedBytesNow.get()),
+        partial.family((double) partialBytesNow.get()),
         read.family((double) readBytes.get()),
         lost.family(points("reason", Loss.values(), lostBytes)),
         vanished.family((double) vanishedFiles.get()),

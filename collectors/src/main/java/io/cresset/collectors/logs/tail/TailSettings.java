@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxOpenFiles files that are open at a time; without a place those with unread data wait
  * @param maxDeletedBytes what deleted files may hold on the disk because they are open here; beyond
  *     it the largest is given up
+ * @param maxPartialBytes what decoders may hold of lines that have no end yet; beyond it the
+ *     longest go out in pieces
  * @param maxLinesPerSecond of one chain; what is more is dropped and counted. 0 for no limit
  * @param quiet see {@link Outlook#QUIET}
  * @param rescan how often all folders are looked through without a reason, because a file system
@@ -23,6 +25,7 @@ public record TailSettings(
     int maxFiles,
     int maxOpenFiles,
     long maxDeletedBytes,
+    long maxPartialBytes,
     int maxLinesPerSecond,
     Duration quiet,
     Duration rescan) {

@@ -22,7 +22,7 @@ class ContainerDecoderTest {
   private record Written(int stream, String text) {}
 
   private static ContainerDecoder decoder(int maxLineBytes, int windowBytes) {
-    return new ContainerDecoder(new Unlimited(), maxLineBytes, windowBytes);
+    return new ContainerDecoder(new Unlimited(), new LineParser(), maxLineBytes, windowBytes);
   }
 
   private static final class Unlimited implements ContainerSource {
@@ -185,6 +185,26 @@ class ContainerDecoderTest {
           chain.end();
           JournaledRecords records = new JournaledRecords(chain.files(), 3);
           for (int crashes = dice.nextInt(12); crashes > 0; crashes--) {
+            int until = records.journalSize() + dice.nextInt(20);
+            records.read(decoder(MAX_LINE, WINDOW), dice, WINDOW, true, until);
+            records.forgetFrom(Math.min(until, records.journalSize()));
+          }
+          records.read(decoder(MAX_LINE, WINDOW), dice, WINDOW, true, Integer.MAX_VALUE);
+          check(chain, records);
+        });
+  }
+
+  @Test
+  void whatGoesOutBecauseTooMuchIsHeldRejoins() {
+    FuzzRounds.run(
+        "chains that hold too much",
+        1_500,
+        dice -> {
+          Chain chain = new Chain(dice);
+          chain.write(40, dice.nextInt(8) == 0 ? 10 * MAX_LINE : 2 * MAX_LINE);
+          chain.end();
+          JournaledRecords records = new JournaledRecords(chain.files(), 3).fullOften(3);
+          for (int crashes = dice.nextInt(4); crashes > 0; crashes--) {
             int until = records.journalSize() + dice.nextInt(20);
             records.read(decoder(MAX_LINE, WINDOW), dice, WINDOW, true, until);
             records.forgetFrom(Math.min(until, records.journalSize()));

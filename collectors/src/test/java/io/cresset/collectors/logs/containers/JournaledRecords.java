@@ -20,6 +20,10 @@ final class JournaledRecords implements Records {
   private final List<Said> journal = new ArrayList<>();
   private int file;
   private long now = 1;
+
+  /** One in so many windows is followed by the word that too much is held. */
+  private int fullOften = Integer.MAX_VALUE;
+
   private long cutLines;
 
   /** Something that becomes durable as a whole: a mark, with or without a record. */
@@ -36,6 +40,11 @@ final class JournaledRecords implements Records {
 
   long cutLines() {
     return cutLines;
+  }
+
+  JournaledRecords fullOften(int oneIn) {
+    fullOften = oneIn;
+    return this;
   }
 
   int journalSize() {
@@ -79,6 +88,12 @@ final class JournaledRecords implements Records {
           throw new AssertionError("left " + (to - from - taken) + " at " + outlook);
         }
         from += taken;
+        if (dice.nextInt(fullOften) == 0) {
+          int _ = decoder.decode(new Window(copy, 1, 1, from, Outlook.FULL, now++), this);
+          if (decoder.pendingBytes() > 0) {
+            throw new AssertionError("it still holds " + decoder.pendingBytes());
+          }
+        }
         if (outlook == Outlook.QUIET) {
           return;
         }

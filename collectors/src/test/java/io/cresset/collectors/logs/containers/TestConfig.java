@@ -8,6 +8,7 @@ final class TestConfig {
   private final Path root;
   private ContainersConfig.Start start = ContainersConfig.Start.BEGINNING;
   private int maxLineBytes = 256 * 1024;
+  private int maxPartialBytes = 16 << 20;
   private int namespaceRate;
 
   TestConfig(Path root) {
@@ -16,6 +17,11 @@ final class TestConfig {
 
   TestConfig maxLineBytes(int bytes) {
     maxLineBytes = bytes;
+    return this;
+  }
+
+  TestConfig maxPartialBytes(int bytes) {
+    maxPartialBytes = bytes;
     return this;
   }
 
@@ -38,6 +44,7 @@ final class TestConfig {
         namespaceRate,
         1000,
         500,
-        new DataSize(1 << 30));
+        new DataSize(1 << 30),
+        new DataSize(maxPartialBytes));
   }
 }

@@ -162,7 +162,15 @@ class EngineTest {
   void whatCameWhileItWasDownIsReadEvenIfTheFirstStartWasAtTheEnd() throws Exception {
     TailSettings fromEnd =
         new TailSettings(
-            true, 4096, 100_000, 64, 1 << 20, 0, Duration.ofSeconds(5), Duration.ofMinutes(1));
+            true,
+            4096,
+            100_000,
+            64,
+            1 << 20,
+            1 << 20,
+            0,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1));
     write("old.log", 3);
     write("dead.log.1", 3);
     gzip("dead.log.1");

@@ -21,7 +21,15 @@ import java.util.Map;
 final class Follower implements AutoCloseable {
   static final TailSettings SETTINGS =
       new TailSettings(
-          false, 4096, 100_000, 64, 1 << 20, 0, Duration.ofSeconds(5), Duration.ofMinutes(1));
+          false,
+          4096,
+          100_000,
+          64,
+          1 << 20,
+          1 << 20,
+          0,
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1));
 
   final FakeTime time = new FakeTime();
   final TailCounts counts = new TailCounts("cresset_test");

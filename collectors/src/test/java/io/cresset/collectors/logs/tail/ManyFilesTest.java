@@ -129,6 +129,14 @@ class ManyFilesTest {
 
   private static TailSettings settings(int files, long deletedBytes) {
     return new TailSettings(
-        false, 4096, files, 1000, deletedBytes, 0, Duration.ofSeconds(5), Duration.ofMinutes(1));
+        false,
+        4096,
+        files,
+        1000,
+        deletedBytes,
+        1 << 20,
+        0,
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(1));
   }
 }

@@ -54,7 +54,8 @@ final class TwoStreams implements Decoder {
       at = next;
     }
     for (int stream = 0; stream < 2; stream++) {
-      if (window.outlook() == Outlook.ENDED && !pending[stream].isEmpty()) {
+      boolean all = window.outlook() == Outlook.ENDED || window.outlook() == Outlook.FULL;
+      if (all && !pending[stream].isEmpty()) {
         emit(stream, window.offsetOf(at), window, out);
       }
       if (pending[stream].isEmpty()) {

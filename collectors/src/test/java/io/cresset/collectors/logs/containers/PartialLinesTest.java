@@ -1,0 +1,83 @@
+package io.cresset.collectors.logs.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cresset.api.model.LogRecord;
+import io.cresset.api.model.NumberPoint;
+import io.cresset.api.model.ResourceLogs;
+import io.cresset.testkit.Eventually;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many containers at once, each in the middle of a long line: memory for them is limited. */
+class PartialLinesTest {
+  private static final int CONTAINERS = 60;
+  private static final int PARTS = 15;
+  private static final int LIMIT_BYTES = 1 << 20;
+  private static final String PART = "x".repeat(16 * 1024);
+
+  @TempDir Path root;
+
+  private static double value(Node node, String name) {
+    try {
+      node.harness().runAll();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    double value = 0;
+    for (var family : node.harness().families()) {
+      if (family.spec().name().equals(name)) {
+        value = family.points().stream().mapToDouble(it -> ((NumberPoint) it).value()).sum();
+      }
+    }
+    return value;
+  }
+
+  private static Map<String, StringBuilder> joined(Node node) {
+    Map<String, StringBuilder> joined = new TreeMap<>();
+    for (ResourceLogs about : node.logs()) {
+      String pod = about.resource().attributes().get("k8s.pod.name").orElseThrow().toString();
+      for (LogRecord record : about.records()) {
+        joined.computeIfAbsent(pod, _ -> new StringBuilder()).append(record.body());
+      }
+    }
+    return joined;
+  }
+
+  @Test
+  void theLongestGoOutInPieces() {
+    try (Node node = new Node(root, config -> config.maxPartialBytes(LIMIT_BYTES)).start()) {
+      for (int i = 0; i < CONTAINERS; i++) {
+        Path log = node.log("web-" + i, "web", 0);
+        for (int part = 0; part < PARTS; part++) {
+          Node.write(log, "2026-01-02T03:04:05Z stdout P " + PART);
+        }
+      }
+      long all = (long) CONTAINERS * PARTS * PART.length();
+      Eventually.holds(
+          "all are read", () -> value(node, "cresset_containers_read_bytes_total") > all);
+      Eventually.holds(
+          "what is held is counted",
+          () -> {
+            double held = value(node, "cresset_containers_partial_bytes");
+            return held > 0 && held <= LIMIT_BYTES;
+          });
+      assertThat(value(node, "cresset_containers_limit_reached_total")).isPositive();
+      for (int i = 0; i < CONTAINERS; i++) {
+        Node.write(node.log("web-" + i, "web", 0), "2026-01-02T03:04:06Z stdout F end");
+      }
+      Eventually.holds(
+          "all lines are whole",
+          () ->
+              joined(node).size() == CONTAINERS
+                  && joined(node).values().stream().allMatch(it -> it.toString().endsWith("end")));
+      String line = PART.repeat(PARTS) + "end";
+      assertThat(joined(node).values()).allMatch(it -> it.toString().equals(line));
+      Eventually.holds(
+          "nothing is held", () -> value(node, "cresset_containers_partial_bytes") == 0);
+    }
+  }
+}
