@@ -104,7 +104,7 @@ final class ComponentSections {
     String kind = entry.key().text();
     binder.report(
         entry.key().position(),
-        RecordBinder.join(section, kind),
+        ConfigTypes.join(section, kind),
         "unknown " + what + Suggestion.hint(kind, known));
   }
 
@@ -112,7 +112,7 @@ final class ComponentSections {
   private void read(
       String section, YamlNode.Entry entry, Set<String> reserved, Consumer<Written> component) {
     String kind = entry.key().text();
-    String path = RecordBinder.join(section, kind);
+    String path = ConfigTypes.join(section, kind);
     boolean several = reserved.contains(NAME);
     switch (entry.value()) {
       case YamlNode.Scalar scalar when !scalar.quoted() && scalar.text().equals("false") -> {}
@@ -142,7 +142,7 @@ final class ComponentSections {
 
   /** The part of a component's id behind its kind: {@code /name}, or nothing. */
   private String name(YamlNode options, String path, boolean required, Set<String> taken) {
-    String key = RecordBinder.join(path, NAME);
+    String key = ConfigTypes.join(path, NAME);
     if (!(options.child(NAME).orElse(null) instanceof YamlNode node)) {
       if (required && (options instanceof YamlNode.Mapping || options.isEmptyValue())) {
         binder.report(options.position(), key, "is required where there are several");
@@ -177,7 +177,7 @@ final class ComponentSections {
       ExporterFactory<C> factory, Written written, List<ExporterEntry<?>> found) {
     List<Select> select = new ArrayList<>();
     if (factory.delivers()) {
-      String path = RecordBinder.join(written.path(), SELECT);
+      String path = ConfigTypes.join(written.path(), SELECT);
       written.options().child(SELECT).ifPresent(node -> select(node, path, select));
     }
     Optional<SinkOptions> sink =

@@ -162,7 +162,7 @@ public record ConfigReference(List<Key> keys, List<Key> steps) {
     Default fallback = component.getAnnotation(Default.class);
     Type type = component.getGenericType();
     return new Key(
-        RecordBinder.key(component),
+        ConfigTypes.key(component),
         doc == null ? "" : doc.value(),
         shape(type),
         presence(type, fallback != null),
@@ -173,36 +173,36 @@ public record ConfigReference(List<Key> keys, List<Key> steps) {
     if (hasDefault) {
       return Presence.DEFAULT;
     }
-    if (!RecordBinder.canBeEmpty(type)) {
+    if (!ConfigTypes.canBeEmpty(type)) {
       return Presence.REQUIRED;
     }
-    return RecordBinder.raw(type) == Optional.class ? Presence.UNSET : Presence.DEFAULT;
+    return ConfigTypes.raw(type) == Optional.class ? Presence.UNSET : Presence.DEFAULT;
   }
 
   /** How nothing is written, where leaving the value out means just that. */
   private static Optional<String> emptyForm(Type type) {
-    Class<?> raw = RecordBinder.raw(type);
+    Class<?> raw = ConfigTypes.raw(type);
     return raw == List.class
         ? Optional.of("[]")
         : raw == Map.class ? Optional.of("{}") : Optional.empty();
   }
 
   private static Shape shape(Type type) {
-    Class<?> raw = RecordBinder.raw(type);
+    Class<?> raw = ConfigTypes.raw(type);
     if (raw == Optional.class) {
-      return shape(RecordBinder.parameter(type, 0));
+      return shape(ConfigTypes.parameter(type, 0));
     }
     if (raw == List.class) {
-      return new Shape.Sequence(shape(RecordBinder.parameter(type, 0)));
+      return new Shape.Sequence(shape(ConfigTypes.parameter(type, 0)));
     }
     if (raw == Map.class) {
-      return new Shape.Names(shape(RecordBinder.parameter(type, 1)));
+      return new Shape.Names(shape(ConfigTypes.parameter(type, 1)));
     }
-    if (raw == Secret.class || !RecordBinder.isSection(raw)) {
+    if (raw == Secret.class || !ConfigTypes.isSection(raw)) {
       return new Shape.Value(raw);
     }
     Shape.Section section = new Shape.Section(keysOf(raw));
-    return RecordBinder.shorthand(raw)
+    return ConfigTypes.shorthand(raw)
         .<Shape>map(word -> new Shape.WordOr(new Shape.Value(word.getType()), section))
         .orElse(section);
   }

@@ -209,12 +209,12 @@ final class Draft<R extends Record> {
   private boolean isAboutOnly(String key, String message, List<Part> culprits) {
     return culprits.stream().allMatch(part -> key(part).equals(key))
         && Arrays.stream(components)
-            .map(RecordBinder::key)
+            .map(ConfigTypes::key)
             .allMatch(other -> other.equals(key) || !names(message, other));
   }
 
   private String key(Part part) {
-    return RecordBinder.key(components[part.argument]);
+    return ConfigTypes.key(components[part.argument]);
   }
 
   private static boolean names(String message, String key) {

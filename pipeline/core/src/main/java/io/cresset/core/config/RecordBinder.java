@@ -4,19 +4,14 @@ import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.Embedded;
 import io.cresset.api.config.Secret;
-import io.cresset.api.config.Shorthand;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +45,7 @@ final class RecordBinder {
       return Optional.empty();
     }
     int before = problems.count();
-    Set<String> known = keys(type);
+    Set<String> known = ConfigTypes.keys(type);
     known.addAll(reserved);
     Set<String> meant = refuseUnknown(entries.values(), known, path);
     Map<String, YamlNode.Entry> own = new LinkedHashMap<>(entries);
@@ -70,7 +65,7 @@ final class RecordBinder {
     RecordComponent[] components = type.getRecordComponents();
     Draft<R> draft = new Draft<>(type, this::standIn);
     for (int i = 0; i < components.length; i++) {
-      String key = key(components[i]);
+      String key = ConfigTypes.key(components[i]);
       YamlNode.Entry entry = entries.get(key);
       if (components[i].isAnnotationPresent(Embedded.class)) {
         embedded(draft, i, components[i], node, path, entries, meant);
@@ -94,7 +89,7 @@ final class RecordBinder {
       Map<String, YamlNode.Entry> entries,
       Set<String> meant) {
     Class<? extends Record> type = component.getType().asSubclass(Record.class);
-    Set<String> keys = keys(type);
+    Set<String> keys = ConfigTypes.keys(type);
     Optional<? extends Record> made = record(type, node, path, entries, meant);
     Optional<YamlNode.Entry> first =
         entries.values().stream().filter(entry -> keys.contains(entry.key().text())).findFirst();
@@ -105,19 +100,6 @@ final class RecordBinder {
     } else {
       draft.put(index, made.get(), first.get().value().position(), path);
     }
-  }
-
-  /** The keys that a record reads, those of embedded ones included. */
-  private static Set<String> keys(Class<?> type) {
-    Set<String> keys = new LinkedHashSet<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      if (component.isAnnotationPresent(Embedded.class)) {
-        keys.addAll(keys(component.getType()));
-      } else {
-        keys.add(key(component));
-      }
-    }
-    return keys;
   }
 
   /**
@@ -137,7 +119,7 @@ final class RecordBinder {
       if (earlier != null) {
         report(
             entry.key().position(),
-            join(path, entry.key().text()),
+            ConfigTypes.join(path, entry.key().text()),
             "stands twice; first in line " + earlier.key().position().line());
       }
     }
@@ -152,7 +134,9 @@ final class RecordBinder {
       String key = entry.key().text();
       if (!known.contains(key)) {
         report(
-            entry.key().position(), join(path, key), "unknown key" + Suggestion.hint(key, known));
+            entry.key().position(),
+            ConfigTypes.join(path, key),
+            "unknown key" + Suggestion.hint(key, known));
         Suggestion.nearest(key, known).ifPresent(meant::add);
       }
     }
@@ -167,9 +151,9 @@ final class RecordBinder {
       YamlNode.@Nullable Entry entry,
       YamlNode parent,
       String path) {
-    String key = join(path, key(component));
+    String key = ConfigTypes.join(path, ConfigTypes.key(component));
     Type type = component.getGenericType();
-    if (entry != null && !(entry.value().isEmptyValue() && canBeEmpty(type))) {
+    if (entry != null && !(entry.value().isEmptyValue() && ConfigTypes.canBeEmpty(type))) {
       written(draft, index, component, entry.value(), key);
       return;
     }
@@ -178,14 +162,14 @@ final class RecordBinder {
     @Nullable Object value = null;
     if (fallback != null) {
       value = fallbackValue(component, fallback.value());
-    } else if (canBeEmpty(type)) {
+    } else if (ConfigTypes.canBeEmpty(type)) {
       value = empty(type, new YamlNode.Scalar(position, "", false), key);
     } else {
       Doc doc = component.getAnnotation(Doc.class);
       report(parent.position(), key, "is required" + (doc == null ? "" : ": " + doc.value()));
     }
     if (value == null) {
-      draft.wrong(key(component));
+      draft.wrong(ConfigTypes.key(component));
     } else {
       draft.fill(index, value);
     }
@@ -194,12 +178,12 @@ final class RecordBinder {
   private void written(
       Draft<?> draft, int index, RecordComponent component, YamlNode node, String path) {
     Type type = component.getGenericType();
-    if (raw(type) != List.class
+    if (ConfigTypes.raw(type) != List.class
         || !(node instanceof YamlNode.Sequence sequence)
         || sequence.items().isEmpty()) {
       Object value = value(type, node, path);
       if (value == null) {
-        draft.wrong(key(component));
+        draft.wrong(ConfigTypes.key(component));
       } else {
         draft.put(index, value, node.position(), path);
       }
@@ -209,14 +193,14 @@ final class RecordBinder {
     for (int i = 0; i < sequence.items().size(); i++) {
       YamlNode item = sequence.items().get(i);
       String itemPath = path + "[" + i + "]";
-      Object value = value(parameter(type, 0), item, itemPath);
+      Object value = value(ConfigTypes.parameter(type, 0), item, itemPath);
       if (value != null) {
         draft.putItem(index, value, item.position(), itemPath);
         any = true;
       }
     }
     if (!any) {
-      draft.wrong(key(component));
+      draft.wrong(ConfigTypes.key(component));
     }
   }
 
@@ -227,26 +211,17 @@ final class RecordBinder {
     if (fallback != null) {
       return fallbackValue(component, fallback.value());
     }
-    if (canBeEmpty(type)) {
+    if (ConfigTypes.canBeEmpty(type)) {
       YamlNode nothing = new YamlNode.Scalar(Position.wholeFile("nothing"), "", false);
       return new RecordBinder(references, new Problems()).empty(type, nothing, "");
     }
-    return raw(type) == Secret.class ? new Secret(() -> "") : ScalarType.any(raw(type));
-  }
-
-  /** Whether leaving the value out has a meaning of its own. */
-  static boolean canBeEmpty(Type type) {
-    Class<?> raw = raw(type);
-    return raw == Optional.class || raw == List.class || raw == Map.class || isSection(raw);
-  }
-
-  /** A nested record, written as a mapping. */
-  static boolean isSection(Class<?> raw) {
-    return raw.isRecord() && ScalarType.of(raw).isEmpty();
+    return ConfigTypes.raw(type) == Secret.class
+        ? new Secret(() -> "")
+        : ScalarType.any(ConfigTypes.raw(type));
   }
 
   private @Nullable Object empty(Type type, YamlNode nothing, String path) {
-    Class<?> raw = raw(type);
+    Class<?> raw = ConfigTypes.raw(type);
     if (raw == Optional.class) {
       return Optional.empty();
     }
@@ -262,20 +237,13 @@ final class RecordBinder {
   private @Nullable Object section(Class<?> raw, YamlNode node, String path) {
     YamlNode whole =
         node instanceof YamlNode.Scalar single && !single.isNull()
-            ? shorthand(raw).map(key -> mapping(key, single)).orElse(node)
+            ? ConfigTypes.shorthand(raw).map(key -> mapping(key, single)).orElse(node)
             : node;
     return bind(raw.asSubclass(Record.class), whole, path, Set.of()).orElse(null);
   }
 
-  /** The component of a record whose value may stand for the record. */
-  static Optional<RecordComponent> shorthand(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .filter(component -> component.isAnnotationPresent(Shorthand.class))
-        .findFirst();
-  }
-
   private static YamlNode mapping(RecordComponent component, YamlNode.Scalar value) {
-    YamlNode.Scalar key = new YamlNode.Scalar(value.position(), key(component), false);
+    YamlNode.Scalar key = new YamlNode.Scalar(value.position(), ConfigTypes.key(component), false);
     return new YamlNode.Mapping(value.position(), List.of(new YamlNode.Entry(key, value)));
   }
 
@@ -289,7 +257,7 @@ final class RecordBinder {
     Object value =
         node.isEmptyValue() && type == String.class
             ? ""
-            : node.isEmptyValue() && canBeEmpty(type)
+            : node.isEmptyValue() && ConfigTypes.canBeEmpty(type)
                 ? binder.empty(type, node, name)
                 : binder.value(type, node, name);
     if (value == null || !own.isEmpty()) {
@@ -299,18 +267,18 @@ final class RecordBinder {
   }
 
   private @Nullable Object value(Type type, YamlNode node, String path) {
-    Class<?> raw = raw(type);
+    Class<?> raw = ConfigTypes.raw(type);
     if (raw == Optional.class) {
-      Object value = value(parameter(type, 0), node, path);
+      Object value = value(ConfigTypes.parameter(type, 0), node, path);
       return value == null ? null : Optional.of(value);
     }
     if (raw == List.class) {
-      return list(parameter(type, 0), node, path);
+      return list(ConfigTypes.parameter(type, 0), node, path);
     }
     if (raw == Map.class) {
-      return map(parameter(type, 1), node, path);
+      return map(ConfigTypes.parameter(type, 1), node, path);
     }
-    if (isSection(raw)) {
+    if (ConfigTypes.isSection(raw)) {
       return section(raw, node, path);
     }
     return scalar(raw, node, path);
@@ -345,7 +313,7 @@ final class RecordBinder {
     Map<String, Object> values = new LinkedHashMap<>();
     entries.forEach(
         (name, entry) -> {
-          Object value = value(element, entry.value(), join(path, name));
+          Object value = value(element, entry.value(), ConfigTypes.join(path, name));
           if (value != null) {
             values.put(name, value);
           }
@@ -378,29 +346,5 @@ final class RecordBinder {
 
   void report(Position position, String path, String message) {
     problems.add(position, path, references.masked(message));
-  }
-
-  /** The key of a component: its name in snake case. */
-  static String key(RecordComponent component) {
-    return component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-  }
-
-  static String join(String path, String key) {
-    return path.isEmpty() ? key : path + "." + key;
-  }
-
-  static Class<?> raw(Type type) {
-    return switch (type) {
-      case Class<?> plain -> plain;
-      case ParameterizedType generic -> (Class<?>) generic.getRawType();
-      case Type _ -> throw new IllegalStateException("no configuration type: " + type);
-    };
-  }
-
-  static Type parameter(Type type, int index) {
-    if (type instanceof ParameterizedType generic) {
-      return generic.getActualTypeArguments()[index];
-    }
-    throw new IllegalStateException(type + " needs its parameters");
   }
 }

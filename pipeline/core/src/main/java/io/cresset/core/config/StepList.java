@@ -25,7 +25,7 @@ final class StepList {
    */
   List<StepEntry<?>> read(YamlNode options, String path, List<String> defaults) {
     List<StepEntry<?>> found = new ArrayList<>();
-    String key = RecordBinder.join(path, PARSE);
+    String key = ConfigTypes.join(path, PARSE);
     YamlNode list = options.child(PARSE).orElseGet(() -> nothing(options.position()));
     if (list.isEmptyValue()) {
       for (String kind : defaults) {

@@ -28,7 +28,7 @@ final class Ledger {
 
   final UUID logId;
   final int epoch;
-  final List<Segment> segments = new ArrayList<>();
+  final Segments segments = new Segments();
   final Map<String, ByteSlice> positions = new HashMap<>();
   final Map<String, SinkCursor> sinks = new LinkedHashMap<>();
   private final UndurableGroups undurable = new UndurableGroups();
@@ -47,11 +47,7 @@ final class Ledger {
    */
   private int snapshotSequence;
 
-  /** Moves with every change that a state frame would carry. */
-  private long stateVersion;
-
-  private long writtenStateVersion;
-  private long registrationVersion;
+  final StateVersion state = new StateVersion();
   private OptionalLong newSinksStart = OptionalLong.empty();
 
   Ledger(UUID logId, int epoch) {
@@ -66,7 +62,7 @@ final class Ledger {
       StateRecord counts,
       int foundSnapshotSequence,
       long foundEnd) {
-    segments.addAll(found);
+    found.forEach(segments::add);
     positions.putAll(foundPositions);
     damaged = new DamagedRanges(counts.damaged());
     damagedRecords = counts.damagedRecords();
@@ -83,7 +79,7 @@ final class Ledger {
       fitting = fitting.lostUpTo(start());
     }
     if (!fitting.equals(account)) {
-      stateChanged();
+      state.changed();
     }
     SinkCursor sink = new SinkCursor(fitting, takenAt(fitting.cursor()), nowNanos, arrived);
     sink.written();
@@ -92,7 +88,7 @@ final class Ledger {
 
   /** About when a record was taken, before it is read: not before its segment was made. */
   private long takenAt(long number) {
-    return segmentOf(number).map(segment -> segment.createdUnixNanos).orElse(0L);
+    return segments.of(number).map(segment -> segment.createdUnixNanos).orElse(0L);
   }
 
   /** Where a sink starts that is not known, if not at the end. */
@@ -123,7 +119,7 @@ final class Ledger {
         new SinkCursor(SinkAccount.startingAt(name, from), takenAt(from), nowNanos, arrived);
     sink.holdNanos = hold.toNanos();
     sinks.put(name, sink);
-    sinksChanged();
+    state.sinksChanged();
     return sink;
   }
 
@@ -135,12 +131,12 @@ final class Ledger {
     }
     sink.forgotten = true;
     sink.arrived.signalAll();
-    sinksChanged();
-    return sink.lag(recordsFrom(sink.nextNumber()));
+    state.sinksChanged();
+    return sink.lag(segments.recordsFrom(sink.nextNumber()));
   }
 
   long start() {
-    return segments.isEmpty() ? end : Math.min(end, segments.getFirst().firstNumber);
+    return segments.isEmpty() ? end : Math.min(end, segments.first().firstNumber);
   }
 
   long end() {
@@ -168,28 +164,7 @@ final class Ledger {
     return publishedBytes;
   }
 
-  long bytes() {
-    return segments.stream().mapToLong(segment -> segment.bytes).sum();
-  }
-
   // The state that travels in state frames
-
-  void stateChanged() {
-    stateVersion++;
-  }
-
-  void sinksChanged() {
-    registrationVersion = ++stateVersion;
-  }
-
-  boolean stateIsDirty() {
-    return stateVersion != writtenStateVersion;
-  }
-
-  /** Whether a sink came or went, which must stand before any record that follows. */
-  boolean stateIsUrgent() {
-    return registrationVersion > writtenStateVersion;
-  }
 
   StateRecord stateRecord() {
     return stateRecord(sinks.values().stream().map(SinkCursor::account).toList());
@@ -208,7 +183,7 @@ final class Ledger {
   StateMark mark() {
     Map<String, SinkAccount> accounts = new HashMap<>();
     sinks.forEach((name, sink) -> accounts.put(name, sink.account()));
-    return new StateMark(stateVersion, accounts);
+    return new StateMark(state.now(), accounts);
   }
 
   // Writing
@@ -268,14 +243,15 @@ final class Ledger {
     if (segment.provenGroup == 0 && saidDurable >= segment.firstNumber) {
       segment.provenGroup = group;
     }
-    if (segments.isEmpty() || segments.getLast() != segment) {
-      segments.add(segment);
-    }
+    segments.add(segment);
     mark.ifPresent(
-        state -> {
-          writtenStateVersion = Math.max(writtenStateVersion, state.stateVersion());
-          undurable.mark(group, state);
-          state.accounts().values().forEach(noted -> known(noted).ifPresent(SinkCursor::written));
+        noted -> {
+          state.written(noted.stateVersion());
+          undurable.mark(group, noted);
+          noted
+              .accounts()
+              .values()
+              .forEach(account -> known(account).ifPresent(SinkCursor::written));
         });
   }
 
@@ -301,15 +277,7 @@ final class Ledger {
    * @return segments of which nothing is left
    */
   List<Segment> supersede(Segment segment, long bytes, StateMark mark) {
-    List<Segment> gone = new ArrayList<>();
-    while (!segments.isEmpty() && segments.getLast().firstNumber > segment.firstNumber) {
-      gone.add(segments.removeLast());
-    }
-    if (!segments.isEmpty()) {
-      Segment last = segments.getLast();
-      last.records = last.recordsFrom(last.firstNumber) - last.recordsFrom(segment.firstNumber);
-      last.endNumber = segment.firstNumber;
-    }
+    List<Segment> gone = segments.cutAt(segment.firstNumber);
     segment.extendTo(end);
     group++;
     written(segment, bytes, segment.firstNumber, Optional.of(mark));
@@ -342,20 +310,6 @@ final class Ledger {
 
   // Reading
 
-  /** The segment in which a number is, or will be. Empty if there is no such record yet. */
-  Optional<Segment> segmentOf(long number) {
-    for (Segment segment : segments) {
-      if (number < segment.endNumber) {
-        return Optional.of(segment);
-      }
-    }
-    return Optional.empty();
-  }
-
-  long recordsFrom(long number) {
-    return segments.stream().mapToLong(segment -> segment.recordsFrom(number)).sum();
-  }
-
   /**
    * Records of these numbers cannot be read.
    *
@@ -365,7 +319,7 @@ final class Ledger {
     long more = damaged.add(from, to);
     if (more > 0) {
       damagedRecords += more;
-      stateChanged();
+      state.changed();
     }
     return more;
   }
@@ -387,10 +341,10 @@ final class Ledger {
    * @param inNeed whether room is so scarce that progress which is not durable counts as well
    */
   Optional<Segment> removeOldest(LogLimits limits, boolean inNeed) {
-    if (segments.size() < 2 || segments.getFirst().sequence() >= snapshotSequence) {
+    if (segments.size() < 2 || segments.first().sequence() >= snapshotSequence) {
       return Optional.empty();
     }
-    Segment oldest = segments.getFirst();
+    Segment oldest = segments.first();
     boolean onlyState = oldest.firstNumber == oldest.endNumber;
     boolean passed =
         onlyState
@@ -398,14 +352,16 @@ final class Ledger {
                 && sinks.values().stream()
                     .mapToLong(sink -> inNeed ? sink.cursor() : sink.durable.cursor())
                     .allMatch(cursor -> cursor >= oldest.endNumber);
-    if (!passed && bytes() <= limits.totalBytes() && segments.size() <= limits.segments()) {
+    if (!passed
+        && segments.bytes() <= limits.totalBytes()
+        && segments.size() <= limits.segments()) {
       return Optional.empty();
     }
     segments.removeFirst();
     if (!passed) {
       expiredRecords += oldest.records;
       sinks.values().forEach(sink -> sink.loseUpTo(start()));
-      stateChanged();
+      state.changed();
     }
     return Optional.of(oldest);
   }
@@ -414,10 +370,10 @@ final class Ledger {
     return expiredRecords;
   }
 
-  LogStatus status(State state, String reason, int waitingSources) {
+  LogStatus status(State logState, String reason, int waitingSources) {
     List<SinkStatus> accounts = new ArrayList<>();
     for (SinkCursor sink : sinks.values()) {
-      SinkStatus status = sink.status(recordsFrom(sink.nextNumber()));
+      SinkStatus status = sink.status(segments.recordsFrom(sink.nextNumber()));
       assert end - status.start()
               == status.delivered()
                   + status.rejected()
@@ -428,12 +384,12 @@ final class Ledger {
       accounts.add(status);
     }
     return new LogStatus(
-        state,
+        logState,
         reason,
         start(),
         end,
         durableEnd,
-        bytes(),
+        segments.bytes(),
         segments.size(),
         damagedRecords,
         expiredRecords,

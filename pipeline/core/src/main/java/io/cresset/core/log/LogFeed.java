@@ -109,7 +109,7 @@ final class LogFeed implements Feed {
     if (assembly.isEmpty() && assembly.next() > sink.nextNumber()) {
       // Nothing but lost records so far: they are answered for here and now.
       sink.loseUpTo(assembly.next());
-      log.ledger.stateChanged();
+      log.ledger.state.changed();
       log.work.signalAll();
       assembly.startAt(sink.nextNumber());
     }
@@ -117,7 +117,8 @@ final class LogFeed implements Feed {
       return Optional.empty();
     }
     return log.ledger
-        .segmentOf(assembly.next())
+        .segments
+        .of(assembly.next())
         .map(
             segment ->
                 new FeedReader.Span(
@@ -131,7 +132,7 @@ final class LogFeed implements Feed {
     SinkCursor.InHand chunk = assembly.finish(log.signal);
     if (chunk.chunk().firstNumber() > sink.cursor()) {
       sink.loseUpTo(chunk.chunk().firstNumber());
-      log.ledger.stateChanged();
+      log.ledger.state.changed();
     }
     sink.handOut(chunk);
     return sink.inHand();
@@ -173,7 +174,7 @@ final class LogFeed implements Feed {
       if (sink.commit(upTo, rejected, unselected)) {
         sink.moved(time.monotonicNanos());
         log.passed.signalAll();
-        log.ledger.stateChanged();
+        log.ledger.state.changed();
         log.work.signalAll();
       }
     } finally {

@@ -251,12 +251,12 @@ final class SegmentedLog {
 
   /** Whether a state frame should be written now. */
   boolean stateIsDue(boolean atOnce) {
-    return ledger.stateIsDirty() && (atOnce || stateDueInNanos() <= 0);
+    return ledger.state.isDirty() && (atOnce || stateDueInNanos() <= 0);
   }
 
   /** When the writer has to note the state; only meaningful while it is dirty. */
   long stateDueInNanos() {
-    return ledger.stateIsUrgent()
+    return ledger.state.isUrgent()
         ? 0
         : stateWrittenNanos + STATE_INTERVAL_NANOS - time.monotonicNanos();
   }
@@ -302,7 +302,7 @@ final class SegmentedLog {
   void synced(Segment segment) {
     if (segment.isSynced()) {
       unsynced.remove(segment);
-      if (ledger.segments.getLast() != segment) {
+      if (ledger.segments.last() != segment) {
         segment.closeFile();
       }
     }

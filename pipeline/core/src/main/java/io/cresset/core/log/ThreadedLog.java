@@ -202,7 +202,7 @@ public final class ThreadedLog implements DurableLog {
       }
       boolean mayTake = log.ledger.undurableBytes() < limits.unsyncedBytes();
       boolean batches = queue.isWriting() || (queue.isWaiting() && mayTake);
-      boolean dirty = log.ledger.stateIsDirty();
+      boolean dirty = log.ledger.state.isDirty();
       if (batches || log.isPoisoned() || (dirty && (pace.closing || log.stateDueInNanos() <= 0))) {
         return true;
       }

@@ -56,8 +56,7 @@ final class SupervisedTask implements Task {
   /** The next run is for the log too. */
   private boolean logDue;
 
-  private boolean hasSlot;
-  private Timetable.@Nullable Entry slotEnd;
+  private final ScrapeSlot slot;
   private boolean begun;
   private boolean up;
   private boolean everFinished;
@@ -88,6 +87,7 @@ final class SupervisedTask implements Task {
     this.body = body;
     this.lane = lane;
     this.health = new TaskHealth(name, place.time.unixNanos());
+    this.slot = new ScrapeSlot(place);
     this.ticks = new Ticks(place, rhythm, this::due);
     this.held = component.share.part();
     this.errands = new Errands(component, place, this::errandDone);
@@ -208,21 +208,9 @@ final class SupervisedTask implements Task {
     component.counts.runs.increment();
     component.busier();
     if (needsSlot()) {
-      hasSlot = true;
-      slotEnd =
-          place.timetable.at(
-              place.time.monotonicNanos() + Workplace.SLOT_LIMIT.toNanos(), this::giveBackSlot);
+      slot.taken();
     }
     run.launch(rhythm.platformThread() || needsSlot(), threadName());
-  }
-
-  /** Whoever takes long must not keep others from a scrape. */
-  private void giveBackSlot() {
-    if (hasSlot) {
-      hasSlot = false;
-      place.timetable.cancel(slotEnd);
-      place.slots.giveBack();
-    }
   }
 
   String threadName() {
@@ -279,7 +267,7 @@ final class SupervisedTask implements Task {
     everFinished = true;
     held.runEnded(run.heldBytes(), run.thrown().isEmpty());
     finishedNanos = place.time.monotonicNanos();
-    giveBackSlot();
+    slot.giveBack();
     place.changed.signalAll();
     endSeries();
     if (!run.returned()) {

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,24 +40,6 @@ class IntakeTest {
   @AfterEach
   void close() {
     stage.close();
-  }
-
-  /** The emitter of a listener with these steps. */
-  private Emitter listener(Step... steps) {
-    CompletableFuture<Emitter> emitter = new CompletableFuture<>();
-    stage.start(
-        "syslog",
-        tasks ->
-            tasks.add(
-                "udp",
-                Stage.HOST,
-                Rhythm.listen(),
-                out -> {
-                  emitter.complete(out);
-                  new CountDownLatch(1).await();
-                }),
-        steps);
-    return emitter.join();
   }
 
   private static LogBatch each(LogBatch batch, UnaryOperator<LogRecord> change) {
@@ -77,7 +58,7 @@ class IntakeTest {
 
   @Test
   void nothingIsKeptWithoutALog() throws Exception {
-    Receipt receipt = listener().emit(stage.lines("a"));
+    Receipt receipt = stage.listener().emit(stage.lines("a"));
     assertThat(receipt.isDurable()).isTrue();
     assertThat(stage.status("syslog").records()).isEqualTo(1);
     assertThat(stage.intake.position("syslog", "k")).isEmpty();
@@ -95,7 +76,7 @@ class IntakeTest {
                 r ->
                     r.withAttributes(
                         Attributes.of("by", r.attributes().get("by").orElseThrow() + " two")));
-    Emitter out = listener(one, two);
+    Emitter out = stage.listener(one, two);
     out.emit(stage.lines("a"));
     assertThat(kept().getFirst().attributes()).isEqualTo(Attributes.of("by", "one two"));
   }
@@ -108,7 +89,7 @@ class IntakeTest {
           throw new IllegalStateException("a bug");
         };
     Step works = batch -> each(batch, r -> r.withAttributes(Attributes.of("by", "next")));
-    Emitter out = listener(broken, works);
+    Emitter out = stage.listener(broken, works);
     out.emit(stage.lines("a"));
     assertThat(stage.loggedBodies()).containsExactly("a");
     assertThat(kept().getFirst().attributes()).isEqualTo(Attributes.of("by", "next"));
@@ -124,7 +105,7 @@ class IntakeTest {
   void whatAStepDropsIsCountedAndItsPositionKept() throws Exception {
     stage.keeping();
     Step dropsAll = batch -> new LogBatch(List.of(), PositionMoves.none());
-    Emitter out = listener(dropsAll);
+    Emitter out = stage.listener(dropsAll);
     ByteSlice position = ByteSlice.of(new byte[] {7});
     out.emit(stage.lines(new PositionMoves(Map.of("file", Optional.of(position))), "a", "b", "c"));
     assertThat(stage.loggedBodies()).isEmpty();
@@ -138,79 +119,10 @@ class IntakeTest {
     assertThat(stage.intake.position("syslog", "file")).isEmpty();
   }
 
-  /** A source that emits on a thread of its own. */
-  private static final class Reader {
-    private interface Emission {
-      void emit() throws InterruptedException;
-    }
-
-    private final CompletableFuture<Boolean> emitted = new CompletableFuture<>();
-    final Thread thread;
-
-    Reader(Emission emission) {
-      thread =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      emission.emit();
-                      emitted.complete(true);
-                    } catch (InterruptedException e) {
-                      emitted.complete(false);
-                    }
-                  });
-    }
-
-    void awaitWaiting() {
-      Eventually.holds("the source waits", () -> thread.getState() == Thread.State.WAITING);
-    }
-
-    /** False if it was interrupted. */
-    boolean emitted() {
-      return emitted.join();
-    }
-  }
-
-  @Test
-  void whatCanBeReadAgainWaitsForRoomAndWhatCannotDoesNot() throws Exception {
-    stage.keeping();
-    Emitter out = listener();
-    stage.logs.roomForSources(false);
-    out.emit(stage.lines("from the network"));
-    assertThat(stage.loggedBodies()).containsExactly("from the network");
-    PositionMoves moves =
-        new PositionMoves(Map.of("file", Optional.of(ByteSlice.of(new byte[] {7}))));
-    out.emit(stage.lines(moves));
-    Reader reader = new Reader(() -> out.emit(stage.lines(moves, "from a file")));
-    reader.awaitWaiting();
-    assertThat(stage.loggedBodies()).containsExactly("from the network");
-    stage.logs.roomForSources(true);
-    assertThat(reader.emitted()).isTrue();
-    assertThat(stage.loggedBodies()).containsExactly("from the network", "from a file");
-  }
-
-  /** It is read again from its position, which has not moved: nothing is dropped by that. */
-  @Test
-  void aSourceThatIsEndedWhileItWaitsForRoomHasLostNothing() throws Exception {
-    stage.keeping();
-    Emitter out = listener();
-    stage.logs.roomForSources(false);
-    PositionMoves moves =
-        new PositionMoves(Map.of("file", Optional.of(ByteSlice.of(new byte[] {7}))));
-    Reader reader = new Reader(() -> out.emit(stage.lines(moves, "from a file")));
-    reader.awaitWaiting();
-    reader.thread.interrupt();
-    assertThat(reader.emitted()).isFalse();
-    assertThat(stage.loggedBodies()).isEmpty();
-    assertThat(stage.intake.position("syslog", "file")).isEmpty();
-    assertThat(stage.status("syslog").dropped()).isEmpty();
-    assertThat(stage.status("syslog").records()).isZero();
-  }
-
   @Test
   void aHundredEqualLinesOfOneMomentStayAHundred() throws Exception {
     stage.keeping();
-    Emitter out = listener();
+    Emitter out = stage.listener();
     out.emit(stage.lines(Collections.nCopies(60, "same").toArray(String[]::new)));
     out.emit(stage.lines(Collections.nCopies(40, "same").toArray(String[]::new)));
     assertThat(kept()).extracting(LogRecord::timeUnixNanos).doesNotHaveDuplicates().hasSize(100);
@@ -221,7 +133,7 @@ class IntakeTest {
     stage.keeping();
     Attributes huge = Attributes.of("field", "x".repeat(600 * 1024));
     Emitter out =
-        listener(
+        stage.listener(
             batch ->
                 each(batch, r -> r.body().toString().equals("long") ? r.withAttributes(huge) : r));
     out.emit(stage.lines("before", "long", "after"));
@@ -235,7 +147,7 @@ class IntakeTest {
   void aBatchThatStepsMadeTooLongIsSplitAndItsPositionComesLast() throws Exception {
     stage.keeping();
     Attributes big = Attributes.of("field", "x".repeat(10_000));
-    Emitter out = listener(batch -> each(batch, r -> r.withAttributes(big)));
+    Emitter out = stage.listener(batch -> each(batch, r -> r.withAttributes(big)));
     List<String> bodies = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
       bodies.add("line " + i);
@@ -263,7 +175,7 @@ class IntakeTest {
     }
     Value body = deep;
     Emitter out =
-        listener(
+        stage.listener(
             batch ->
                 each(
                     batch,
@@ -281,7 +193,7 @@ class IntakeTest {
   @Test
   void encodedLogsPassAsTheyAreUnlessTheyAreTooLong() throws Exception {
     stage.keeping();
-    Emitter out = listener(_ -> new LogBatch(List.of(), PositionMoves.none()));
+    Emitter out = stage.listener(_ -> new LogBatch(List.of(), PositionMoves.none()));
     EncodedBatch encoded = OtlpLogs.encode(stage.lines("a"));
     out.emit(encoded);
     assertThat(stage.loggedBodies()).containsExactly("a");
@@ -295,7 +207,7 @@ class IntakeTest {
   void aBrokenViewTakesNothingElseDown() throws Exception {
     stage.show(new BrokenView());
     stage.keeping().showing();
-    Emitter out = listener();
+    Emitter out = stage.listener();
     out.emit(stage.lines("a"));
     assertThat(stage.loggedBodies()).containsExactly("a");
     stage.awaitCalls("udp 1 logs", "udp success");
@@ -333,7 +245,7 @@ class IntakeTest {
   void aViewSeesOnlyTheSignalsItWants() throws Exception {
     RecordingView metricsOnly = new RecordingView(Signal.METRICS);
     stage.show(metricsOnly);
-    Emitter out = listener();
+    Emitter out = stage.listener();
     out.emit(stage.lines("a"));
     assertThat(metricsOnly.calls()).isEmpty();
     stage.showing();
@@ -357,7 +269,7 @@ class IntakeTest {
 
   @Test
   void countsWhatASourceGaveUp() throws Exception {
-    Emitter out = listener();
+    Emitter out = stage.listener();
     out.dropped("queue_full", 3);
     out.dropped("queue_full", 4);
     assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("queue_full", 7L));
@@ -366,7 +278,7 @@ class IntakeTest {
   @Test
   void aRecordIsEitherTakenOrDropped() throws Exception {
     stage.keeping();
-    Emitter out = listener();
+    Emitter out = stage.listener();
     out.emit(stage.lines("a", "x".repeat(700_000), "b"));
     assertThat(stage.status("syslog").records()).isEqualTo(2);
     assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("too_large", 1L));
@@ -376,7 +288,7 @@ class IntakeTest {
   @Test
   void framesOfABatchThatWereKeptBeforeItWasGivenUpAreTaken() throws Exception {
     stage.keeping();
-    Emitter out = listener();
+    Emitter out = stage.listener();
     String[] bodies = new String[6];
     Arrays.fill(bodies, "x".repeat(200_000));
     stage.logs.fullAfter(1);
@@ -403,7 +315,7 @@ class IntakeTest {
   @Test
   void whatAClosedLogDoesNotTakeIsCounted() throws Exception {
     stage.keeping();
-    Emitter out = listener();
+    Emitter out = stage.listener();
     stage.logs.close();
     assertThatThrownBy(() -> out.emit(stage.lines("a", "b")))
         .isInstanceOf(IllegalStateException.class);

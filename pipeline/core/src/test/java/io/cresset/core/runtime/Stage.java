@@ -1,7 +1,10 @@
 package io.cresset.core.runtime;
 
 import io.cresset.api.collect.Collector;
+import io.cresset.api.collect.Emitter;
+import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.Step;
+import io.cresset.api.collect.TaskBody;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.export.View;
 import io.cresset.api.model.Attributes;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -89,6 +93,23 @@ final class Stage implements AutoCloseable {
     public void close() {
       closed.incrementAndGet();
     }
+  }
+
+  /** The component syslog with this body for its listening task. */
+  Registering listening(TaskBody body, Step... steps) {
+    return start("syslog", tasks -> tasks.add("udp", HOST, Rhythm.listen(), body), steps);
+  }
+
+  /** The emitter of a listening task that waits for ever. */
+  Emitter listener(Step... steps) {
+    CompletableFuture<Emitter> emitter = new CompletableFuture<>();
+    listening(
+        out -> {
+          emitter.complete(out);
+          new CountDownLatch(1).await();
+        },
+        steps);
+    return emitter.join();
   }
 
   Registering start(String id, Consumer<Tasks> registration, Step... steps) {

@@ -60,22 +60,16 @@ class SupervisorCloseTest {
     CompletableFuture<Stage.Registering> collector = new CompletableFuture<>();
     CountingStep step = new CountingStep();
     collector.complete(
-        stage.start(
-            "syslog",
-            tasks ->
-                tasks.add(
-                    "udp",
-                    Stage.HOST,
-                    Rhythm.listen(),
-                    out -> {
-                      out.ready();
-                      try {
-                        new CountDownLatch(1).await();
-                      } finally {
-                        interrupted.set(true);
-                        closedBefore.set(collector.join().closed.get());
-                      }
-                    }),
+        stage.listening(
+            out -> {
+              out.ready();
+              try {
+                new CountDownLatch(1).await();
+              } finally {
+                interrupted.set(true);
+                closedBefore.set(collector.join().closed.get());
+              }
+            },
             step));
     Eventually.holds("up", stage.supervisor::started);
     assertThat(step.started).hasValue(1);
@@ -95,22 +89,16 @@ class SupervisorCloseTest {
     CountDownLatch returns = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
     Stage.Registering collector =
-        stage.start(
-            "syslog",
-            tasks ->
-                tasks.add(
-                    "udp",
-                    Stage.HOST,
-                    Rhythm.listen(),
-                    out -> {
-                      out.ready();
-                      SupervisorPollTest.awaitUninterruptibly(returns);
-                      try {
-                        out.emit(stage.lines("too late"));
-                      } catch (InterruptedException e) {
-                        refused.countDown();
-                      }
-                    }));
+        stage.listening(
+            out -> {
+              out.ready();
+              SupervisorPollTest.awaitUninterruptibly(returns);
+              try {
+                out.emit(stage.lines("too late"));
+              } catch (InterruptedException e) {
+                refused.countDown();
+              }
+            });
     Eventually.holds("up", stage.supervisor::started);
     CompletableFuture<Boolean> closing =
         CompletableFuture.supplyAsync(() -> stage.supervisor.close(LIMIT));

@@ -36,18 +36,12 @@ class SupervisorListenTest {
   @Test
   void isStartedWhenItSaysSo() {
     CountDownLatch bound = new CountDownLatch(1);
-    stage.start(
-        "syslog",
-        tasks ->
-            tasks.add(
-                "udp",
-                Stage.HOST,
-                Rhythm.listen(),
-                out -> {
-                  bound.await();
-                  out.ready();
-                  new CountDownLatch(1).await();
-                }));
+    stage.listening(
+        out -> {
+          bound.await();
+          out.ready();
+          new CountDownLatch(1).await();
+        });
     Eventually.holds("runs", () -> stage.status("syslog").runs() == 1);
     assertThat(stage.supervisor.started()).isFalse();
     bound.countDown();
@@ -59,20 +53,14 @@ class SupervisorListenTest {
   void comesAgainByItsBackoffWhichReadyResets() {
     List<Long> starts = new CopyOnWriteArrayList<>();
     AtomicBoolean bindable = new AtomicBoolean();
-    stage.start(
-        "syslog",
-        tasks ->
-            tasks.add(
-                "udp",
-                Stage.HOST,
-                Rhythm.listen(),
-                out -> {
-                  starts.add(stage.time.monotonicNanos());
-                  if (bindable.get()) {
-                    out.ready();
-                  }
-                  throw busyPort();
-                }));
+    stage.listening(
+        out -> {
+          starts.add(stage.time.monotonicNanos());
+          if (bindable.get()) {
+            out.ready();
+          }
+          throw busyPort();
+        });
     // Chance always gives the shortest wait here; that the bound doubles is BackoffTest's.
     for (int i = 1; i <= 4; i++) {
       int tries = i;
@@ -110,27 +98,19 @@ class SupervisorListenTest {
   @Test
   void eachBatchIsARunOfItsOwnForAView() {
     stage.showing();
-    stage.start(
-        "syslog",
-        tasks ->
-            tasks.add(
-                "udp",
-                Stage.HOST,
-                Rhythm.listen(),
-                out -> {
-                  out.emit(stage.lines("a", "b"));
-                  out.emit(stage.lines("c"));
-                  new CountDownLatch(1).await();
-                }));
+    stage.listening(
+        out -> {
+          out.emit(stage.lines("a", "b"));
+          out.emit(stage.lines("c"));
+          new CountDownLatch(1).await();
+        });
     stage.awaitCalls("udp 2 logs", "udp success", "udp 1 logs", "udp success");
   }
 
   @Test
   void mayNotEmitMetrics() {
     stage.keeping().showing();
-    stage.start(
-        "syslog",
-        tasks -> tasks.add("udp", Stage.HOST, Rhythm.listen(), out -> out.emit(Stage.up(1))));
+    stage.listening(out -> out.emit(Stage.up(1)));
     Eventually.holds(
         "refused", () -> stage.status("syslog").failures().equals(Map.of("malformed", 1L)));
     assertThat(stage.status("syslog").dropped()).isEqualTo(Map.of("metrics_of_a_listener", 1L));
