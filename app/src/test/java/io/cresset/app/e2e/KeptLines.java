@@ -24,33 +24,13 @@ record KeptLines(BitSet numbers, List<StoredLogVisitor.Damage> damage, long end)
    * @param from the first record that is of interest
    */
   static KeptLines in(Path folder, long from) throws LogFolderUnavailable {
-    StoredLog log = StoredLog.read(new RealDisk(), folder, Signal.LOGS);
     BitSet numbers = new BitSet();
-    List<StoredLogVisitor.Damage> damage = new ArrayList<>();
-    log.walk(
-        from,
-        new StoredLogVisitor() {
-          @Override
-          public boolean records(Records records) {
-            try {
-              OtlpLogs.decode(records.frame().otlp())
-                  .forEach(
-                      about ->
-                          about
-                              .records()
-                              .forEach(it -> numbers.set(CountingDestination.numberOf(it))));
-            } catch (MalformedOtlp e) {
-              throw new AssertionError(e);
-            }
-            return true;
-          }
-
-          @Override
-          public void damage(Damage found) {
-            damage.add(found);
-          }
-        });
-    return new KeptLines(numbers, damage, log.status().end());
+    KeptRecords.Found found =
+        KeptRecords.read(
+            folder,
+            from,
+            about -> about.records().forEach(it -> numbers.set(CountingDestination.numberOf(it))));
+    return new KeptLines(numbers, found.damage(), found.end());
   }
 
   /** The number of the one line in a message. */
