@@ -177,7 +177,7 @@ final class JournalCollector implements Collector {
       return (file, open, _) -> Seek.firstSince(file, open, sinceMicros);
     }
     boolean atEnd = config.start() == JournalConfig.Start.END && !progress.isKnown();
-    return (file, _, first) -> atEnd && first ? file.entries() : 0;
+    return (file, open, first) -> atEnd && first ? Seek.end(file, open, progress) : 0;
   }
 
   @Override

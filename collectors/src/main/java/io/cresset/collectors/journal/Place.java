@@ -114,6 +114,10 @@ sealed interface Place {
 
     /** This, and an entry read after. */
     InVolatile with(JournalEntry.EntryHead head) {
+      if (head.bootId().equals(bootId) && head.monotonicMicros() < monotonicMicros) {
+        // Of another file beside it, which is read after it or not at all.
+        return this;
+      }
       if (!head.bootId().equals(bootId) || head.monotonicMicros() != monotonicMicros) {
         return new InVolatile(head.bootId(), head.monotonicMicros(), List.of(head.xorHash()));
       }

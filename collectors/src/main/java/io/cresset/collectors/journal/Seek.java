@@ -1,9 +1,13 @@
 package io.cresset.collectors.journal;
 
+import io.cresset.collectors.journal.JournalEntry.EntryHead;
 import java.io.IOException;
 
-/** Finds an entry by its time. */
+/** Finds where to begin in a file. */
 final class Seek {
+  /** So many entries of one moment are told apart when they come again. */
+  private static final int MAX_AT_ONCE = 200;
+
   private Seek() {}
 
   /**
@@ -29,5 +33,29 @@ final class Seek {
       }
     }
     return low;
+  }
+
+  /**
+   * The end. That of a volatile journal is kept in mind as if all of it had been read, because
+   * journald writes all of it again when it moves it to the disk.
+   */
+  static long end(FollowedFile file, JournalFile open, Progress progress) throws IOException {
+    if (file.isVolatile()) {
+      noteEnd(file, open, progress);
+    }
+    return file.entries();
+  }
+
+  private static void noteEnd(FollowedFile file, JournalFile open, Progress progress)
+      throws IOException {
+    long first = Math.max(0, file.entries() - MAX_AT_ONCE);
+    for (long index = first; index < file.entries(); index++) {
+      try {
+        EntryHead head = open.head(index);
+        progress.readVolatile(file.folderName(), head);
+      } catch (Damage | JournalFile.ChainBroken _) {
+        // The others tell as well how far it goes.
+      }
+    }
   }
 }

@@ -111,4 +111,31 @@ class JournalPlacesTest {
       assertThat(reading.bodies(14).subList(10, 14)).isEqualTo(lines(21, 25));
     }
   }
+
+  /** What journald moves to the disk comes in other files, under other numbers. */
+  @Test
+  void whatWasPassedOverInMemoryIsPassedOverOnTheDisk() throws Exception {
+    Path memory = Files.createDirectories(dir.resolve("run/log/journal/machine"));
+    Path disk = Files.createDirectories(dir.resolve("var/log/journal/machine"));
+    Path[] both = {memory.getParent(), disk.getParent()};
+    new MadeJournal(1).lines(1, 1000).writeTo(memory.resolve("system.journal"));
+    new MadeJournal(2).lines(1000, 1001).writeTo(memory.resolve("user-1.journal"));
+    Reading reading =
+        new Reading(Reading.config(JournalConfig.Start.END, both), Map.of());
+    reading.pass(Duration.ofSeconds(1));
+    reading.close();
+    Files.delete(memory.resolve("system.journal"));
+    Files.delete(memory.resolve("user-1.journal"));
+    MadeJournal moved = new MadeJournal(3, new Id128(0, 6));
+    for (int i = 1; i < 1003; i++) {
+      moved.entry(i + 50, i * 1000L, "MESSAGE=line " + i, "SYSLOG_IDENTIFIER=app");
+    }
+    moved.writeTo(disk.resolve("system.journal"));
+    try (Reading later =
+        new Reading(
+            Reading.config(JournalConfig.Start.END, both), reading.harness.positions())) {
+      assertThat(later.bodies(2)).isEqualTo(lines(1001, 1003));
+      assertThat(later.harness.dropped()).isEmpty();
+    }
+  }
 }
