@@ -126,17 +126,12 @@ final class EntryMapping {
   }
 
   /**
-   * A record in parts, because its body may be too long for one.
+   * What became of an entry.
    *
-   * @param record with the whole body
+   * @param body of the record, which may be too long for one
    * @param cut whether a field was cut or left out
    */
-  record Mapped(
-      Resource resource,
-      ByteSlice body,
-      Attributes attributes,
-      LogRecord.Builder record,
-      boolean cut) {}
+  record Mapped(Resource resource, LogRecord record, ByteSlice body, boolean cut) {}
 
   Mapped of(JournalEntry entry, long observedUnixNanos) {
     Map<String, Field> once = new LinkedHashMap<>();
@@ -178,14 +173,13 @@ final class EntryMapping {
       if (!cut.isEmpty()) {
         attributes.put(CUT_FIELDS, new Value.Items(cutNames()));
       }
-      Attributes built = attributes.build();
       LogRecord.Builder record =
           LogRecord.builder(timeMicros * 1000, observedUnixNanos, Value.ofUtf8(body))
-              .attributes(built);
+              .attributes(attributes.build());
       if (priority >= 0) {
         record.severity(Severity.ofSyslog(priority), SEVERITIES.get(priority));
       }
-      return new Mapped(resource, body, built, record, !cut.isEmpty());
+      return new Mapped(resource, record.build(), body, !cut.isEmpty());
     }
 
     private void field(Field field) {

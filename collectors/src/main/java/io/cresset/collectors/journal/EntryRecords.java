@@ -1,18 +1,20 @@
 package io.cresset.collectors.journal;
 
 import io.cresset.api.Time;
-import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.InvalidTelemetry;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Value;
 import java.util.Optional;
 
 /**
  * Emits an entry as a record, or as several if its message is long. The pieces of a message have
- * the attribute {@code log.piece} = 1, 2, ..., and equal attributes besides.
+ * the attribute {@code log.piece} = 1, 2, ..., the last one also {@code log.piece.last}, and equal
+ * attributes besides.
  */
 final class EntryRecords {
   static final String PIECE = "log.piece";
+  static final String LAST = "log.piece.last";
 
   /** A record may take 400 KiB; attributes have their own limit below. */
   static final int PIECE_BYTES = 256 * 1024;
@@ -50,21 +52,28 @@ final class EntryRecords {
       counts.filtered();
       return false;
     }
-    EntryMapping.Mapped mapped = mapping.of(entry, time.unixNanos());
+    EntryMapping.Mapped mapped;
+    try {
+      mapped = mapping.of(entry, time.unixNanos());
+    } catch (InvalidTelemetry _) {
+      return invalid(batch);
+    }
     ByteSlice body = mapped.body();
     if (mapped.cut() || body.length() > PIECE_BYTES) {
       counts.cut();
     }
     if (body.length() <= PIECE_BYTES) {
-      return batch.add(mapped.resource(), mapped.record().build()) || invalid(batch);
+      return batch.add(mapped.resource(), mapped.record()) || invalid(batch);
     }
     int start = 0;
     int done = from.map(FollowedFile::pieces).orElse(0);
     for (int piece = 1; start < body.length(); piece++) {
       int end = end(body, start);
       if (piece > done) {
-        Attributes attributes = mapped.attributes().toBuilder().put(PIECE, piece).build();
-        LogRecord part = piece(mapped, body.slice(start, end - start), attributes);
+        LogRecord part = piece(mapped.record(), body.slice(start, end - start), piece);
+        if (end == body.length()) {
+          part = part.withAttributes(part.attributes().toBuilder().put(LAST, Value.of(true)).build());
+        }
         if (!batch.add(mapped.resource(), part)) {
           return invalid(batch);
         }
@@ -85,12 +94,10 @@ final class EntryRecords {
     return false;
   }
 
-  private static LogRecord piece(
-      EntryMapping.Mapped mapped, ByteSlice body, Attributes attributes) {
-    LogRecord whole = mapped.record().build();
+  private static LogRecord piece(LogRecord whole, ByteSlice body, int number) {
     return LogRecord.builder(whole.timeUnixNanos(), whole.observedUnixNanos(), Value.ofUtf8(body))
         .severity(whole.severityNumber(), whole.severityText())
-        .attributes(attributes)
+        .attributes(whole.attributes().toBuilder().put(PIECE, number).build())
         .build();
   }
 

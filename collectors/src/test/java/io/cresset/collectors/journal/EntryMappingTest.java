@@ -61,12 +61,12 @@ class EntryMappingTest {
             "MESSAGE=upstream gone");
     assertThat(mapped.resource().attributes().toString())
         .isEqualTo("{host.id=00ff, host.name=web1, job=journal, service.name=nginx}");
-    assertThat(shown(mapped.record().build()))
+    assertThat(shown(mapped.record()))
         .isEqualTo(
             "17 err {syslog.facility=daemon, process.pid=Int[value=812], _COMM=nginx,"
                 + " process.executable.path=/usr/sbin/nginx, _SYSTEMD_UNIT=nginx.service,"
                 + " code.line.number=Int[value=12]} upstream gone");
-    assertThat(mapped.record().build().timeUnixNanos()).isEqualTo(REALTIME * 1000);
+    assertThat(mapped.record().timeUnixNanos()).isEqualTo(REALTIME * 1000);
   }
 
   @Test
@@ -77,7 +77,7 @@ class EntryMappingTest {
     EntryMapping.Mapped docker =
         map("SYSLOG_IDENTIFIER=0123456789ab", "CONTAINER_NAME=web", "CONTAINER_ID_FULL=0123");
     assertThat(docker.resource().serviceName()).contains("web");
-    assertThat(docker.attributes().toString())
+    assertThat(docker.record().attributes().toString())
         .isEqualTo("{SYSLOG_IDENTIFIER=0123456789ab, container.name=web, container.id=0123}");
   }
 
@@ -85,43 +85,43 @@ class EntryMappingTest {
   void whatIsWrongKeepsItsName() {
     EntryMapping.Mapped mapped =
         map("PRIORITY=9", "SYSLOG_FACILITY=x", "_PID=-1", "CODE_LINE=", "MESSAGE=m");
-    assertThat(shown(mapped.record().build()))
+    assertThat(shown(mapped.record()))
         .isEqualTo("0  {PRIORITY=9, SYSLOG_FACILITY=x, _PID=-1, CODE_LINE=} m");
   }
 
   @Test
   void repeatedFieldsAreListsAndBytesStayBytes() {
     EntryMapping.Mapped mapped = map("A=1", "B=\u00ff\u00fe", "A=2", "MESSAGE=\u00ff", "A=\u00ff");
-    assertThat(mapped.attributes().get("B").orElseThrow())
+    assertThat(mapped.record().attributes().get("B").orElseThrow())
         .isEqualTo(new Value.Bytes(ByteSlice.of(new byte[] {-1, -2})));
-    assertThat(mapped.attributes().get("A").orElseThrow())
+    assertThat(mapped.record().attributes().get("A").orElseThrow())
         .isEqualTo(
             new Value.Items(
                 List.of(
                     Value.of("1"), Value.of("2"), new Value.Bytes(ByteSlice.of(new byte[] {-1})))));
-    assertThat(mapped.record().build().body())
+    assertThat(mapped.record().body())
         .isEqualTo(new Value.Bytes(ByteSlice.of(new byte[] {-1})));
     EntryMapping.Mapped twice = map("MESSAGE=one", "MESSAGE=two");
-    assertThat(twice.record().build().body()).isEqualTo(Value.of("one"));
-    assertThat(twice.attributes().get("MESSAGE").orElseThrow())
+    assertThat(twice.record().body()).isEqualTo(Value.of("one"));
+    assertThat(twice.record().attributes().get("MESSAGE").orElseThrow())
         .isEqualTo(new Value.Items(List.of(Value.of("one"), Value.of("two"))));
   }
 
   @Test
   void theTimeIsTheSendersIfItIsNearTheEntrys() {
     String name = "_SOURCE_REALTIME_TIMESTAMP=";
-    assertThat(map(name + (REALTIME - 700)).record().build().timeUnixNanos())
+    assertThat(map(name + (REALTIME - 700)).record().timeUnixNanos())
         .isEqualTo((REALTIME - 700) * 1000);
     EntryMapping.Mapped wrong = map(name + (REALTIME + 3_600_000_000L));
-    assertThat(wrong.record().build().timeUnixNanos()).isEqualTo(REALTIME * 1000);
-    assertThat(wrong.attributes().toString()).contains(name);
-    assertThat(map(name + (REALTIME - 700)).attributes().isEmpty()).isTrue();
+    assertThat(wrong.record().timeUnixNanos()).isEqualTo(REALTIME * 1000);
+    assertThat(wrong.record().attributes().toString()).contains(name);
+    assertThat(map(name + (REALTIME - 700)).record().attributes().isEmpty()).isTrue();
   }
 
   @Test
   void theCursorComesIfItIsAskedFor() {
     EntryMapping.Mapped mapped = new EntryMapping(BASE, true).of(entry("MESSAGE=x"), 1);
-    assertThat(mapped.attributes().get(EntryMapping.CURSOR).orElseThrow().toString())
+    assertThat(mapped.record().attributes().get(EntryMapping.CURSOR).orElseThrow().toString())
         .isEqualTo(
             "s=00000000000000010000000000000002;i=1a;b=00000000000000010000000000000002"
                 + ";m=1f4;t=640b5eece0000;x=ff");
@@ -139,11 +139,11 @@ class EntryMappingTest {
     fields.add("_HOSTNAME=" + "h".repeat(5000));
     EntryMapping.Mapped mapped = map(fields.toArray(String[]::new));
     assertThat(mapped.cut()).isTrue();
-    assertThat(mapped.attributes().get(EntryMapping.CUT_FIELDS).orElseThrow().toString())
+    assertThat(mapped.record().attributes().get(EntryMapping.CUT_FIELDS).orElseThrow().toString())
         .contains("LONG", "TWICE");
     assertThat(mapped.resource().attributes().get("host.name").orElseThrow().toString())
         .isEqualTo("here");
-    assertThat(new LogBatchBuilder().add(mapped.resource(), mapped.record().build())).isTrue();
+    assertThat(new LogBatchBuilder().add(mapped.resource(), mapped.record())).isTrue();
   }
 
   @Test
@@ -154,9 +154,9 @@ class EntryMappingTest {
     }
     fields.add("MESSAGE=m");
     EntryMapping.Mapped mapped = map(fields.toArray(String[]::new));
-    assertThat(mapped.attributes().get(EntryMapping.CUT_FIELDS).orElseThrow().toString())
+    assertThat(mapped.record().attributes().get(EntryMapping.CUT_FIELDS).orElseThrow().toString())
         .contains(" more");
-    assertThat(new LogBatchBuilder().add(mapped.resource(), mapped.record().build())).isTrue();
+    assertThat(new LogBatchBuilder().add(mapped.resource(), mapped.record())).isTrue();
   }
 
   @Test
