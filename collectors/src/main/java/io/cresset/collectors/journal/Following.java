@@ -2,6 +2,7 @@ package io.cresset.collectors.journal;
 
 import io.cresset.api.Time;
 import io.cresset.collectors.journal.JournalCounts.FileState;
+import io.cresset.collectors.journal.JournalCounts.Reason;
 import io.cresset.collectors.journal.JournalFolders.Candidate;
 import io.cresset.collectors.journal.JournalFolders.Listing;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class Following {
   private final JournalCounts counts;
   private final Time time;
   private final StartAt startAt;
+  private final GonePlaces gone;
 
   private final Map<Id128, FollowedFile> files = new HashMap<>();
   private final Map<Path, FollowedFile> byPath = new HashMap<>();
@@ -66,9 +68,10 @@ final class Following {
 
   private Set<Path> unreadable = new HashSet<>();
 
-  /** Of files that were not there at the last complete listing, and that are not followed. */
-  private Set<Id128> absentPlaces = new HashSet<>();
+  /** Files that hold what another one holds. */
+  private int copies;
 
+  private int leftOut;
   private List<FollowedFile> inOrder = List.of();
   private boolean scanned;
   private long scannedNanos;
@@ -99,15 +102,22 @@ final class Following {
     this.counts = counts;
     this.time = time;
     this.startAt = startAt;
+    this.gone = new GonePlaces(progress);
   }
 
   Collection<FollowedFile> files() {
     return files.values();
   }
 
-  /** Whether there are files that this user may not read. */
-  boolean someUnreadable() {
-    return !unreadable.isEmpty();
+  /** Why entries may be missing that are in none of the files that are followed. */
+  Reason whyMissing() {
+    if (!unreadable.isEmpty()) {
+      return Reason.UNREADABLE;
+    }
+    if (!unusable.isEmpty() && !someInTheMaking) {
+      return Reason.UNUSABLE;
+    }
+    return leftOut > 0 ? Reason.LEFT_OUT : Reason.VACUUMED;
   }
 
   /** Whether there is nothing to read, nor anything that may not be read. */
@@ -239,6 +249,7 @@ final class Following {
     Set<Path> nowUnreadable = new HashSet<>(listing.refused().keySet());
     listing.refused().forEach((path, why) -> said.unreadable(path, why));
     Set<FollowedFile> found = new HashSet<>();
+    int nowCopies = 0;
     for (Candidate each : listing.files()) {
       FollowedFile known = byPath.get(each.path());
       if (known != null && known.is(each)) {
@@ -249,9 +260,7 @@ final class Following {
       try {
         Optional<FollowedFile> followed = follow(each, listing);
         followed.ifPresent(found::add);
-        if (followed.isEmpty()) {
-          nowUnusable.put(each.path(), now);
-        }
+        nowCopies += followed.isEmpty() ? 1 : 0;
       } catch (AccessDeniedException e) {
         nowUnreadable.add(each.path());
         said.unreadable(each.path(), e);
@@ -272,16 +281,18 @@ final class Following {
       }
     }
     unusable = nowUnusable;
+    copies = nowCopies;
+    leftOut = listing.tooMany();
     unreadable = nowUnreadable;
     boolean settled = !vanished;
     if (!vanished && !failed) {
       settled = absent(listing, found);
-      settled &= forget(listing);
+      boolean allFollowed = unusable.isEmpty() && unreadable.isEmpty() && listing.tooMany() == 0;
+      settled &= gone.forget(listing, files, allFollowed);
     }
     inOrder = new ArrayList<>(files.values());
     // Volatile ones last: then of whatever is seen on the disk the original is seen, too.
     inOrder.sort(Comparator.comparing(FollowedFile::isVolatile));
-    counts.files(FileState.LEFT_OUT, listing.tooMany());
     said.tooMany(listing.tooMany());
     return settled;
   }
@@ -349,23 +360,6 @@ final class Following {
     }
   }
 
-  /** Forgets places in files that are no more; whether no file may yet turn out to be one. */
-  private boolean forget(Listing listing) {
-    Set<Id128> absent = new HashSet<>();
-    progress
-        .files()
-        .forEach(
-            (id, place) -> {
-              if (!files.containsKey(id) && listing.wouldHave(place.folder())) {
-                absent.add(id);
-              }
-            });
-    absent.stream().filter(absentPlaces::contains).forEach(progress::forget);
-    boolean certain = absentPlaces.containsAll(absent);
-    absentPlaces = absent;
-    return certain;
-  }
-
   /** Reading a file has failed; it is tried again at the next look. */
   void failed(Path path, IOException why) throws InterruptedException {
     if (why instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
@@ -381,7 +375,8 @@ final class Following {
     counts.files(FileState.FOLLOWED, files.size());
     counts.files(FileState.OPEN, open.size());
     counts.files(FileState.UNREADABLE, unreadable.size());
-    counts.files(FileState.UNUSABLE, unusable.size());
+    counts.files(FileState.UNUSABLE, unusable.size() + copies);
+    counts.files(FileState.LEFT_OUT, leftOut);
     counts.unread(files.values().stream().mapToLong(FollowedFile::unread).sum());
   }
 }

@@ -52,8 +52,12 @@ final class JournalCounts {
   enum Reason {
     /** Removed before it was read, by vacuuming or by hand. */
     VACUUMED,
-    /** In a file that this user may not read. */
+    /** In a file that this user may not read, or that cannot be read at all. */
     UNREADABLE,
+    /** In a file that is no journal, or one of a later version. */
+    UNUSABLE,
+    /** In a file that is left out because of {@code max_files}. */
+    LEFT_OUT,
     /** In a file that is damaged. */
     DAMAGED,
     /** Nothing that a record can be, as too large. */

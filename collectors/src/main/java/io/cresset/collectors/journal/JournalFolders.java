@@ -57,13 +57,15 @@ final class JournalFolders {
    * @param refused folders that may not be read, with the reason
    * @param complete whether no name was gone before it was looked at, as a renamed file's is
    * @param tooMany files that are not here because there are more than may be followed
+   * @param whole whether all of this is so of all folders that are configured
    */
   record Listing(
       List<Candidate> files,
       Set<Path> listed,
       Map<Path, IOException> refused,
       boolean complete,
-      int tooMany) {
+      int tooMany,
+      boolean whole) {
     /** Whether a file that is not here is no more. */
     boolean wouldHave(String folder) {
       Path path = Path.of(folder);
@@ -126,7 +128,8 @@ final class JournalFolders {
       // What is not followed is not gone.
       listed.clear();
     }
-    return new Listing(files, listed, refused, complete, tooMany);
+    boolean whole = complete && refused.isEmpty() && listed.containsAll(paths);
+    return new Listing(files, listed, refused, complete, tooMany, whole);
   }
 
   private void list(

@@ -311,9 +311,8 @@ final class JournalReader {
     if (missing == 0) {
       return;
     }
-    boolean unreadable =
-        following.someUnreadable() || filesOf(some).anyMatch(FollowedFile::isInTrouble);
-    Reason why = unreadable ? Reason.UNREADABLE : Reason.VACUUMED;
+    boolean trouble = filesOf(some).anyMatch(FollowedFile::isInTrouble);
+    Reason why = trouble ? Reason.UNREADABLE : following.whyMissing();
     counts.missing(why, missing);
     out.dropped(why.label(), missing);
     said.missing(some.id(), why, missing, some.seqnum() + 1);

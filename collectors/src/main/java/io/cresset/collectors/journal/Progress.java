@@ -80,6 +80,16 @@ final class Progress {
     return series.getOrDefault(id, new Place.InSeries(0, 0));
   }
 
+  /** Series of which a place is known. */
+  Set<Id128> seriesIds() {
+    return Set.copyOf(series.keySet());
+  }
+
+  /** Folders, by name, of which it is known what was read in memory. */
+  Set<String> volatileFolders() {
+    return Set.copyOf(volatiles.keySet());
+  }
+
   void touch(FollowedFile file) {
     if (touchedFiles.put(file.id(), file) == null) {
       pendingBytes += bytes(Place.FILE + file.id(), file.place().value()) + GROWTH_BYTES;
@@ -127,6 +137,19 @@ final class Progress {
     move(Place.FILE + file, Optional.empty());
   }
 
+  /** There is no file of a series any more. */
+  void forgetSeries(Id128 id) {
+    series.remove(id);
+    touchedSeries.removeIf(touched -> touched.id().equals(id));
+    move(Place.SERIES + id, Optional.empty());
+  }
+
+  /** There is no journal of a machine any more. */
+  void forgetVolatile(String folder) {
+    volatiles.remove(folder);
+    move(Place.VOLATILE + folder, Optional.empty());
+  }
+
   boolean isEmpty() {
     return touchedFiles.isEmpty() && touchedSeries.isEmpty() && moves.isEmpty();
   }
@@ -147,7 +170,9 @@ final class Progress {
       move(Place.FILE + file.id(), Optional.of(place.value()));
     }
     for (Series some : touchedSeries) {
-      move(Place.SERIES + some.id(), Optional.of(some.place().value()));
+      Place.InSeries place = some.place();
+      series.put(some.id(), place);
+      move(Place.SERIES + some.id(), Optional.of(place.value()));
     }
     touchedFiles.clear();
     touchedSeries.clear();

@@ -76,11 +76,12 @@ final class Said {
   }
 
   void missing(Id128 series, JournalCounts.Reason why, long entries, long from) {
-    if (why == JournalCounts.Reason.UNREADABLE) {
+    if (why != JournalCounts.Reason.VACUUMED) {
       once(
           System.Logger.Level.WARNING,
-          "missing unreadable",
-          "entries are missing where there are files that may not be read; they are counted");
+          "missing " + why,
+          "entries are missing where there are files that are %s; they are counted"
+              .formatted(why.label().replace('_', ' ')));
       return;
     }
     logger.log(

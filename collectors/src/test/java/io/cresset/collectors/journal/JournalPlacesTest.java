@@ -7,6 +7,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogBatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -136,6 +137,65 @@ class JournalPlacesTest {
             Reading.config(JournalConfig.Start.END, both), reading.harness.positions())) {
       assertThat(later.bodies(2)).isEqualTo(lines(1001, 1003));
       assertThat(later.harness.dropped()).isEmpty();
+    }
+  }
+
+  private Map<String, Long> droppedAfter(Map<String, ByteSlice> positions, int maxFiles) {
+    JournalConfig config =
+        Reading.config(JournalConfig.Start.BEGINNING, maxFiles, 32, dir.resolve("journal"));
+    try (Reading reading = new Reading(config, positions)) {
+      reading.pass(Duration.ofSeconds(15));
+      reading.bodies(1);
+      return reading.harness.dropped();
+    }
+  }
+
+  /** Nobody is to raise SystemMaxUse= for what lies there unread. */
+  @Test
+  void whatIsMissingIsSaidToBeWhereItIs() throws Exception {
+    Path file = folder.resolve("system.journal");
+    new MadeJournal(1).lines(1, 5).writeTo(file);
+    Map<String, ByteSlice> positions;
+    try (Reading reading = Reading.of(dir.resolve("journal"))) {
+      reading.bodies(4);
+      positions = reading.harness.positions();
+    }
+    Path archived = Files.move(file, folder.resolve("system@1.journal"));
+    new MadeJournal(2).lines(9, 12).writeTo(file);
+    assertThat(droppedAfter(positions, 4096)).isEqualTo(Map.of("vacuumed", 4L));
+    Path between = folder.resolve("system@2.journal");
+    new MadeJournal(3).lines(5, 9).writeTo(between);
+    assertThat(droppedAfter(positions, 4096)).isEmpty();
+    Files.setLastModifiedTime(archived, FileTime.fromMillis(1));
+    Files.setLastModifiedTime(between, FileTime.fromMillis(2));
+    assertThat(droppedAfter(positions, 1)).isEqualTo(Map.of("left_out", 4L));
+    Files.write(between, new byte[4096]);
+    // What is no journal for ten seconds is none.
+    Path waiting = dir.resolve("waiting.journal");
+    Files.move(file, waiting);
+    try (Reading reading = new Reading(Reading.config(dir.resolve("journal")), positions)) {
+      reading.pass(Duration.ofSeconds(15));
+      Files.move(waiting, file);
+      assertThat(reading.bodies(3)).isEqualTo(lines(9, 12));
+      assertThat(reading.harness.dropped()).isEqualTo(Map.of("unusable", 4L));
+    }
+  }
+
+  @Test
+  void nothingIsRememberedOfAMachineThatHasGone() throws Exception {
+    Path memory = Files.createDirectories(dir.resolve("run/log/journal/gone"));
+    Path disk = Files.createDirectories(dir.resolve("var/log/journal/gone"));
+    new MadeJournal(1, new Id128(3, 3)).lines(1, 3).writeTo(memory.resolve("system.journal"));
+    new MadeJournal(2).lines(1, 3).writeTo(disk.resolve("user-1.journal"));
+    try (Reading reading = Reading.of(memory.getParent(), disk.getParent())) {
+      assertThat(reading.bodies(2)).hasSize(2);
+      assertThat(reading.harness.positions().keySet())
+          .contains("volatile/gone", "series/" + MadeJournal.SERIES, "series/" + new Id128(3, 3));
+      Files.delete(memory.resolve("system.journal"));
+      Files.delete(disk.resolve("user-1.journal"));
+      reading.time.advanceUntil(
+          () -> reading.harness.positions().size() == 1, Duration.ofMillis(100));
+      assertThat(reading.harness.positions().keySet()).containsExactly("started");
     }
   }
 }

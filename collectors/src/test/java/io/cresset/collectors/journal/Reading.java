@@ -55,6 +55,11 @@ final class Reading implements AutoCloseable {
   }
 
   static JournalConfig config(JournalConfig.Start start, int maxOpenFiles, Path... paths) {
+    return config(start, 4096, maxOpenFiles, paths);
+  }
+
+  static JournalConfig config(
+      JournalConfig.Start start, int maxFiles, int maxOpenFiles, Path... paths) {
     return new JournalConfig(
         Arrays.asList(paths),
         start,
@@ -64,7 +69,7 @@ final class Reading implements AutoCloseable {
         true,
         new DataSize(8 << 20),
         1024,
-        4096,
+        maxFiles,
         maxOpenFiles);
   }
 
