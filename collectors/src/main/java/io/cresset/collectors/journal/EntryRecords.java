@@ -72,7 +72,8 @@ final class EntryRecords {
       if (piece > done) {
         LogRecord part = piece(mapped.record(), body.slice(start, end - start), piece);
         if (end == body.length()) {
-          part = part.withAttributes(part.attributes().toBuilder().put(LAST, Value.of(true)).build());
+          part =
+              part.withAttributes(part.attributes().toBuilder().put(LAST, Value.of(true)).build());
         }
         if (!batch.add(mapped.resource(), part)) {
           return invalid(batch);

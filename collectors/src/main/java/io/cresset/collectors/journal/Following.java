@@ -24,12 +24,15 @@ import java.util.Set;
  * All journal files there are, and where each of them is to be read on. Used by one thread.
  *
  * <p>New entries are found by looking at the headers of files that are written to, a few bytes
- * each, several times a second. journald's writes go through mapped memory, of which nobody is
+ * each, up to 50 times a second. journald's writes go through mapped memory, of which nobody is
  * told; what it does for those who watch (it sets the file's length anew) comes up to a quarter of
  * a second late and is no sooner than a look.
  */
 final class Following {
+  /** Folders that have not changed are listed after so long, and later if there is much in them. */
   private static final long SCAN_NANOS = 5_000_000_000L;
+
+  private static final long SCAN_NANOS_PER_FILE = 10_000_000L;
   private static final long FOLDERS_NANOS = 1_000_000_000L;
 
   /** No file takes so long to become one. */
@@ -40,7 +43,7 @@ final class Following {
   /** Of more files than this, the quiet ones are looked at only now and then. */
   private static final int ALWAYS_LOOKED_AT = 8;
 
-  private static final int QUIET_LOOKS = 5;
+  private static final long QUIET_LOOK_NANOS = 2_000_000_000L;
 
   /** Listings at one look: two tell that a file is gone, and one may fall into a rename. */
   private static final int MAX_LISTINGS = 3;
@@ -76,7 +79,7 @@ final class Following {
   private boolean scanned;
   private long scannedNanos;
   private long foldersNanos;
-  private long looks;
+  private long quietLookNanos;
 
   /** Where to begin in a file of which no place is known. */
   @FunctionalInterface
@@ -136,8 +139,12 @@ final class Following {
    * @param all at everything; after that, what was there before it is settled
    */
   void look(boolean all) throws InterruptedException {
-    looks++;
     long now = time.monotonicNanos();
+    boolean quietOnes =
+        files.size() <= ALWAYS_LOOKED_AT || now - quietLookNanos >= QUIET_LOOK_NANOS;
+    if (quietOnes) {
+      quietLookNanos = now;
+    }
     if (all) {
       files.values().forEach(FollowedFile::settle);
     }
@@ -152,7 +159,9 @@ final class Following {
       scannedNanos = now;
     }
     for (FollowedFile file : inOrder) {
-      if (!file.isArchived() && !file.isGone() && (scan || isDue(file, now))) {
+      if (!file.isArchived()
+          && !file.isGone()
+          && (scan || quietOnes || now - file.changedNanos() < QUIET_NANOS)) {
         refresh(file, now);
       }
       tidy(file);
@@ -163,7 +172,8 @@ final class Following {
   }
 
   private boolean isScanDue(long now) {
-    if (!scanned || rescan || someInTheMaking || now - scannedNanos >= SCAN_NANOS) {
+    long interval = SCAN_NANOS + files.size() * SCAN_NANOS_PER_FILE;
+    if (!scanned || rescan || someInTheMaking || now - scannedNanos >= interval) {
       return true;
     }
     // Not at each look: while nothing happens it is what costs most.
@@ -172,12 +182,6 @@ final class Following {
     }
     foldersNanos = now;
     return folders.haveChanged();
-  }
-
-  private boolean isDue(FollowedFile file, long now) {
-    return files.size() <= ALWAYS_LOOKED_AT
-        || now - file.changedNanos() < QUIET_NANOS
-        || looks % QUIET_LOOKS == 0;
   }
 
   private void refresh(FollowedFile file, long now) throws InterruptedException {

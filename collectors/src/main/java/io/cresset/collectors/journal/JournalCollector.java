@@ -27,7 +27,10 @@ final class JournalCollector implements Collector {
   /** Waiting grows from the first to the last while nothing comes. */
   private static final long SHORT_WAIT_NANOS = 20_000_000;
 
-  private static final long LONG_WAIT_NANOS = 200_000_000;
+  private static final long LONG_WAIT_NANOS = 1_000_000_000;
+
+  /** A wait is such a part of the time for which nothing has come. */
+  private static final int PART_OF_QUIET = 16;
 
   private static final Path PROC = Path.of("/proc");
 
@@ -118,18 +121,23 @@ final class JournalCollector implements Collector {
   private void follow(
       JournalReader reader, Following following, KernelSource kernel, EntryBatch batch)
       throws CollectFailure, InterruptedException {
-    boolean any = readOnce(reader, following, kernel, batch);
+    boolean _ = readOnce(reader, following, kernel, batch);
     batch.out().ready();
-    long waitNanos = SHORT_WAIT_NANOS;
+    long cameNanos = context.time().monotonicNanos();
     while (true) {
-      context.time().sleep(waitNanos);
-      any = reader.readAll(batch);
+      long quietNanos = context.time().monotonicNanos() - cameNanos;
+      context
+          .time()
+          .sleep(Math.clamp(quietNanos / PART_OF_QUIET, SHORT_WAIT_NANOS, LONG_WAIT_NANOS));
+      boolean any = reader.readAll(batch);
       if (following.isWithoutJournal()) {
         any |= kernel.readAll(batch);
       } else {
         kernel.close();
       }
-      waitNanos = any ? SHORT_WAIT_NANOS : Math.min(LONG_WAIT_NANOS, waitNanos * 2);
+      if (any) {
+        cameNanos = context.time().monotonicNanos();
+      }
     }
   }
 

@@ -99,8 +99,7 @@ class EntryMappingTest {
             new Value.Items(
                 List.of(
                     Value.of("1"), Value.of("2"), new Value.Bytes(ByteSlice.of(new byte[] {-1})))));
-    assertThat(mapped.record().body())
-        .isEqualTo(new Value.Bytes(ByteSlice.of(new byte[] {-1})));
+    assertThat(mapped.record().body()).isEqualTo(new Value.Bytes(ByteSlice.of(new byte[] {-1})));
     EntryMapping.Mapped twice = map("MESSAGE=one", "MESSAGE=two");
     assertThat(twice.record().body()).isEqualTo(Value.of("one"));
     assertThat(twice.record().attributes().get("MESSAGE").orElseThrow())

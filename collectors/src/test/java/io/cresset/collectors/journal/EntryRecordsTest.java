@@ -46,8 +46,7 @@ class EntryRecordsTest {
       List<LogRecord> records = reading.harness.records();
       assertThat(records)
           .extracting(record -> text(record, "log.piece") + text(record, "log.piece.last"))
-          .containsExactly(
-              "", "Int[value=1]", "Int[value=2]", "Int[value=3]Bool[value=true]", "");
+          .containsExactly("", "Int[value=1]", "Int[value=2]", "Int[value=3]Bool[value=true]", "");
       assertThat(joined(records.subList(1, 4))).isEqualTo(message);
       batches = reading.harness.batches();
     }

@@ -118,11 +118,10 @@ class JournalPlacesTest {
   void whatWasPassedOverInMemoryIsPassedOverOnTheDisk() throws Exception {
     Path memory = Files.createDirectories(dir.resolve("run/log/journal/machine"));
     Path disk = Files.createDirectories(dir.resolve("var/log/journal/machine"));
-    Path[] both = {memory.getParent(), disk.getParent()};
+    Path[] both = {dir.resolve("run/log/journal"), dir.resolve("var/log/journal")};
     new MadeJournal(1).lines(1, 1000).writeTo(memory.resolve("system.journal"));
     new MadeJournal(2).lines(1000, 1001).writeTo(memory.resolve("user-1.journal"));
-    Reading reading =
-        new Reading(Reading.config(JournalConfig.Start.END, both), Map.of());
+    Reading reading = new Reading(Reading.config(JournalConfig.Start.END, both), Map.of());
     reading.pass(Duration.ofSeconds(1));
     reading.close();
     Files.delete(memory.resolve("system.journal"));
@@ -133,8 +132,7 @@ class JournalPlacesTest {
     }
     moved.writeTo(disk.resolve("system.journal"));
     try (Reading later =
-        new Reading(
-            Reading.config(JournalConfig.Start.END, both), reading.harness.positions())) {
+        new Reading(Reading.config(JournalConfig.Start.END, both), reading.harness.positions())) {
       assertThat(later.bodies(2)).isEqualTo(lines(1001, 1003));
       assertThat(later.harness.dropped()).isEmpty();
     }
@@ -187,7 +185,8 @@ class JournalPlacesTest {
     Path disk = Files.createDirectories(dir.resolve("var/log/journal/gone"));
     new MadeJournal(1, new Id128(3, 3)).lines(1, 3).writeTo(memory.resolve("system.journal"));
     new MadeJournal(2).lines(1, 3).writeTo(disk.resolve("user-1.journal"));
-    try (Reading reading = Reading.of(memory.getParent(), disk.getParent())) {
+    try (Reading reading =
+        Reading.of(dir.resolve("run/log/journal"), dir.resolve("var/log/journal"))) {
       assertThat(reading.bodies(2)).hasSize(2);
       assertThat(reading.harness.positions().keySet())
           .contains("volatile/gone", "series/" + MadeJournal.SERIES, "series/" + new Id128(3, 3));

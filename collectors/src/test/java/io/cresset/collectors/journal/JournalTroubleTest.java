@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,9 @@ class JournalTroubleTest {
 
   /** Where the part of a file begins that cannot be read now. */
   private final Map<Path, Long> failsAt = new ConcurrentHashMap<>();
+
+  /** How often the length of a file was asked for, as each look does. */
+  private final AtomicInteger sizes = new AtomicInteger();
 
   @BeforeEach
   void makeFolder() throws Exception {
@@ -51,6 +55,7 @@ class JournalTroubleTest {
 
       @Override
       public long size() throws IOException {
+        sizes.incrementAndGet();
         return source.size();
       }
 
@@ -142,7 +147,7 @@ class JournalTroubleTest {
   void aDiskThatFailsForGoodCostsWhatIsOnIt() throws Exception {
     Path file = folder.resolve("system.journal");
     new MadeJournal(1).lines(1, 500).writeTo(file);
-    failsAt.put(file, 60_000L);
+    failsAt.put(file, 80_000L);
     try (Reading reading = reading(32)) {
       reading.pass(Duration.ofSeconds(30));
       int before = reading.bodies().size();
@@ -152,6 +157,31 @@ class JournalTroubleTest {
       assertThat(reading.bodies()).startsWith("line 1").endsWith("line 499");
       assertThat(reading.harness.dropped()).isEqualTo(Map.of("damaged", 499L - read));
       assertThat(499 - read).isBetween(10, 400);
+    }
+  }
+
+  /** Looking costs most while there is nothing to see. */
+  @Test
+  void aQuietJournalIsLookedAtOnceASecondAndABusyOneMoreOften() throws Exception {
+    Path file = folder.resolve("system.journal");
+    MadeJournal journal = new MadeJournal(1).lines(1, 5);
+    Files.write(file, journal.bytes());
+    try (Reading reading = reading(32)) {
+      reading.bodies(4);
+      reading.pass(Duration.ofSeconds(30));
+      sizes.set(0);
+      reading.pass(Duration.ofSeconds(100));
+      assertThat(sizes.get()).isBetween(80, 140);
+      Files.write(file, line(journal, 5).bytes());
+      long start = reading.time.monotonicNanos();
+      assertThat(reading.bodies(5).getLast()).isEqualTo("line 5");
+      assertThat(reading.time.monotonicNanos() - start)
+          .isLessThanOrEqualTo(Duration.ofMillis(1100).toNanos());
+      Files.write(file, line(journal, 6).bytes());
+      start = reading.time.monotonicNanos();
+      reading.bodies(6);
+      assertThat(reading.time.monotonicNanos() - start)
+          .isLessThanOrEqualTo(Duration.ofMillis(200).toNanos());
     }
   }
 }

@@ -16,7 +16,7 @@ final class MadeJournal {
   static final Id128 BOOT = new Id128(0, 9);
   static final long START_MICROS = 1_760_000_000_000_000L;
 
-  private static final int SERIES_AT = 72;
+  private static final int FIRST_SLOT = FileHeader.BYTES + 24;
 
   private final Id128 id;
   private final Id128 series;
@@ -70,20 +70,17 @@ final class MadeJournal {
   byte[] bytes() {
     ByteBuffer out = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
     out.position(FileHeader.BYTES);
-    List<Long> offsets = new ArrayList<>();
-    for (Entry entry : entries) {
-      offsets.add(put(entry, out));
+    object(out, JournalFile.ENTRY_ARRAY, 24 + 8 * slots());
+    out.position(FIRST_SLOT + 8 * slots());
+    for (int i = 0; i < entries.size(); i++) {
+      out.putLong(FIRST_SLOT + 8 * i, put(entries.get(i), out));
     }
-    long array = out.position();
-    object(out, JournalFile.ENTRY_ARRAY, 24 + 8 * offsets.size());
-    out.putLong(0);
-    offsets.forEach(out::putLong);
-    header(out, entries.isEmpty() ? 0 : array);
+    header(out);
     return out.array();
   }
 
   private int size() {
-    int size = FileHeader.BYTES + 24 + 8 * entries.size();
+    int size = FIRST_SLOT + 8 * slots();
     for (Entry entry : entries) {
       size += 64 + 16 * entry.fields.size();
       for (String field : entry.fields) {
@@ -93,13 +90,18 @@ final class MadeJournal {
     return size;
   }
 
-  private void header(ByteBuffer out, long array) {
+  /** Room for entries, so that what is there stays where it is when some are added. */
+  private int slots() {
+    return entries.size() <= 64 ? 64 : 4096;
+  }
+
+  private void header(ByteBuffer out) {
     out.put(0, "LPKSHHRH".getBytes(StandardCharsets.US_ASCII));
     id(out, 24, id);
-    id(out, SERIES_AT, series);
+    id(out, 72, series);
     out.putLong(88, FileHeader.BYTES);
     out.putLong(152, entries.size());
-    out.putLong(176, array);
+    out.putLong(176, FileHeader.BYTES);
     if (!entries.isEmpty()) {
       out.putLong(160, entries.getLast().seqnum);
       out.putLong(168, entries.getFirst().seqnum);
@@ -110,7 +112,7 @@ final class MadeJournal {
   /** Where an entry is in {@link #bytes}. */
   int offset(int index) {
     ByteBuffer made = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    return (int) made.getLong((int) made.getLong(176) + 24 + 8 * index);
+    return (int) made.getLong(FIRST_SLOT + 8 * index);
   }
 
   private static long put(Entry entry, ByteBuffer out) {
