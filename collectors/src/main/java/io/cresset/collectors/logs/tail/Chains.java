@@ -30,7 +30,7 @@ final class Chains implements Folders.Owner {
   private final Map<String, Chain> enders = new HashMap<>();
 
   private final Set<Chain> touched = new LinkedHashSet<>();
-  private final Unclaimed unclaimed;
+  private final Identities identities;
   private int followed;
 
   /**
@@ -50,11 +50,15 @@ final class Chains implements Folders.Owner {
     this.logger = logger;
     this.counts = counts;
     this.turns = turns;
-    this.unclaimed = new Unclaimed(stored, time.monotonicNanos());
+    this.identities = new Identities(stored, time.monotonicNanos(), touched::add);
   }
 
   Collection<Chain> all() {
     return chains.values();
+  }
+
+  Identities identities() {
+    return identities;
   }
 
   /** Names of its files have changed, or what lies under them. */
@@ -75,12 +79,12 @@ final class Chains implements Folders.Owner {
 
   /** Forgets what waits for files that do not come. */
   void chores(long nowNanos, Outbox out) {
-    unclaimed.expire(nowNanos, out);
+    identities.expire(nowNanos, out);
     counts.followedNow.set(followed);
   }
 
-  /** One of its files is not followed any more. */
-  void forgotten(Chain chain) {
+  /** Forgets a chain that has no files any more. */
+  void forgetIfEmpty(Chain chain) {
     if (chain.files.isEmpty() && chain.found.isEmpty()) {
       chains.remove(chain.id);
       layout.ends(chain.id).ifPresent(enders::remove);
@@ -125,7 +129,7 @@ final class Chains implements Folders.Owner {
     int streams = layout.decoder(id, file.path()).streams();
     Chain chain = new Chain(id, streams, new Rate(time, settings.maxLinesPerSecond()));
     chains.put(id, chain);
-    chain.files.addAll(unclaimed.claim(chain, time.monotonicNanos()));
+    chain.files.addAll(identities.claim(chain, time.monotonicNanos()));
     layout.ends(id).ifPresent(over -> end(over, chain));
     Chain after = enders.get(id);
     if (after != null) {

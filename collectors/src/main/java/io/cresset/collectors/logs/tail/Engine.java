@@ -7,6 +7,7 @@ import io.cresset.api.model.ByteSlice;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,14 +81,15 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     this.out = out;
     this.watches = watches;
     this.excerpt = context.excerpt();
-    this.open = new OpenFiles(settings, counts, logger);
-    this.nameless = new Nameless(settings, time, logger, counts, open, out, this);
-    this.matching = new Matching(settings, out, open, excerpt);
-    this.reader = new Reader(layout, settings, time, out, counts, this);
     Map<String, ByteSlice> stored = context.positions();
     this.chains = new Chains(layout, settings, time, logger, counts, turns, stored);
     this.folders = new Folders(layout, watches, chains);
     this.everBegun = !stored.isEmpty();
+    Identities identities = chains.identities();
+    this.open = new OpenFiles(settings, counts, logger);
+    this.nameless = new Nameless(settings, time, logger, counts, open, out, identities, this);
+    this.matching = new Matching(settings, out, open, nameless, identities, excerpt);
+    this.reader = new Reader(layout, settings, time, out, counts, this);
   }
 
   /** Looks through all folders for the first time. */
@@ -197,29 +199,37 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
 
   private void matchTouched() throws InterruptedException {
     long now = time.monotonicNanos();
+    List<Matching.Names> touched = new ArrayList<>();
     for (Chain chain : chains.takeTouched()) {
-      boolean matched = matching.match(chain, now);
+      touched.add(matching.recognize(chain, now));
+      chain.files.forEach(nameless::sort);
+    }
+    for (Matching.Names names : touched) {
+      boolean matched = matching.decide(names, now);
       if (Thread.interrupted()) {
         // What could not be read for that reason was taken for something else.
         throw new InterruptedException();
       }
-      if (!matched) {
-        lookAtOnce();
-        chain.unsettled++;
-        if (chain.unsettled > 2) {
-          // Nobody tells.
-          scan();
-        }
-        chains.touch(chain);
-        continue;
+      matched(names.chain(), matched);
+    }
+  }
+
+  private void matched(Chain chain, boolean matched) {
+    if (!matched) {
+      lookAtOnce();
+      chain.unsettled++;
+      if (chain.unsettled > 2) {
+        // Nobody tells.
+        scan();
       }
-      chain.unsettled = 0;
-      for (Tailed file : chain.files) {
-        nameless.sort(file);
-      }
-      if (needsTurn(chain)) {
-        turns.add(chain);
-      }
+      chains.touch(chain);
+      return;
+    }
+    chain.unsettled = 0;
+    chain.files.forEach(nameless::sort);
+    chains.forgetIfEmpty(chain);
+    if (needsTurn(chain)) {
+      turns.add(chain);
     }
   }
 
@@ -267,7 +277,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
 
   @Override
   public void forgotten(Tailed file) {
-    chains.forgotten(file.chain);
+    chains.forgetIfEmpty(file.chain);
     if (file.chain.files.isEmpty()) {
       pending.remove(file.chain);
     }
@@ -309,7 +319,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     }
     open.close(file);
     chain.replaced.add(file.key);
-    file.key = Stat.Key.NONE;
+    chains.identities().is(file, Stat.Key.NONE);
     file.path = null;
     file.truncated = true;
     file.missingSinceNanos = now;

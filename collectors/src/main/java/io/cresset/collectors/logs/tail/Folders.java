@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,32 +38,14 @@ final class Folders {
     void refused(Path folder);
   }
 
-  private static final class Folder {
-    final Path path;
-    int watch = -1;
-
-    /** Whether its files are followed; else it is watched for what is to come, or for links. */
-    boolean entered;
-
-    /** It may not be read, and that was said. */
-    boolean refused;
-
-    final Map<String, Chain.Found> files = new HashMap<>();
-    final Set<Path> below = new HashSet<>();
-
-    /** Links elsewhere that lead to what lies here, by its name. */
-    final Map<String, Set<Path>> links = new HashMap<>();
-
-    Folder(Path path) {
-      this.path = path;
-    }
-  }
-
   private final Layout layout;
   private final Watches watches;
   private final Owner owner;
   private final Map<Path, Folder> folders = new HashMap<>();
   private final Map<Integer, Set<Folder>> byWatch = new HashMap<>();
+
+  /** By a link to a file, the folder in which that lies. */
+  private final Map<Path, Folder> linked = new HashMap<>();
 
   /** By folders that are there, names in them that lead to roots which are not. */
   private final Map<Path, Set<String>> awaited = new HashMap<>();
@@ -72,10 +57,6 @@ final class Folders {
     this.layout = layout;
     this.watches = watches;
     this.owner = owner;
-  }
-
-  int count() {
-    return folders.size();
   }
 
   /** Looks through everything. */
@@ -97,8 +78,9 @@ final class Folders {
     if (known != null && known.entered) {
       return;
     }
-    if (isFolder(root)) {
-      enter(root);
+    Optional<Stat> found = Stat.of(root).filter(it -> it.kind() == Stat.Kind.FOLDER);
+    if (found.isPresent()) {
+      enter(root, found.get().key());
       return;
     }
     Path above = root.getParent();
@@ -130,10 +112,22 @@ final class Folders {
     return folder;
   }
 
-  private void enter(Path path) {
+  private void enter(Path path, Stat.Key key) {
     Folder folder = watched(path);
     folder.entered = true;
+    folder.key = key;
     look(folder);
+  }
+
+  /** Whether a folder lies in itself, by a link. */
+  private boolean isLoop(Path path, Stat.Key key) {
+    for (Path above = path.getParent(); above != null; above = above.getParent()) {
+      Folder folder = folders.get(above);
+      if (folder != null && folder.entered && folder.key.equals(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void look(Folder folder) {
@@ -157,6 +151,8 @@ final class Folders {
       }
       return;
     }
+    // The same name of a folder with several is found first, whenever it is looked through.
+    inside.sort(Comparator.naturalOrder());
     for (Path each : inside) {
       seen.add(String.valueOf(each.getFileName()));
       look(folder, each);
@@ -190,10 +186,12 @@ final class Folders {
     switch (stat.get().kind()) {
       case FOLDER -> {
         if (enters) {
-          folder.below.add(path);
           Folder known = folders.get(path);
-          if (known == null || !known.entered) {
-            enter(path);
+          if (known != null && known.entered) {
+            folder.below.add(path);
+          } else if (!isLoop(path, stat.get().key())) {
+            folder.below.add(path);
+            enter(path, stat.get().key());
           }
         }
       }
@@ -223,6 +221,7 @@ final class Folders {
 
   /** What a link leads to is written to elsewhere. */
   private void followLink(Path path, Chain.Found file) {
+    unlink(file.path());
     if (!Files.isSymbolicLink(path)) {
       return;
     }
@@ -230,19 +229,33 @@ final class Folders {
       Path target = path.toRealPath();
       Path above = target.getParent();
       if (above != null) {
-        watched(above)
+        Folder holds = watched(above);
+        holds
             .links
             .computeIfAbsent(String.valueOf(target.getFileName()), _ -> new HashSet<>())
             .add(file.path());
+        linked.put(file.path(), holds);
       }
     } catch (IOException _) {
       // It leads nowhere by now; that is found when it is opened.
     }
   }
 
+  /** A link leads there no more. */
+  private void unlink(Path link) {
+    Folder holds = linked.remove(link);
+    if (holds != null) {
+      holds.links.values().removeIf(from -> from.remove(link) && from.isEmpty());
+      if (holds.links.isEmpty() && !holds.entered && !awaited.containsKey(holds.path)) {
+        unwatch(holds);
+      }
+    }
+  }
+
   private void drop(Folder folder, String name) {
     Chain.Found file = folder.files.remove(name);
     if (file != null) {
+      unlink(file.path());
       owner.gone(file);
     }
   }
@@ -264,6 +277,10 @@ final class Folders {
     for (String name : List.copyOf(folder.files.keySet())) {
       drop(folder, name);
     }
+    unwatch(folder);
+  }
+
+  private void unwatch(Folder folder) {
     folders.remove(folder.path);
     Set<Folder> same = byWatch.getOrDefault(folder.watch, Set.of());
     if (same.remove(folder) && same.isEmpty()) {
@@ -285,11 +302,11 @@ final class Folders {
     if (of == null) {
       return false;
     }
-    boolean missed = false;
+    boolean mustScan = false;
     for (Folder folder : List.copyOf(of)) {
-      missed |= happened(folder, what, name);
+      mustScan |= happened(folder, what, name);
     }
-    return missed;
+    return mustScan;
   }
 
   private boolean happened(Folder folder, int what, String name) {
@@ -313,7 +330,12 @@ final class Folders {
     }
     if (folder.entered) {
       Chain.Found known = folder.files.get(name);
-      Path path = known == null ? folder.path.resolve(name) : known.path();
+      Optional<Path> named = known == null ? resolve(folder, name) : Optional.of(known.path());
+      if (named.isEmpty()) {
+        look(folder);
+        return false;
+      }
+      Path path = named.get();
       if ((what & (Inotify.MOVED_FROM | Inotify.DELETE)) != 0 && folder.below.contains(path)) {
         leaveAt(folder, path);
       }
@@ -324,12 +346,21 @@ final class Folders {
         && (what & (Inotify.CREATE | Inotify.MOVED_TO | Inotify.ATTRIB)) != 0;
   }
 
+  /** Empty if the name cannot be told in this locale: only the folder itself can give its path. */
+  private static Optional<Path> resolve(Folder folder, String name) {
+    try {
+      return Optional.of(folder.path.resolve(name));
+    } catch (InvalidPathException _) {
+      return Optional.empty();
+    }
+  }
+
   private void written(Folder folder, String name) {
     Chain.Found file = folder.files.get(name);
     if (file != null) {
       owner.written(file);
     } else if (folder.entered) {
-      look(folder, folder.path.resolve(name));
+      resolve(folder, name).ifPresentOrElse(path -> look(folder, path), () -> look(folder));
     }
     for (Path link : folder.links.getOrDefault(name, Set.of())) {
       Folder of = folders.get(link.getParent());

@@ -34,6 +34,8 @@ final class Matching {
   private final TailSettings settings;
   private final Outbox out;
   private final OpenFiles open;
+  private final Nameless nameless;
+  private final Identities identities;
   private final Optional<Excerpt> excerpt;
 
   /** All that is there was there before this program. */
@@ -42,11 +44,19 @@ final class Matching {
   /** What is there is not wanted. */
   private boolean fromEnd;
 
-  Matching(TailSettings settings, Outbox out, OpenFiles open, Optional<Excerpt> excerpt) {
+  Matching(
+      TailSettings settings,
+      Outbox out,
+      OpenFiles open,
+      Nameless nameless,
+      Identities identities,
+      Optional<Excerpt> excerpt) {
     this.settings = settings;
     this.fromEnd = settings.fromEnd();
     this.out = out;
     this.open = open;
+    this.nameless = nameless;
+    this.identities = identities;
     this.excerpt = excerpt;
   }
 
@@ -61,20 +71,34 @@ final class Matching {
   }
 
   /**
+   * What lies there of a chain, and which of it is known.
+   *
+   * @param present oldest first
+   * @param unknown whether nothing was known of the chain
+   */
+  record Names(
+      Chain chain, List<Chain.Found> present, Map<Chain.Found, Tailed> who, boolean unknown) {}
+
+  /** Finds the known ones among what lies there. */
+  Names recognize(Chain chain, long nowNanos) {
+    Names names = new Names(chain, present(chain), new HashMap<>(), chain.files.isEmpty());
+    byKey(chain, names.present, names.who, nowNanos);
+    byContent(chain, names.present, names.who);
+    return names;
+  }
+
+  /**
+   * Decides what the others are, once the known ones of all chains were recognized.
+   *
    * @return false if the names changed meanwhile, so that it has to be done again
    */
-  boolean match(Chain chain, long nowNanos) {
-    List<Chain.Found> present = present(chain);
-    boolean unknown = chain.files.isEmpty();
-    Map<Chain.Found, Tailed> who = new HashMap<>();
-    byKey(chain, present, who, nowNanos);
-    byContent(chain, present, who);
-    if (who.size() < present.size() && !isStillSo(present)) {
+  boolean decide(Names names, long nowNanos) {
+    if (names.who.size() < names.present.size() && !isStillSo(names.present)) {
       return false;
     }
-    decide(chain, present, who, unknown, nowNanos);
-    for (Chain.Found file : present) {
-      settle(chain, who.get(file), file);
+    decide(names.chain, names.present, names.who, names.unknown, nowNanos);
+    for (Chain.Found file : names.present) {
+      settle(names.chain, names.who.get(file), file);
     }
     return true;
   }
@@ -134,6 +158,7 @@ final class Matching {
       } else if (file.path != null) {
         file.path = null;
         file.missingSinceNanos = nowNanos;
+        identities.lostName(file);
       }
     }
   }
@@ -154,7 +179,7 @@ final class Matching {
   }
 
   /** Whether what lies there begins, and goes on, as what is known. */
-  private static boolean hasContentOf(Tailed file, Chain.Found found) {
+  static boolean hasContentOf(Tailed file, Chain.Found found) {
     boolean gzip = found.place().gzip();
     try {
       Optional<Content> content = Content.open(found.path(), found.key(), gzip);
@@ -198,8 +223,9 @@ final class Matching {
           if (other != null) {
             chain.files.remove(other);
             out.gone(other);
+            identities.forget(other);
           }
-          file.key = found.key();
+          identities.is(file, found.key());
           file.path = found.path();
           file.gzip = found.place().gzip();
           file.verified = true;
@@ -245,6 +271,15 @@ final class Matching {
       if (who.containsKey(found)) {
         continue;
       }
+      Optional<Tailed> known = identities.elsewhere(chain, found, nameless.files(), nowNanos);
+      if (known.isPresent()) {
+        if (!identities.stays(known.get(), chain, found)) {
+          Tailed file = insert(chain, found, who, i, present);
+          identities.move(known.get(), file, out, open);
+          take(file, found, who);
+        }
+        continue;
+      }
       boolean isNewest = i == present.size() - 1;
       boolean anew = chain.replaced.remove(found.key());
       boolean old = (i < newest && !anew) || (unknown && isOld(found, isNewest));
@@ -252,9 +287,7 @@ final class Matching {
       if (unknown && starting && fromEnd && excerpt.isEmpty() && isNewest) {
         startAtEnd(file, found);
       }
-      file.path = found.path();
-      file.gzip = found.place().gzip();
-      who.put(found, file);
+      take(file, found, who);
       if (old) {
         file.passedOver = true;
         file.allRead(found.size());
@@ -265,6 +298,12 @@ final class Matching {
       }
       meet(file, found);
     }
+  }
+
+  private static void take(Tailed file, Chain.Found found, Map<Chain.Found, Tailed> who) {
+    file.path = found.path();
+    file.gzip = found.place().gzip();
+    who.put(found, file);
   }
 
   /** Whether a file of a chain of which nothing is known is none that anybody asked for. */
@@ -312,7 +351,7 @@ final class Matching {
   }
 
   /** It stands in the chain where its name says. */
-  private static Tailed insert(
+  private Tailed insert(
       Chain chain,
       Chain.Found found,
       Map<Chain.Found, Tailed> who,
@@ -329,6 +368,7 @@ final class Matching {
       order = chain.nextOrder();
     }
     Tailed file = new Tailed(chain, order, found.key());
+    identities.is(file, found.key());
     file.verified = true;
     chain.files.add(at, file);
     return file;

@@ -4,6 +4,7 @@ import io.cresset.api.Time;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class Nameless {
   private final TailCounts counts;
   private final OpenFiles open;
   private final Outbox out;
+  private final Identities identities;
   private final Owner owner;
   private final Set<Tailed> files = new LinkedHashSet<>();
 
@@ -48,6 +50,7 @@ final class Nameless {
       TailCounts counts,
       OpenFiles open,
       Outbox out,
+      Identities identities,
       Owner owner) {
     this.settings = settings;
     this.time = time;
@@ -55,11 +58,16 @@ final class Nameless {
     this.counts = counts;
     this.open = open;
     this.out = out;
+    this.identities = identities;
     this.owner = owner;
   }
 
   boolean isEmpty() {
     return files.isEmpty();
+  }
+
+  Collection<Tailed> files() {
+    return files;
   }
 
   void add(Tailed file) {
@@ -122,6 +130,7 @@ final class Nameless {
     }
     open.forget(file);
     out.gone(file);
+    identities.forget(file);
     files.remove(file);
     file.chain.files.remove(file);
     owner.forgotten(file);

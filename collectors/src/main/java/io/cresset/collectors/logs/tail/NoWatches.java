@@ -5,7 +5,7 @@ import io.cresset.collectors.linux.Inotify;
 import java.nio.file.Path;
 
 /** Nothing is told. */
-final class NoWatches implements Watches {
+class NoWatches implements Watches {
   private final Time time;
 
   NoWatches(Time time) {

@@ -17,6 +17,9 @@ final class Unclaimed {
   /** By the chain's hash, then by the file's order. */
   private final Map<String, Map<Long, Position>> positions = new HashMap<>();
 
+  /** The keys of the positions. */
+  private final Map<Stat.Key, String> byKey = new HashMap<>();
+
   private final long sinceNanos;
 
   Unclaimed(Map<String, ByteSlice> stored, long nowNanos) {
@@ -35,6 +38,7 @@ final class Unclaimed {
       positions
           .computeIfAbsent(key.substring(0, dot), _ -> new TreeMap<>())
           .put(order, position.get());
+      byKey.put(position.get().key(), key);
     } catch (NumberFormatException _) {
       // Not one of ours.
     }
@@ -50,6 +54,39 @@ final class Unclaimed {
     return files;
   }
 
+  /**
+   * A file by what it was: under no name that its chain knows, but perhaps under one of another.
+   *
+   * @param chain whose it would be
+   */
+  Optional<Tailed> file(Stat.Key key, Chain chain, long nowNanos) {
+    return position(key).map(position -> new Tailed(chain, 0, position, nowNanos));
+  }
+
+  private Optional<Position> position(Stat.Key key) {
+    String stored = byKey.get(key);
+    if (stored == null) {
+      return Optional.empty();
+    }
+    int dot = stored.indexOf('.');
+    long order = Long.parseLong(stored.substring(dot + 1), 16);
+    return Optional.ofNullable(positions.get(stored.substring(0, dot)))
+        .map(files -> files.get(order));
+  }
+
+  /** It was found in another chain. */
+  void gone(Stat.Key key, Outbox out) {
+    String stored = byKey.remove(key);
+    if (stored != null) {
+      int dot = stored.indexOf('.');
+      Map<Long, Position> files = positions.get(stored.substring(0, dot));
+      if (files != null) {
+        files.remove(Long.parseLong(stored.substring(dot + 1), 16));
+      }
+      out.gone(stored);
+    }
+  }
+
   /** Forgets them once they have waited long enough. */
   void expire(long nowNanos, Outbox out) {
     if (nowNanos - sinceNanos < KEPT_NANOS) {
@@ -59,5 +96,6 @@ final class Unclaimed {
         (hash, files) ->
             files.keySet().forEach(order -> out.gone(hash + "." + Long.toHexString(order))));
     positions.clear();
+    byKey.clear();
   }
 }

@@ -35,7 +35,7 @@ final class Follower implements AutoCloseable {
   final TailCounts counts = new TailCounts("cresset_test");
   private final TailSettings settings;
   private final Layout layout;
-  private final boolean watching;
+  private final Watching watching;
   private final List<LogBatch> log = new ArrayList<>();
   private int durable;
   private Outbox outbox = new Outbox(time);
@@ -45,7 +45,17 @@ final class Follower implements AutoCloseable {
     this(new TestLayout(folder), SETTINGS, true);
   }
 
+  /** How it learns what happens. */
+  @FunctionalInterface
+  interface Watching {
+    Watches open(FakeTime time, System.Logger logger, TailCounts counts);
+  }
+
   Follower(Layout layout, TailSettings settings, boolean watching) {
+    this(layout, settings, watching ? KernelWatches::open : (time, _, _) -> new NoWatches(time));
+  }
+
+  Follower(Layout layout, TailSettings settings, Watching watching) {
     this.layout = layout;
     this.settings = settings;
     this.watching = watching;
@@ -56,8 +66,7 @@ final class Follower implements AutoCloseable {
     CollectorHarness context = new CollectorHarness("test", time);
     positions().forEach(context::setPosition);
     outbox = new Outbox(time);
-    Watches watches =
-        watching ? KernelWatches.open(time, context.logger(), counts) : new NoWatches(time);
+    Watches watches = watching.open(time, context.logger(), counts);
     Engine made = new Engine(layout, settings, context, outbox, watches, counts);
     try {
       made.begin();

@@ -1,0 +1,154 @@
+package io.cresset.collectors.logs.tail;
+
+import io.cresset.api.model.ByteSlice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Which file is which over all chains of a collector. One that gets another chain's name is read on
+ * there, and one with names in two chains is followed in one of them: where its name is no link, or
+ * where it was first. The other chain hears when that name is gone.
+ */
+final class Identities {
+  private final Unclaimed unclaimed;
+  private final Consumer<Chain> touch;
+  private final Map<Stat.Key, Tailed> files = new HashMap<>();
+
+  /** Chains in which a file has a name, that is followed in another. */
+  private final Map<Stat.Key, Set<Chain>> waiting = new HashMap<>();
+
+  /**
+   * @param touch is told of chains that have to be matched again
+   */
+  Identities(Map<String, ByteSlice> stored, long nowNanos, Consumer<Chain> touch) {
+    this.unclaimed = new Unclaimed(stored, nowNanos);
+    this.touch = touch;
+  }
+
+  /** What a chain had in an earlier life, oldest first. */
+  Collection<Tailed> claim(Chain chain, long nowNanos) {
+    Collection<Tailed> claimed = unclaimed.claim(chain, nowNanos);
+    claimed.forEach(file -> files.put(file.key, file));
+    return claimed;
+  }
+
+  void expire(long nowNanos, Outbox out) {
+    unclaimed.expire(nowNanos, out);
+  }
+
+  /** From now on a file is known by this. */
+  void is(Tailed file, Stat.Key key) {
+    forget(file);
+    file.key = key;
+    if (!key.equals(Stat.Key.NONE)) {
+      files.put(key, file);
+    }
+  }
+
+  /** A file is not followed any more. */
+  void forget(Tailed file) {
+    if (files.remove(file.key, file)) {
+      lostName(file);
+    }
+  }
+
+  /** A file has no name in its chain any more. */
+  void lostName(Tailed file) {
+    Set<Chain> others = waiting.remove(file.key);
+    if (others != null) {
+      others.forEach(touch);
+    }
+  }
+
+  /**
+   * What is known, in another chain or of an earlier life, of a file that is new to a chain.
+   *
+   * @param nameless files without a name, of which it may be what was compressed
+   */
+  Optional<Tailed> elsewhere(
+      Chain chain, Chain.Found found, Collection<Tailed> nameless, long nowNanos) {
+    Tailed known = files.get(found.key());
+    if (known != null && !known.chain.equals(chain) && isSame(known, found)) {
+      return Optional.of(known);
+    }
+    Optional<Tailed> earlier =
+        unclaimed
+            .file(found.key(), chain, nowNanos)
+            .filter(it -> it.head.bytes() > 0 && Matching.hasContentOf(it, found));
+    if (earlier.isPresent() || !found.place().gzip()) {
+      return earlier;
+    }
+    return nameless.stream()
+        .filter(it -> it.isMissing() && !it.chain.equals(chain) && it.head.bytes() > 0)
+        .filter(it -> Matching.hasContentOf(it, found))
+        .findFirst();
+  }
+
+  private static boolean isSame(Tailed known, Chain.Found found) {
+    if (known.gzip != found.place().gzip()) {
+      return false;
+    }
+    return known.content != null
+        || isNamed(known)
+        || (known.head.bytes() > 0 && Matching.hasContentOf(known, found));
+  }
+
+  private static boolean isNamed(Tailed file) {
+    Path path = file.path;
+    return path != null && Stat.of(path).filter(now -> now.key().equals(file.key)).isPresent();
+  }
+
+  /** Whether a file is to be followed where it is already, and not under the name found now. */
+  boolean stays(Tailed known, Chain chain, Chain.Found found) {
+    Path path = known.path;
+    boolean stays = path != null && isNamed(known) && (isOwnName(path) || !isOwnName(found.path()));
+    if (stays) {
+      waiting.computeIfAbsent(found.key(), _ -> new HashSet<>()).add(chain);
+    }
+    return stays;
+  }
+
+  private static boolean isOwnName(Path path) {
+    try {
+      return path.toRealPath().equals(path);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** A file goes on in another chain, from where it was read to. */
+  void move(Tailed from, Tailed to, Outbox out, OpenFiles open) {
+    open.forget(from);
+    to.head = from.head;
+    to.tail = from.tail;
+    to.seenBytes = from.seenBytes;
+    to.end = from.end;
+    to.packedBytes = from.packedBytes;
+    to.passedOver = from.passedOver;
+    to.verified = false;
+    if (from.marks.length == to.marks.length) {
+      to.marks = from.marks.clone();
+      to.pieces = from.pieces.clone();
+    } else {
+      to.allRead(from.lowestMark());
+    }
+    Chain chain = from.chain;
+    if (chain.reading != null && chain.reading.file.equals(from)) {
+      chain.reading = null;
+    }
+    out.moved(to);
+    if (chain.files.remove(from)) {
+      out.gone(from);
+      touch.accept(chain);
+    } else {
+      unclaimed.gone(from.key, out);
+    }
+  }
+}

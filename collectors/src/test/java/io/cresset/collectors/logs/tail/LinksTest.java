@@ -1,0 +1,214 @@
+package io.cresset.collectors.logs.tail;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file or folder under several names, and names that lead to one file after another. */
+class LinksTest {
+  @TempDir Path folder;
+
+  private Path logs;
+  private Path elsewhere;
+
+  @BeforeEach
+  void make() throws IOException {
+    logs = Files.createDirectory(folder.resolve("logs"));
+    elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+  }
+
+  private static void append(Path file, String line) throws IOException {
+    Files.writeString(file, "o|" + line + "\n", CREATE, APPEND);
+  }
+
+  @Test
+  void aLoopOfFoldersIsFollowedOnce() throws Exception {
+    Path deep = Files.createDirectories(logs.resolve("a/b"));
+    Files.createSymbolicLink(deep.resolve("up"), logs.resolve("a"));
+    Files.createSymbolicLink(logs.resolve("a/self"), logs.resolve("a"));
+    append(deep.resolve("x.log"), "one");
+    try (Follower follower = new Follower(logs)) {
+      assertThat(follower.look().lines()).containsExactly("o one");
+      append(deep.resolve("x.log"), "two");
+      append(logs.resolve("a/y.log"), "three");
+      assertThat(follower.look().lines()).containsExactlyInAnyOrder("o one", "o two", "o three");
+      assertThat(follower.sync().kill().pass(Duration.ofMinutes(2)).lines()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aFolderUnderTwoNamesIsFollowedUnderOne() throws Exception {
+    Path real = Files.createDirectory(elsewhere.resolve("real"));
+    append(real.resolve("x.log"), "one");
+    Files.createSymbolicLink(real.resolve("self"), real);
+    Files.createSymbolicLink(logs.resolve("b"), real);
+    Files.createSymbolicLink(logs.resolve("a"), real);
+    try (Follower follower = new Follower(logs)) {
+      assertThat(follower.look().lines()).containsExactly("o one");
+      append(real.resolve("x.log"), "two");
+      assertThat(follower.look().lines()).containsExactly("o one", "o two");
+      assertThat(follower.sync().kill().look().lines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whenTheNameGoesTheOtherOneIsFollowed() throws Exception {
+    Path real = Files.createDirectory(elsewhere.resolve("real"));
+    Files.createSymbolicLink(logs.resolve("a"), real);
+    Files.createSymbolicLink(logs.resolve("b"), real);
+    try (Follower follower = new Follower(logs)) {
+      Follower _ = follower.look();
+      Files.delete(logs.resolve("a"));
+      Follower _ = follower.look();
+      append(real.resolve("x.log"), "one");
+      assertThat(follower.look().lines()).containsExactly("o one");
+    }
+  }
+
+  @Test
+  void aLinkThatIsSwappedLeadsFromOneFileToTheNext() throws Exception {
+    Path current = logs.resolve("current.log");
+    List<String> all = new java.util.ArrayList<>();
+    try (Follower follower = new Follower(logs)) {
+      for (int i = 0; i < 6; i++) {
+        Path target = elsewhere.resolve("part" + i);
+        append(target, "first of " + i);
+        Files.createSymbolicLink(logs.resolve("next"), target);
+        Files.move(
+            logs.resolve("next"),
+            current,
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+        all.add("o first of " + i);
+        assertThat(follower.look().lines()).isEqualTo(all);
+        append(target, "second of " + i);
+        all.add("o second of " + i);
+        if (i % 2 == 0) {
+          assertThat(follower.look().lines()).isEqualTo(all);
+        }
+        if (i == 3) {
+          Follower _ = follower.look().sync().kill();
+        }
+      }
+      assertThat(follower.look().lines()).isEqualTo(all);
+      assertThat(follower.pass(Duration.ofMinutes(1)).sync().kill().look().lines()).isEqualTo(all);
+    }
+  }
+
+  /** Long enough for a file to be known again by its bytes. */
+  private static final String LONG = "a line that is long enough for its file to be known by it";
+
+  @Test
+  void aLinkToAFileThatIsFollowedAddsNothing() throws Exception {
+    append(logs.resolve("x.log"), LONG);
+    Files.createSymbolicLink(logs.resolve("a.log"), logs.resolve("x.log"));
+    try (Follower follower = new Follower(logs)) {
+      assertThat(follower.look().lines()).hasSize(1);
+      Files.createSymbolicLink(logs.resolve("z.log"), logs.resolve("x.log"));
+      append(logs.resolve("x.log"), "two");
+      assertThat(follower.look().lines()).hasSize(2);
+      assertThat(follower.sync().kill().look().lines()).hasSize(2);
+      append(logs.resolve("y.log"), "three");
+      Files.delete(logs.resolve("z.log"));
+      Files.createSymbolicLink(logs.resolve("z.log"), logs.resolve("y.log"));
+      append(logs.resolve("y.log"), "four");
+      assertThat(follower.look().lines()).hasSize(4);
+    }
+  }
+
+  @Test
+  void ofTwoNamesOneIsFollowedAndThenTheOther() throws Exception {
+    append(logs.resolve("x.log"), LONG);
+    try (Follower follower = new Follower(logs)) {
+      Follower _ = follower.look();
+      Files.createLink(logs.resolve("y.log"), logs.resolve("x.log"));
+      append(logs.resolve("x.log"), "two");
+      assertThat(follower.look().lines()).hasSize(2);
+      Files.delete(logs.resolve("x.log"));
+      Follower _ = follower.look();
+      append(logs.resolve("y.log"), "three");
+      assertThat(follower.look().lines()).hasSize(3);
+      Follower _ = follower.pass(Duration.ofMinutes(1)).sync().kill();
+      append(logs.resolve("y.log"), "four");
+      assertThat(follower.look().lines()).hasSize(4);
+    }
+  }
+
+  @Test
+  void underAnotherLogsNameAFileIsReadOn() throws Exception {
+    append(logs.resolve("x.log"), LONG);
+    try (Follower follower = new Follower(logs)) {
+      Follower _ = follower.look();
+      append(logs.resolve("x.log"), "two");
+      Files.move(logs.resolve("x.log"), logs.resolve("y.log"));
+      append(logs.resolve("y.log"), "three");
+      append(logs.resolve("x.log"), "new");
+      assertThat(follower.look().lines())
+          .containsExactlyInAnyOrder("o " + LONG, "o two", "o three", "o new");
+      assertThat(follower.sync().kill().look().lines()).hasSize(4);
+      append(logs.resolve("y.log"), "five");
+      assertThat(follower.look().pass(Duration.ofMinutes(11)).lines()).hasSize(5);
+    }
+  }
+
+  @Test
+  void theSameWhileItIsDown() throws Exception {
+    for (boolean anew : new boolean[] {true, false}) {
+      Path in = Files.createDirectory(logs.resolve("anew" + anew));
+      append(in.resolve("x.log"), LONG);
+      try (Follower follower = new Follower(in)) {
+        Follower _ = follower.look().sync().down();
+        append(in.resolve("x.log"), "two");
+        Files.move(in.resolve("x.log"), in.resolve("a.log"));
+        if (anew) {
+          append(in.resolve("x.log"), "three");
+        }
+        List<String> lines = follower.revive().look().lines();
+        assertThat(lines).hasSize(anew ? 3 : 2).doesNotHaveDuplicates().contains("o two");
+        assertThat(follower.sync().kill().pass(Duration.ofMinutes(11)).lines()).isEqualTo(lines);
+        assertThat(follower.positions()).hasSize(anew ? 2 : 1);
+      }
+    }
+  }
+
+  /** As log4j2 makes app-1.log.gz of app.log, where both would be followed. */
+  @Test
+  void compressedUnderAnotherLogsNameItIsReadOn() throws Exception {
+    for (boolean up : new boolean[] {true, false}) {
+      Path in = Files.createDirectory(logs.resolve("up" + up));
+      append(in.resolve("x.log"), LONG);
+      try (Follower follower = new Follower(in)) {
+        Follower _ = follower.look().sync();
+        if (!up) {
+          Follower _ = follower.down();
+        }
+        append(in.resolve("x.log"), "two");
+        Files.move(in.resolve("x.log"), in.resolve("tmp"));
+        append(in.resolve("x.log"), "three");
+        if (up) {
+          Follower _ = follower.look();
+        }
+        try (var out =
+            new java.util.zip.GZIPOutputStream(Files.newOutputStream(in.resolve("a.log.gz")))) {
+          Files.copy(in.resolve("tmp"), out);
+        }
+        Files.delete(in.resolve("tmp"));
+        if (!up) {
+          Follower _ = follower.revive();
+        }
+        assertThat(follower.look().pass(Duration.ofSeconds(20)).lines())
+            .containsExactlyInAnyOrder("o " + LONG, "o two", "o three");
+      }
+    }
+  }
+}
