@@ -7,6 +7,7 @@ import io.cresset.api.model.Resource;
 import io.cresset.api.otlp.MalformedOtlp;
 import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.api.otlp.OtlpMetrics;
+import io.cresset.api.text.Wildcards;
 import io.cresset.core.config.Select;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -86,14 +87,14 @@ final class Selector {
   }
 
   private static boolean holds(Select rule, Resource resource) {
-    return rule.job().map(job -> like(job, resource.job().orElse(""))).orElse(true)
+    return rule.job().map(job -> Wildcards.matches(job, resource.job().orElse(""))).orElse(true)
         && rule.resource().entrySet().stream()
             .allMatch(
                 wanted ->
                     resource
                         .attributes()
                         .get(wanted.getKey())
-                        .filter(value -> like(wanted.getValue(), value.toString()))
+                        .filter(value -> Wildcards.matches(wanted.getValue(), value.toString()))
                         .isPresent());
   }
 
@@ -148,38 +149,11 @@ final class Selector {
     public void metric(int index, int points, String name) {
       count += points;
       for (Select rule : here) {
-        if (rule.severity().isEmpty() && rule.metric().map(it -> like(it, name)).orElse(true)) {
+        if (rule.severity().isEmpty()
+            && rule.metric().map(it -> Wildcards.matches(it, name)).orElse(true)) {
           indices.set(index, index + points);
         }
       }
     }
-  }
-
-  /** Whether a text is as a pattern with {@code *} and {@code ?} says. */
-  static boolean like(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int behindStar = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        behindStar = t;
-      } else if (p < pattern.length()
-          && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
-        p++;
-        t++;
-      } else if (star >= 0) {
-        // The last star takes one character more.
-        p = star + 1;
-        t = ++behindStar;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 }

@@ -39,8 +39,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which records a sink gets by its rules, and that the others are accounted for. */
 class SelectorTest {
@@ -176,22 +174,6 @@ class SelectorTest {
     assertThat(chunk.presentIn(101, 200)).isEqualTo(7);
     assertThat(chunk.selectedIn(101, 117)).isEqualTo(3);
     assertThat(chunk.selectedIn(104, 114)).isZero();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "a*b, ab, true",
-    "a*b, axxb, true",
-    "a*b, axxbc, false",
-    "*, '', true",
-    "?, '', false",
-    "a?c, abc, true",
-    "*a*b*, xxaxxabx, true",
-    "node, node_load, false",
-    "**x, xx, true"
-  })
-  void patterns(String pattern, String text, boolean like) {
-    assertThat(Selector.like(pattern, text)).isEqualTo(like);
   }
 
   /** Refuses the second record that it gets; everything else is delivered. */
