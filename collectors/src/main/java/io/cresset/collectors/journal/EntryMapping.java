@@ -5,6 +5,7 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Severity;
+import io.cresset.api.model.SyslogWords;
 import io.cresset.api.model.Utf8;
 import io.cresset.api.model.Value;
 import java.nio.charset.StandardCharsets;
@@ -57,36 +58,6 @@ final class EntryMapping {
   private static final int MAX_DIGITS = 18;
   private static final long MAX_BEFORE_MICROS = 24 * 3600 * 1_000_000L;
   private static final long MAX_AFTER_MICROS = 60 * 1_000_000L;
-
-  private static final List<String> SEVERITIES =
-      List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
-
-  private static final String[] FACILITIES = {
-    "kern",
-    "user",
-    "mail",
-    "daemon",
-    "auth",
-    "syslog",
-    "lpr",
-    "news",
-    "uucp",
-    "cron",
-    "authpriv",
-    "ftp",
-    "ntp",
-    "security",
-    "console",
-    "solaris-cron",
-    "local0",
-    "local1",
-    "local2",
-    "local3",
-    "local4",
-    "local5",
-    "local6",
-    "local7"
-  };
 
   /** Fields that name the service, the best first. */
   private static final List<String> SERVICES =
@@ -177,7 +148,7 @@ final class EntryMapping {
           LogRecord.builder(timeMicros * 1000, observedUnixNanos, Value.ofUtf8(body))
               .attributes(attributes.build());
       if (priority >= 0) {
-        record.severity(Severity.ofSyslog(priority), SEVERITIES.get(priority));
+        record.severity(Severity.ofSyslog(priority), SyslogWords.severity(priority));
       }
       return new Mapped(resource, record.build(), body, !cut.isEmpty());
     }
@@ -213,10 +184,10 @@ final class EntryMapping {
         }
         case "SYSLOG_FACILITY" -> {
           long number = number(value);
-          if (number < 0 || number >= FACILITIES.length) {
+          if (number < 0 || number >= SyslogWords.FACILITIES) {
             return false;
           }
-          attributes.put("syslog.facility", FACILITIES[(int) number]);
+          attributes.put("syslog.facility", SyslogWords.facility((int) number));
           return true;
         }
         case "_SOURCE_REALTIME_TIMESTAMP" -> {

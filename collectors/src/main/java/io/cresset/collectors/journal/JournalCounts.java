@@ -1,14 +1,11 @@
 package io.cresset.collectors.journal;
 
-import io.cresset.api.model.Labels;
+import io.cresset.api.collect.EnumCounts;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
-import io.cresset.api.model.NumberPoint;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the collector counts about itself beyond what every collector's runs are counted by. */
@@ -79,8 +76,8 @@ final class JournalCounts {
     LEFT_OUT
   }
 
-  private final AtomicLongArray missing = new AtomicLongArray(Reason.values().length);
-  private final AtomicLongArray files = new AtomicLongArray(FileState.values().length);
+  private final EnumCounts<Reason> missing = new EnumCounts<>("reason", Reason.class);
+  private final EnumCounts<FileState> files = new EnumCounts<>("state", FileState.class);
   private final AtomicLong unread = new AtomicLong();
   private final LongAdder lostFields = new LongAdder();
   private final LongAdder cut = new LongAdder();
@@ -88,11 +85,11 @@ final class JournalCounts {
   private final LongAdder filtered = new LongAdder();
 
   void missing(Reason why, long entries) {
-    missing.addAndGet(why.ordinal(), entries);
+    missing.add(why, entries);
   }
 
   void files(FileState state, long number) {
-    files.set(state.ordinal(), number);
+    files.set(state, number);
   }
 
   void unread(long entries) {
@@ -117,22 +114,12 @@ final class JournalCounts {
 
   List<MetricFamily> families() {
     return List.of(
-        FILES.family(points("state", FileState.values(), files)),
+        FILES.family(files.points()),
         UNREAD.family((double) unread.get()),
-        MISSING.family(points("reason", Reason.values(), missing)),
+        MISSING.family(missing.points()),
         DAMAGED_FIELDS.family((double) lostFields.sum()),
         CUT.family((double) cut.sum()),
         COPIES.family((double) copies.sum()),
         FILTERED.family((double) filtered.sum()));
-  }
-
-  private static List<NumberPoint> points(String label, Enum<?>[] values, AtomicLongArray counts) {
-    return Arrays.stream(values)
-        .map(
-            value ->
-                new NumberPoint(
-                    Labels.of(label, value.name().toLowerCase(Locale.ROOT)),
-                    (double) counts.get(value.ordinal())))
-        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.cresset.collectors.journal;
 
+import io.cresset.api.text.Wildcards;
 import java.util.List;
 import java.util.Set;
 
@@ -27,39 +28,13 @@ record UnitFilter(List<String> include, List<String> exclude) {
     for (Field field : entry.fields()) {
       if (UNIT_FIELDS.contains(field.name())) {
         String unit = EntryMapping.text(field.value());
-        if (exclude.stream().anyMatch(pattern -> matches(pattern, unit))) {
+        if (exclude.stream().anyMatch(pattern -> Wildcards.matches(pattern, unit))) {
           return false;
         }
-        included = included || include.stream().anyMatch(pattern -> matches(pattern, unit));
+        included =
+            included || include.stream().anyMatch(pattern -> Wildcards.matches(pattern, unit));
       }
     }
     return included;
-  }
-
-  /** In time of the product of the lengths. */
-  static boolean matches(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int resume = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        resume = t;
-      } else if (p < pattern.length()
-          && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
-        p++;
-        t++;
-      } else if (star >= 0) {
-        p = star + 1;
-        t = ++resume;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 }

@@ -1,15 +1,10 @@
 package io.cresset.collectors.syslog;
 
-import io.cresset.api.model.Labels;
+import io.cresset.api.collect.EnumCounts;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
-import io.cresset.api.model.NumberPoint;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
 
 /** What the collector counts about itself beyond what every collector's runs are counted by. */
 final class Counts {
@@ -46,15 +41,14 @@ final class Counts {
   static final List<MetricSpec> SPECS =
       List.of(BROKEN, CUT, CONNECTIONS, ACCEPTED, REFUSED, IDLE, HANDSHAKES);
 
-  private static final List<Labels> REASONS = labels(HandshakeFailure.Reason.values());
-  private static final List<Labels> REFUSALS = labels(Places.Refusal.values());
-
   private final LongAdder broken = new LongAdder();
   private final LongAdder cut = new LongAdder();
   private final LongAdder idle = new LongAdder();
-  private final AtomicLongArray handshakes = new AtomicLongArray(REASONS.size());
+  private final EnumCounts<HandshakeFailure.Reason> handshakes =
+      new EnumCounts<>("reason", HandshakeFailure.Reason.class);
   private final LongAdder accepted = new LongAdder();
-  private final AtomicLongArray refused = new AtomicLongArray(REFUSALS.size());
+  private final EnumCounts<Places.Refusal> refused =
+      new EnumCounts<>("reason", Places.Refusal.class);
 
   void brokenFrame() {
     broken.increment();
@@ -69,7 +63,7 @@ final class Counts {
   }
 
   void handshakeFailed(HandshakeFailure.Reason why) {
-    handshakes.incrementAndGet(why.ordinal());
+    handshakes.increment(why);
   }
 
   void accepted() {
@@ -77,19 +71,7 @@ final class Counts {
   }
 
   void refused(Places.Refusal why) {
-    refused.incrementAndGet(why.ordinal());
-  }
-
-  private static List<Labels> labels(Enum<?>[] reasons) {
-    return Arrays.stream(reasons)
-        .map(reason -> Labels.of("reason", reason.name().toLowerCase(Locale.ROOT)))
-        .toList();
-  }
-
-  private static List<NumberPoint> points(List<Labels> labels, AtomicLongArray counts) {
-    return IntStream.range(0, labels.size())
-        .mapToObj(i -> new NumberPoint(labels.get(i), (double) counts.get(i)))
-        .toList();
+    refused.increment(why);
   }
 
   /**
@@ -101,8 +83,8 @@ final class Counts {
         CUT.family((double) cut.sum()),
         CONNECTIONS.family(connections),
         ACCEPTED.family((double) accepted.sum()),
-        REFUSED.family(points(REFUSALS, refused)),
+        REFUSED.family(refused.points()),
         IDLE.family((double) idle.sum()),
-        HANDSHAKES.family(points(REASONS, handshakes)));
+        HANDSHAKES.family(handshakes.points()));
   }
 }

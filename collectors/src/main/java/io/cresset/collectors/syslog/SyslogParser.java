@@ -5,11 +5,10 @@ import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Severity;
+import io.cresset.api.model.SyslogWords;
 import io.cresset.api.model.Value;
 import io.cresset.api.text.Digits;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Turns a received line into a record, after appendix B of OpenTelemetry's log data model:
@@ -50,43 +49,6 @@ final class SyslogParser {
   static final String RELAY_TIMESTAMP = "syslog.relay.timestamp";
 
   private static final int MAX_PRIORITY = 191;
-
-  /** The keywords of RFC 5424 section 6.2.1's severities, as syslog.conf writes them. */
-  private static final List<String> SEVERITIES =
-      List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
-
-  /**
-   * Facilities 0 to 23. Up to 11 and from 16 on as in syslog.h, which has no keyword for those
-   * between (NTP, log audit, log alert, second clock daemon); these are the words in common use.
-   */
-  private static final List<Value> FACILITIES =
-      Stream.of(
-              "kern",
-              "user",
-              "mail",
-              "daemon",
-              "auth",
-              "syslog",
-              "lpr",
-              "news",
-              "uucp",
-              "cron",
-              "authpriv",
-              "ftp",
-              "ntp",
-              "security",
-              "console",
-              "solaris-cron",
-              "local0",
-              "local1",
-              "local2",
-              "local3",
-              "local4",
-              "local5",
-              "local6",
-              "local7")
-          .map(Value::of)
-          .toList();
 
   private static final Value VERSION_1 = Value.of(1);
 
@@ -198,7 +160,7 @@ final class SyslogParser {
             .attributes(attributes(peer, unbelievable));
     if (header.priority != Header.NO_PRIORITY) {
       int severity = header.priority & 7;
-      record.severity(Severity.ofSyslog(severity), SEVERITIES.get(severity));
+      record.severity(Severity.ofSyslog(severity), SyslogWords.severity(severity));
     }
     return new Line(resource(peer), record.build());
   }
@@ -214,7 +176,7 @@ final class SyslogParser {
   private Attributes attributes(Peer peer, boolean withTimestamp) {
     Attributes.Builder out = Attributes.builder();
     if (header.priority != Header.NO_PRIORITY) {
-      out.put(FACILITY, FACILITIES.get(header.priority >> 3));
+      out.put(FACILITY, SyslogWords.facility(header.priority >> 3));
     }
     if (header.rfc5424) {
       out.put(VERSION, VERSION_1);

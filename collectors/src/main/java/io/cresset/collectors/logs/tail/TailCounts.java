@@ -1,14 +1,10 @@
 package io.cresset.collectors.logs.tail;
 
-import io.cresset.api.model.Labels;
+import io.cresset.api.collect.EnumCounts;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
-import io.cresset.api.model.NumberPoint;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What following files counts, under names that begin with the collector's own. */
 final class TailCounts {
@@ -57,8 +53,8 @@ final class TailCounts {
   final AtomicLong cutLines = new AtomicLong();
   final AtomicLong rescanned = new AtomicLong();
   final AtomicLong unreadableNow = new AtomicLong();
-  private final AtomicLongArray lostBytes = new AtomicLongArray(Loss.values().length);
-  private final AtomicLongArray reached = new AtomicLongArray(Limit.values().length);
+  private final EnumCounts<Loss> lostBytes = new EnumCounts<>("reason", Loss.class);
+  private final EnumCounts<Limit> reached = new EnumCounts<>("limit", Limit.class);
 
   /**
    * @param prefix such as {@code cresset_files}
@@ -119,16 +115,16 @@ final class TailCounts {
   }
 
   void lost(Loss why, long bytes) {
-    lostBytes.addAndGet(why.ordinal(), bytes);
+    lostBytes.add(why, bytes);
   }
 
   long lost(Loss why) {
-    return lostBytes.get(why.ordinal());
+    return lostBytes.get(why);
   }
 
   /** Counts it, and tells whether it was the first time. */
   boolean reached(Limit limit) {
-    return reached.getAndIncrement(limit.ordinal()) == 0;
+    return reached.increment(limit) == 1;
   }
 
   List<MetricFamily> families() {
@@ -138,22 +134,12 @@ final class TailCounts {
         deleted.family((double) deletedBytesNow.get()),
         partial.family((double) partialBytesNow.get()),
         read.family((double) readBytes.get()),
-        lost.family(points("reason", Loss.values(), lostBytes)),
+        lost.family(lostBytes.points()),
         vanished.family((double) vanishedFiles.get()),
         replaced.family((double) replacedFiles.get()),
         cut.family((double) cutLines.get()),
-        limits.family(points("limit", Limit.values(), reached)),
+        limits.family(reached.points()),
         rescans.family((double) rescanned.get()),
         unreadable.family((double) unreadableNow.get()));
-  }
-
-  private static List<NumberPoint> points(String label, Enum<?>[] values, AtomicLongArray counts) {
-    return Arrays.stream(values)
-        .map(
-            value ->
-                new NumberPoint(
-                    Labels.of(label, value.name().toLowerCase(Locale.ROOT)),
-                    (double) counts.get(value.ordinal())))
-        .toList();
   }
 }
