@@ -1,6 +1,10 @@
 package io.cresset.collectors.linux;
 
+import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.collect.CollectFailure.Kind;
 import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +21,25 @@ public final class Directories {
     }
     Arrays.sort(names);
     return List.of(names);
+  }
+
+  /**
+   * Names in a folder without which there is nothing to report, sorted.
+   *
+   * @throws CollectFailure absent if it does not exist, else why it could not be read
+   */
+  public static List<String> source(String path) throws CollectFailure {
+    Path folder = Path.of(path);
+    if (!Files.isDirectory(folder)) {
+      throw new CollectFailure(Kind.ABSENT, path + ": there is no such folder", "");
+    }
+    if (!Files.isReadable(folder)) {
+      throw new CollectFailure(
+          Kind.UNAUTHORIZED,
+          path + ": may not be read",
+          "Let the user that runs this program read it.");
+    }
+    return names(path);
   }
 
   /** Those names that are a prefix and a digit and whatever follows: {@code cpu0}, not cpuidle. */

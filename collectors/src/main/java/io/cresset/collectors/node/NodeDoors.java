@@ -6,16 +6,19 @@ import io.cresset.api.check.Finding;
 import io.cresset.api.check.Finding.State;
 import io.cresset.api.check.PathDoor;
 import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Vfs;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.Machine;
 import io.cresset.collectors.node.storage.Filesystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code cresset check} tries of this machine: the four roots, what each sub-collector reads
@@ -23,6 +26,24 @@ import java.util.Optional;
  */
 final class NodeDoors {
   private static final int MOUNTS_NAMED = 5;
+
+  /** What every Linux has. Of hardware and optional parts of the kernel nobody has all. */
+  private static final Set<NodePart> EVERYWHERE =
+      EnumSet.of(
+          NodePart.CPU,
+          NodePart.DISKSTATS,
+          NodePart.FILEFD,
+          NodePart.FILESYSTEM,
+          NodePart.LOADAVG,
+          NodePart.MEMINFO,
+          NodePart.NETCLASS,
+          NodePart.NETDEV,
+          NodePart.OS,
+          NodePart.PRESSURE,
+          NodePart.STAT,
+          NodePart.TIME,
+          NodePart.UNAME,
+          NodePart.VMSTAT);
 
   private final NodeConfig config;
   private final DoorContext context;
@@ -52,6 +73,7 @@ final class NodeDoors {
     Map<String, List<String>> lacking = new LinkedHashMap<>();
     List<Finding> parts = new ArrayList<>();
     int reading = 0;
+    List<String> idle = new ArrayList<>();
     for (NodePart part : config.parts()) {
       if (part == NodePart.FILESYSTEM) {
         // It needs its workers; the mounts are a door of their own.
@@ -65,6 +87,8 @@ final class NodeDoors {
       Optional<String> root = brokenRootOf(failure.get(), roots);
       if (root.isPresent()) {
         lacking.computeIfAbsent(root.get(), _ -> new ArrayList<>()).add(part.id());
+      } else if (failure.get().kind() == Kind.ABSENT && !EVERYWHERE.contains(part)) {
+        idle.add(part.id());
       } else {
         parts.add(finding(part, failure.get()));
       }
@@ -74,6 +98,9 @@ final class NodeDoors {
     found.add(udev());
     if (reading > 0) {
       found.add(Finding.ok("sub-collectors", reading + " read what they need"));
+    }
+    if (!idle.isEmpty()) {
+      found.add(Finding.ok("nothing here", "for " + String.join(", ", idle)));
     }
     found.addAll(parts);
     return found;

@@ -2,6 +2,14 @@ package io.cresset.collectors.node;
 
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.node.cpu.CpuTimes;
+import io.cresset.collectors.node.hardware.CpuFrequency;
+import io.cresset.collectors.node.hardware.Dmi;
+import io.cresset.collectors.node.hardware.Edac;
+import io.cresset.collectors.node.hardware.Hwmon;
+import io.cresset.collectors.node.hardware.PowerSupplies;
+import io.cresset.collectors.node.hardware.Rapl;
+import io.cresset.collectors.node.hardware.ThermalZones;
+import io.cresset.collectors.node.hardware.Watchdogs;
 import io.cresset.collectors.node.memory.Meminfo;
 import io.cresset.collectors.node.memory.Vmstat;
 import io.cresset.collectors.node.network.Netclass;
@@ -10,6 +18,10 @@ import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.storage.Diskstats;
 import io.cresset.collectors.node.storage.Filesystems;
+import io.cresset.collectors.node.storage.MdRaid;
+import io.cresset.collectors.node.storage.Nvme;
+import io.cresset.collectors.node.storage.Xfs;
+import io.cresset.collectors.node.storage.Zfs;
 import io.cresset.collectors.node.system.FileNr;
 import io.cresset.collectors.node.system.KernelStat;
 import io.cresset.collectors.node.system.Loadavg;
@@ -24,19 +36,35 @@ import java.util.function.Function;
 /** Every sub-collector there is, by the name that node_exporter gives it. */
 enum NodePart {
   CPU("cpu", true, CpuTimes.SPECS, CpuTimes::new),
+  CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
   DISKSTATS("diskstats", true, Diskstats.SPECS, Diskstats::new),
+  DMI("dmi", true, Dmi.SPECS, Dmi::new),
+  EDAC("edac", true, Edac.SPECS, Edac::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
   FILESYSTEM("filesystem", true, Filesystems.SPECS, Filesystems::new),
+  HWMON("hwmon", true, Hwmon.SPECS, (host, options) -> new Hwmon(host, options.hwmon())),
   LOADAVG("loadavg", true, Loadavg.SPECS, Loadavg::new),
+  MDADM("mdadm", true, MdRaid.SPECS, MdRaid::new),
   MEMINFO("meminfo", true, Meminfo.SPECS, Meminfo::new),
   NETCLASS("netclass", true, Netclass.SPECS, Netclass::new),
   NETDEV("netdev", true, Netdev.SPECS, (host, options) -> new Netdev(host, options.netdev())),
+  NVME("nvme", true, Nvme.SPECS, Nvme::new),
   OS("os", true, OsRelease.SPECS, OsRelease::new),
+  POWERSUPPLYCLASS(
+      "powersupplyclass",
+      true,
+      PowerSupplies.SPECS,
+      (host, options) -> new PowerSupplies(host, options.powersupplyclass())),
   PRESSURE("pressure", true, Pressure.SPECS, Pressure::new),
+  RAPL("rapl", true, Rapl.SPECS, (host, options) -> new Rapl(host, options.rapl())),
   STAT("stat", true, KernelStat.SPECS, KernelStat::new),
+  THERMAL_ZONE("thermal_zone", true, ThermalZones.SPECS, ThermalZones::new),
   TIME("time", true, SystemClock.SPECS, SystemClock::new),
   UNAME("uname", true, UnameInfo.SPECS, UnameInfo::new),
-  VMSTAT("vmstat", true, List.of(), Vmstat::new);
+  VMSTAT("vmstat", true, List.of(), Vmstat::new),
+  WATCHDOG("watchdog", true, Watchdogs.SPECS, Watchdogs::new),
+  XFS("xfs", true, Xfs.SPECS, Xfs::new),
+  ZFS("zfs", true, Zfs.SPECS, Zfs::new);
 
   private final String id;
   private final boolean byDefault;

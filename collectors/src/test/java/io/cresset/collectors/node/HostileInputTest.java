@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * never throws anything but what it may.
  */
 class HostileInputTest {
+  /** What the case says and not the machine. */
+  private static final Pattern TOLD = Pattern.compile("statvfs|uname|timex|netlink-.*|options");
+
   private static final int ROUNDS = 40;
   private static final byte[] NASTY = " \t\n\0-,:=%.\\0x9eE\"\377".getBytes(ISO_8859_1);
 
@@ -57,7 +61,7 @@ class HostileInputTest {
     try (Stream<Path> all = Files.walk(cases)) {
       return all.filter(Files::isRegularFile)
           .filter(file -> !file.endsWith("expected.txt") && !file.endsWith("expected-error.txt"))
-          .filter(file -> !file.endsWith("statvfs") && !file.endsWith("uname"))
+          .filter(file -> !TOLD.matcher(file.getFileName().toString()).matches())
           .sorted()
           .toList();
     }

@@ -10,6 +10,9 @@ import io.cresset.api.exposition.PrometheusText;
 import io.cresset.testkit.CaseFolders;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.FakeTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,8 +21,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Folders {@code cases/node/<sub-collector>/<case>} with {@code proc}, {@code sys}, {@code udev}
- * and {@code root} in them. What a run gave before it failed stands above its failure; a run that
- * gave nothing but a failure is an expected error.
+ * and {@code root} in them, and what {@link FakeMachine} reads; lines of {@code options} set keys.
+ * What a run gave before it failed stands above its failure; a run that gave nothing but a failure
+ * is an expected error.
  */
 class NodeCasesTest {
 
@@ -49,7 +53,20 @@ class NodeCasesTest {
     }
   }
 
+  /** With all that is there, and the options of the case's file. */
   static NodeConfig config(Path folder) {
-    return TestNodeConfig.in(folder).build();
+    TestNodeConfig config = TestNodeConfig.in(folder).enabling(TestNodeConfig.offByDefault());
+    Path options = folder.resolve("options");
+    if (Files.exists(options)) {
+      try {
+        for (String line : Files.readAllLines(options)) {
+          String[] words = line.split(": ", 2);
+          config.with(words[0], words[1].replace("CASE", folder.toString()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return config.build();
   }
 }

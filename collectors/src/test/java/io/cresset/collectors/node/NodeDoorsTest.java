@@ -71,6 +71,14 @@ class NodeDoorsTest {
   }
 
   @Test
+  void hardwareThatIsNotThereIsNothingToDoAbout() throws Exception {
+    roots();
+    file("proc/loadavg", "0.88 0.62 0.61 3/180 21574\n");
+    assertThat(lines("loadavg", "hwmon", "zfs"))
+        .contains("ok sub-collectors: 1 read what they need", "ok nothing here: for hwmon, zfs");
+  }
+
+  @Test
   void whatMayNotBeReadFails() throws Exception {
     roots();
     file("proc/loadavg", "0.88 0.62 0.61 3/180 21574\n");

@@ -37,6 +37,13 @@ final class TestNodeConfig {
         .with("udev_data", folder.resolve("udev").toString());
   }
 
+  static List<String> offByDefault() {
+    return Arrays.stream(NodePart.values())
+        .filter(part -> !part.byDefault())
+        .map(NodePart::id)
+        .toList();
+  }
+
   TestNodeConfig with(String key, String value) {
     set.put(key, value);
     return this;

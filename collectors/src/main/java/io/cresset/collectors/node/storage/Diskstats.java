@@ -29,7 +29,7 @@ public final class Diskstats implements SubCollector {
   private static final double ONE = 1;
 
   /** The kernel counts sectors of this size whatever the device's own is. */
-  private static final double SECTOR_BYTES = 512;
+  static final double SECTOR_BYTES = 512;
 
   private static final double MILLISECOND = 1.0 / 1000.0;
 
