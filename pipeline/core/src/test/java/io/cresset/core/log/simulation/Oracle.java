@@ -284,7 +284,7 @@ final class Oracle {
       }
     }
     for (SinkBook sink : sinks.values()) {
-      long was = Math.max(sink.start(), sink.cameAt);
+      long was = Math.max(sink.start(), sink.cameAt());
       log.feed(sink.name);
       SinkStatus account = find(log.status(), sink.name).orElseThrow();
       sink.opened(account);
@@ -298,7 +298,7 @@ final class Oracle {
       }
       for (long n = Math.max(was, status.start()); n < account.start(); n++) {
         long number = n;
-        if (n >= promised) {
+        if (n >= promised || (!found.has(n) && numbers.isGoneForGood(n))) {
           numbers.at(n).ifPresent(sink::excuse);
           continue;
         }
@@ -307,6 +307,7 @@ final class Oracle {
             Rule.PROGRESS_FITS,
             () -> sink.name + " began at " + was + " and skips " + number + ": " + account);
       }
+      sink.logEndsAt(status.end());
     }
     history.changed(sinks.values().stream().map(SinkBook::account).toList());
     last = log.status();

@@ -41,10 +41,7 @@ final class SinkBook {
   /** Its thread is in the log. */
   boolean isBusy;
 
-  /**
-   * It came when the log ended here: whatever it is given of before is more than it was promised.
-   */
-  final long cameAt;
+  private long cameAt;
 
   SinkBook(String name, long cameAt, int slowness, Numbers numbers) {
     this.name = name;
@@ -59,6 +56,19 @@ final class SinkBook {
 
   long start() {
     return start;
+  }
+
+  /**
+   * It came when the log ended here: whatever it is given of before is more than it was promised.
+   * That may be what is left of an older sink of its name, if a crash has undone that one's end.
+   */
+  long cameAt() {
+    return cameAt;
+  }
+
+  /** A crash has taken what stood behind; these numbers are given again. */
+  void logEndsAt(long end) {
+    cameAt = Math.min(cameAt, end);
   }
 
   Optional<Chunk> inHand() {
@@ -144,7 +154,7 @@ final class SinkBook {
     for (; resume < upTo; resume++) {
       long number = resume;
       Violation.unless(
-          numbers.mayBeMissing(number),
+          number < cameAt || numbers.mayBeMissing(number),
           numbers.is(number, Fate.REAPED)
               ? Rule.RETENTION_KEEPS_WHAT_IS_WANTED
               : Rule.NOTHING_DURABLE_IS_LOST,
