@@ -108,6 +108,28 @@ public final class Scan {
     return false;
   }
 
+  /**
+   * Goes to what stands between the first of one character and the last of another; the next field
+   * begins behind it. False, without going anywhere, if the line does not have both in this order.
+   */
+  public boolean nextWithin(char open, char close) {
+    int first = at;
+    while (first < lineEnd && bytes[first] != open) {
+      first++;
+    }
+    int last = lineEnd - 1;
+    while (last > first && bytes[last] != close) {
+      last--;
+    }
+    if (last <= first) {
+      return false;
+    }
+    from = first + 1;
+    to = last;
+    at = last + 1;
+    return true;
+  }
+
   private static boolean isBlank(byte b) {
     return b == ' ' || b == '\t' || b == '\r';
   }
@@ -136,6 +158,11 @@ public final class Scan {
   /** This line. */
   public String line() {
     return new String(bytes, lineStart, lineEnd - lineStart, UTF_8);
+  }
+
+  /** The whole file as it is. */
+  public String whole() {
+    return new String(bytes, 0, end, UTF_8);
   }
 
   /** The whole file without blanks and line ends around it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.process;
+
+import org.jspecify.annotations.NullMarked;
