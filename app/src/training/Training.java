@@ -16,11 +16,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +71,6 @@ public final class Training {
     HttpServer loki =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     loki.createContext("/", this::take);
-    loki.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     loki.start();
     try {
       Process program = start(loki.getAddress().getPort(), made);
@@ -103,21 +102,20 @@ public final class Training {
     Path config = folder.resolve("cresset.yaml");
     Files.writeString(
         config,
-        """
-        data: %1$s/data
-        web: { listen: 127.0.0.1:0 }
-        collectors:
-          node: {}
-          files: [{ name: app, include: [%1$s/*.log] }]
-          syslog: { listen: ['tcp://127.0.0.1:0'] }
-        exporters:
-          prometheus: {}
-          loki: { url: 'http://127.0.0.1:%2$d' }
-        """
-            .formatted(folder, lokiPort));
+        String.join(
+            "\n",
+            "data: " + folder + "/data",
+            "web: { listen: 127.0.0.1:0 }",
+            "collectors:",
+            "  node: {}",
+            "  files: [{ name: app, include: [" + folder + "/*.log] }]",
+            "  syslog: { listen: ['tcp://127.0.0.1:0'] }",
+            "exporters:",
+            "  prometheus: {}",
+            "  loki: { url: 'http://127.0.0.1:" + lokiPort + "' }",
+            ""));
     ProcessBuilder builder =
         new ProcessBuilder(launcher.toString(), "run", "--config", config.toString());
-    builder.environment().put("CRESSET_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("CRESSET_JAVA_OPTS", "-XX:AOTCacheOutput=" + made + " -Xlog:disable");
     builder.environment().put("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -132,13 +130,12 @@ public final class Training {
           lines(LINES / 2, "<134>1 2026-01-01T00:00:00Z router dhcpd 7 - - DHCPACK")
               .getBytes(StandardCharsets.UTF_8));
     }
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      for (int i = 0; i < SCRAPES; i++) {
-        client.send(
-            HttpRequest.newBuilder(page.resolve("metrics")).build(), BodyHandlers.discarding());
-        client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding());
-        pause(program);
-      }
+    HttpClient client = HttpClient.newHttpClient();
+    for (int i = 0; i < SCRAPES; i++) {
+      client.send(
+          HttpRequest.newBuilder(page.resolve("metrics")).build(), BodyHandlers.discarding());
+      client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding());
+      pause(program);
     }
     for (long before = -1; deliveredBytes.get() != before; pause(program)) {
       before = deliveredBytes.get();
@@ -187,7 +184,7 @@ public final class Training {
   private static void delete(Path folder) throws IOException {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
+      paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
     }
     for (Path path : paths) {
       Files.delete(path);
