@@ -10,36 +10,70 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged program follows files that are rotated and compressed under it, and is killed at
- * random moments. Every line is in its log once, and at a real Loki once. The long form:
+ * The packaged program follows logs that are rotated under it, each in another form, and is killed
+ * at random moments. Every line is in its log once, and at a real Loki once. Only what takes lines
+ * away for good (a file that is deleted, a link that leads elsewhere) waits while nobody looks. The
+ * long form:
  *
  * <pre>
  *   -Dcresset.soak.seconds=300 -Dcresset.soak.kills=20 -Dcresset.soak.rate=2000
  *   -Dcresset.soak.file.bytes=1048576
+ *   -Dcresset.soak.forms=KUBELET,KUBELET,KUBELET,KUBELET,KUBELET
  * </pre>
  */
 class RotationSoakIT {
-  private static final int SECONDS = Integer.getInteger("cresset.soak.seconds", 12);
-  private static final int KILLS = Integer.getInteger("cresset.soak.kills", 5);
-  private static final int RATE = Integer.getInteger("cresset.soak.rate", 1000);
-  private static final int FILE_BYTES = Integer.getInteger("cresset.soak.file.bytes", 128 * 1024);
-  private static final int WRITERS = 5;
+  private static final int SECONDS = Integer.getInteger("cresset.soak.seconds", 24);
+  private static final int KILLS = Integer.getInteger("cresset.soak.kills", 3);
+  private static final int RATE = Integer.getInteger("cresset.soak.rate", 500);
+  private static final int FILE_BYTES = Integer.getInteger("cresset.soak.file.bytes", 64 * 1024);
+  private static final List<Rotation> FORMS =
+      Arrays.stream(
+              System.getProperty(
+                      "cresset.soak.forms",
+                      Arrays.stream(Rotation.values())
+                          .map(Rotation::name)
+                          .collect(Collectors.joining(",")))
+                  .split(","))
+          .map(Rotation::valueOf)
+          .toList();
+
   private static final long DELIVERY_LIMIT_NANOS = Duration.ofMinutes(5).toNanos();
+
+  /** What was written before is read and on the disk by then. */
+  private static final long SAFE_NANOS = Duration.ofMillis(1500).toNanos();
 
   @TempDir Path folder;
 
+  private final SplittableRandom dice = new SplittableRandom(6);
+  private final List<RotatingWriter> writers = new ArrayList<>();
+  private final AtomicBoolean nobodyLooks = new AtomicBoolean(true);
+
+  private void killAgainAndAgain(String config) {
+    long each = Duration.ofSeconds(SECONDS).toNanos() / (KILLS + 1);
+    for (int i = 0; i < KILLS; i++) {
+      Program program = Program.run(folder.resolve("home"), config);
+      LockSupport.parkNanos(SAFE_NANOS);
+      nobodyLooks.set(false);
+      LockSupport.parkNanos(each / 2 + dice.nextLong(each));
+      nobodyLooks.set(true);
+      LockSupport.parkNanos(SAFE_NANOS);
+      program.kill();
+    }
+  }
+
   @Test
-  @SuppressWarnings("SystemOut") // The figures are what the suite is for.
-  void rotatedCompressedAndKilled() throws Exception {
-    SplittableRandom dice = new SplittableRandom(6);
+  void rotatedInEveryFormAndKilled() throws Exception {
     Path logs = Files.createDirectory(folder.resolve("logs"));
     Path data = folder.resolve("data");
     Instant begin = Instant.now();
@@ -56,51 +90,82 @@ class RotationSoakIT {
               .formatted(data, logs, loki.url());
       // Away, so that all that was taken stays in the log and can be counted there.
       loki.stop();
-      List<RotatingWriter> writers = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
-        writers.add(new RotatingWriter(logs.resolve("w" + i + ".log"), RATE, FILE_BYTES));
+      for (int i = 0; i < FORMS.size(); i++) {
+        Path log = logs.resolve("w" + i + ".log");
+        writers.add(new RotatingWriter(log, FORMS.get(i), RATE, FILE_BYTES, nobodyLooks));
       }
-      long each = Duration.ofSeconds(SECONDS).toNanos() / (KILLS + 1);
-      for (int i = 0; i < KILLS; i++) {
-        Program program = Program.launch(folder.resolve("home"), config);
-        LockSupport.parkNanos(each / 2 + dice.nextLong(each));
-        program.kill();
-      }
+      killAgainAndAgain(config);
       Program last = Program.run(folder.resolve("home"), config);
-      List<Integer> written = new ArrayList<>();
-      writers.forEach(writer -> written.add(writer.stop()));
-      long all = written.stream().mapToLong(Integer::longValue).sum();
-      Eventually.holds(
-          "all is taken", DELIVERY_LIMIT_NANOS, () -> Account.of(last, "loki").offered() >= all);
+      LockSupport.parkNanos(SAFE_NANOS);
+      writers.forEach(RotatingWriter::stop);
+      long all = writers.stream().mapToLong(RotatingWriter::written).sum();
+      awaitTaken(last, all);
       assertThat(last.stop()).isZero();
       KeptCounts kept = KeptCounts.in(data.resolve("logs"));
-      for (int i = 0; i < WRITERS; i++) {
-        BitSet lost = new BitSet();
-        lost.set(0, written.get(i));
-        lost.andNot(kept.numbers().getOrDefault("w" + i, new BitSet()));
-        assertThat(lost).as("lines of writer %d that the log lacks", i).isEqualTo(new BitSet());
+      print(kept);
+      for (int i = 0; i < FORMS.size(); i++) {
+        assertThat(missing(kept, i))
+            .as("lines of writer %d (%s) that the log lacks", i, FORMS.get(i))
+            .isEqualTo(new BitSet());
       }
       assertThat(kept.doubled()).as("lines that stand in the log twice").isZero();
       loki.start();
-      try (Program again = Program.run(folder.resolve("home"), config)) {
-        Eventually.holds(
-            "all is delivered",
-            DELIVERY_LIMIT_NANOS,
-            () -> Account.of(again, "loki").delivered() >= all);
-        for (int i = 0; i < WRITERS; i++) {
-          List<Entry> entries =
-              loki.query("{service_name=\"w" + i + "\"}", begin, Instant.now().plusSeconds(60));
-          assertThat(entries).as("lines of writer %d at Loki", i).hasSize(written.get(i));
-          BitSet seen = new BitSet();
-          entries.forEach(
-              it ->
-                  seen.set(Integer.parseInt(it.line().substring(it.line().lastIndexOf(' ') + 1))));
-          assertThat(seen.cardinality()).isEqualTo(written.get(i));
-        }
+      atLoki(loki, config, begin, all);
+    } finally {
+      writers.forEach(RotatingWriter::close);
+    }
+  }
+
+  /** If not all ever comes, what is missing is said better by what was kept. */
+  private static void awaitTaken(Program program, long all) {
+    try {
+      Eventually.holds(
+          "all is taken",
+          Duration.ofMinutes(1).toNanos(),
+          () -> Account.of(program, "loki").offered() >= all);
+    } catch (AssertionError e) {
+      if (!String.valueOf(e.getMessage()).contains("all is taken")) {
+        throw e;
       }
+    }
+  }
+
+  private BitSet missing(KeptCounts kept, int writer) {
+    BitSet missing = new BitSet();
+    missing.set(0, writers.get(writer).written());
+    missing.andNot(kept.numbers().getOrDefault("w" + writer, new BitSet()));
+    return missing;
+  }
+
+  private void atLoki(LokiPeer loki, String config, Instant begin, long all) {
+    try (Program again = Program.run(folder.resolve("home"), config)) {
+      Eventually.holds(
+          "all is delivered",
+          DELIVERY_LIMIT_NANOS,
+          () -> Account.of(again, "loki").delivered() >= all);
+      for (int i = 0; i < FORMS.size(); i++) {
+        List<Entry> entries =
+            loki.query("{service_name=\"w" + i + "\"}", begin, Instant.now().plusSeconds(60));
+        int written = writers.get(i).written();
+        assertThat(entries).as("lines of writer %d at Loki", i).hasSize(written);
+        BitSet seen = new BitSet();
+        entries.forEach(
+            it -> seen.set(Integer.parseInt(it.line().substring(it.line().lastIndexOf(' ') + 1))));
+        assertThat(seen.cardinality()).isEqualTo(written);
+      }
+    }
+  }
+
+  @SuppressWarnings("SystemOut") // The figures are what the suite is for.
+  private void print(KeptCounts kept) {
+    System.out.printf(
+        "rotation soak: %d s, %d kills, %d doubled%n%-16s %12s %10s %8s%n",
+        SECONDS, KILLS, kept.doubled(), "form", "lines", "rotations", "lost");
+    for (int i = 0; i < FORMS.size(); i++) {
+      RotatingWriter writer = writers.get(i);
       System.out.printf(
-          "rotation soak: %d writers, %d s, %,d lines, %d kills: 0 lost, 0 doubled%n",
-          WRITERS, SECONDS, all, KILLS);
+          "%-16s %,12d %,10d %,8d%n",
+          writer.rotation(), writer.written(), writer.rotations(), missing(kept, i).cardinality());
     }
   }
 }
