@@ -3,11 +3,13 @@ package io.cresset.collectors.node;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.node.cpu.CpuTimes;
 import io.cresset.collectors.node.hardware.CpuFrequency;
+import io.cresset.collectors.node.hardware.CpuVulnerabilities;
 import io.cresset.collectors.node.hardware.Dmi;
 import io.cresset.collectors.node.hardware.Edac;
 import io.cresset.collectors.node.hardware.Hwmon;
 import io.cresset.collectors.node.hardware.PowerSupplies;
 import io.cresset.collectors.node.hardware.Rapl;
+import io.cresset.collectors.node.hardware.RaspberryPi;
 import io.cresset.collectors.node.hardware.ThermalZones;
 import io.cresset.collectors.node.hardware.Watchdogs;
 import io.cresset.collectors.node.memory.Meminfo;
@@ -16,10 +18,14 @@ import io.cresset.collectors.node.network.Netclass;
 import io.cresset.collectors.node.network.Netdev;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
+import io.cresset.collectors.node.storage.Btrfs;
 import io.cresset.collectors.node.storage.Diskstats;
 import io.cresset.collectors.node.storage.Filesystems;
 import io.cresset.collectors.node.storage.MdRaid;
+import io.cresset.collectors.node.storage.Multipath;
 import io.cresset.collectors.node.storage.Nvme;
+import io.cresset.collectors.node.storage.SwapDevices;
+import io.cresset.collectors.node.storage.Tapes;
 import io.cresset.collectors.node.storage.Xfs;
 import io.cresset.collectors.node.storage.Zfs;
 import io.cresset.collectors.node.system.FileNr;
@@ -35,10 +41,14 @@ import java.util.function.Function;
 
 /** Every sub-collector there is, by the name that node_exporter gives it. */
 enum NodePart {
+  BTRFS("btrfs", true, Btrfs.SPECS, Btrfs::new),
   CPU("cpu", true, CpuTimes.SPECS, CpuTimes::new),
   CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
+  CPU_VULNERABILITIES(
+      "cpu_vulnerabilities", false, CpuVulnerabilities.SPECS, CpuVulnerabilities::new),
   DISKSTATS("diskstats", true, Diskstats.SPECS, Diskstats::new),
   DMI("dmi", true, Dmi.SPECS, Dmi::new),
+  DMMULTIPATH("dmmultipath", true, Multipath.SPECS, Multipath::new),
   EDAC("edac", true, Edac.SPECS, Edac::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
   FILESYSTEM("filesystem", true, Filesystems.SPECS, Filesystems::new),
@@ -57,7 +67,11 @@ enum NodePart {
       (host, options) -> new PowerSupplies(host, options.powersupplyclass())),
   PRESSURE("pressure", true, Pressure.SPECS, Pressure::new),
   RAPL("rapl", true, Rapl.SPECS, (host, options) -> new Rapl(host, options.rapl())),
+  RASPBERRYPI("raspberrypi", true, RaspberryPi.SPECS, RaspberryPi::new),
   STAT("stat", true, KernelStat.SPECS, KernelStat::new),
+  SWAP("swap", false, SwapDevices.SPECS, SwapDevices::new),
+  TAPESTATS(
+      "tapestats", true, Tapes.SPECS, (host, options) -> new Tapes(host, options.tapestats())),
   THERMAL_ZONE("thermal_zone", true, ThermalZones.SPECS, ThermalZones::new),
   TIME("time", true, SystemClock.SPECS, SystemClock::new),
   UNAME("uname", true, UnameInfo.SPECS, UnameInfo::new),

@@ -6,6 +6,7 @@ import io.cresset.collectors.linux.Statvfs;
 import io.cresset.collectors.linux.Uname;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
+import io.cresset.collectors.node.source.Disks;
 import io.cresset.collectors.node.source.Machine;
 
 /** The machine that this program runs on. */
@@ -20,6 +21,11 @@ final class ThisMachine implements Machine {
   public UtsName uname() throws CollectFailure {
     return Uname.ofThisMachine()
         .orElseThrow(() -> new CollectFailure(Kind.UNSUPPORTED, "uname was refused", ""));
+  }
+
+  @Override
+  public Disks disks() {
+    return new TheseDisks();
   }
 
   @Override

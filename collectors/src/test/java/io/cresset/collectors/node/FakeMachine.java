@@ -4,6 +4,7 @@ import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
+import io.cresset.collectors.node.source.Disks;
 import io.cresset.collectors.node.source.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,11 @@ record FakeMachine(Path folder) implements Machine {
     }
     return new UtsName(
         names.get(0), names.get(1), names.get(2), names.get(3), names.get(4), names.get(5));
+  }
+
+  @Override
+  public Disks disks() {
+    return new FakeDisks(folder);
   }
 
   @Override

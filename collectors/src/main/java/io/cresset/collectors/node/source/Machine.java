@@ -12,6 +12,9 @@ public interface Machine {
 
   UtsName uname() throws CollectFailure;
 
+  /** Its disks, for what no file tells. */
+  Disks disks();
+
   /** The local time zone as it is at a moment. */
   Zone zone(long unixSeconds);
 

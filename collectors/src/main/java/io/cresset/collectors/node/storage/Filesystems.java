@@ -1,7 +1,6 @@
 package io.cresset.collectors.node.storage;
 
 import io.cresset.api.collect.CollectFailure;
-import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
@@ -86,7 +85,7 @@ public final class Filesystems implements SubCollector {
 
   public Filesystems(Host host) {
     this.host = host;
-    this.pool = new StatPool(host.machine(), host.time());
+    this.pool = new StatPool(host.machine()::statvfs, host.time());
   }
 
   private static Labels labels(Series series) {
@@ -112,7 +111,7 @@ public final class Filesystems implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure, InterruptedException {
-    MountTable table = MountTable.parse(open(), host.rootfs().toString());
+    MountTable table = MountTable.read(files, host);
     Collection<Mount> mounts = distinct(table.mounts());
     Set<String> paths = new LinkedHashSet<>();
     mounts.forEach(mount -> paths.add(path(mount)));
@@ -131,19 +130,8 @@ public final class Filesystems implements SubCollector {
 
   /** The paths at which the mounts are asked for their sizes. */
   public List<String> paths() throws CollectFailure {
-    MountTable table = MountTable.parse(open(), host.rootfs().toString());
+    MountTable table = MountTable.read(files, host);
     return distinct(table.mounts()).stream().map(this::path).distinct().toList();
-  }
-
-  private Scan open() throws CollectFailure {
-    try {
-      return files.source(host.proc("1/mountinfo"));
-    } catch (CollectFailure e) {
-      if (e.kind() != Kind.ABSENT && e.kind() != Kind.UNAUTHORIZED) {
-        throw e;
-      }
-      return files.source(host.proc("self/mountinfo"));
-    }
   }
 
   /** Of several mounts of one device at one point the last, which hides the others. */

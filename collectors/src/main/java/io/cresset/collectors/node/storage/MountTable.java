@@ -1,7 +1,10 @@
 package io.cresset.collectors.node.storage;
 
 import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Scan;
+import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +67,22 @@ record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
   private static final int LAST_FIELDS = 3;
 
   private static final int LEAST_FIELDS = 10;
+
+  /** Mounts of process 1; where it is hidden (hidepid), our own. */
+  static MountTable read(SmallFiles files, Host host) throws CollectFailure {
+    return parse(open(files, host), host.rootfs().toString());
+  }
+
+  private static Scan open(SmallFiles files, Host host) throws CollectFailure {
+    try {
+      return files.source(host.proc("1/mountinfo"));
+    } catch (CollectFailure e) {
+      if (e.kind() != Kind.ABSENT && e.kind() != Kind.UNAUTHORIZED) {
+        throw e;
+      }
+      return files.source(host.proc("self/mountinfo"));
+    }
+  }
 
   /**
    * @param rootfs is taken off mount points; {@code /} takes nothing off

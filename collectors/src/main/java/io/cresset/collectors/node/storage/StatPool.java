@@ -6,7 +6,6 @@ import io.cresset.api.collect.Rhythm;
 import io.cresset.api.collect.Tasks;
 import io.cresset.api.model.Resource;
 import io.cresset.collectors.linux.Vfs;
-import io.cresset.collectors.node.source.Machine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Asks mounts for their sizes on threads that may hang.
@@ -49,7 +49,7 @@ final class StatPool {
   /** Workers, and so hanging mounts; with more of them the rest counts as timed out too. */
   static final int MAX_WORKERS = 32;
 
-  private final Machine machine;
+  private final Function<String, Vfs> statvfs;
   private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition asked = lock.newCondition();
@@ -72,8 +72,8 @@ final class StatPool {
 
   private record Request(String path, Round round) {}
 
-  StatPool(Machine machine, Time time) {
-    this.machine = machine;
+  StatPool(Function<String, Vfs> statvfs, Time time) {
+    this.statvfs = statvfs;
     this.time = time;
   }
 
@@ -185,7 +185,7 @@ final class StatPool {
   private void answer(Request request) {
     Vfs answer = new Vfs.Refused("statvfs is not to be had here");
     try {
-      answer = machine.statvfs(request.path);
+      answer = statvfs.apply(request.path);
     } finally {
       lock.lock();
       try {

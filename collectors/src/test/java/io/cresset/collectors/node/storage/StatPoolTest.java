@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.Tasks;
-import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
-import io.cresset.collectors.node.source.Machine;
-import io.cresset.collectors.node.source.Machine.Zone;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
@@ -33,17 +30,16 @@ class StatPoolTest {
 
   private final FakeTime time = new FakeTime();
   private final Servers servers = new Servers();
-  private final StatPool pool = new StatPool(servers, time);
+  private final StatPool pool = new StatPool(servers::statvfs, time);
   private final CollectorHarness harness = new CollectorHarness("node", time);
   private final ExecutorService scraper = Executors.newSingleThreadExecutor();
 
   /** File servers: a path hangs while there is a latch for it. */
-  private static final class Servers implements Machine {
+  private static final class Servers {
     private final Map<String, CountDownLatch> dead = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
-    @Override
-    public Vfs statvfs(String path) {
+    Vfs statvfs(String path) {
       calls.computeIfAbsent(path, _ -> new AtomicInteger()).incrementAndGet();
       CountDownLatch latch = dead.get(path);
       boolean interrupted = false;
@@ -76,16 +72,6 @@ class StatPoolTest {
     int calls(String path) {
       AtomicInteger count = calls.get(path);
       return count == null ? 0 : count.get();
-    }
-
-    @Override
-    public UtsName uname() {
-      return new UtsName("", "", "", "", "", "");
-    }
-
-    @Override
-    public Zone zone(long unixSeconds) {
-      return new Zone("UTC", 0);
     }
   }
 

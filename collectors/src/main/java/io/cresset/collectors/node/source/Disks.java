@@ -1,0 +1,28 @@
+package io.cresset.collectors.node.source;
+
+import io.cresset.collectors.linux.AtaAnswer;
+import io.cresset.collectors.linux.AtaCommand;
+import io.cresset.collectors.linux.BtrfsDevices;
+import io.cresset.collectors.linux.NvmeCommand;
+import java.io.IOException;
+
+/**
+ * What disks and file systems are asked by commands. All of it throws {@link
+ * java.nio.file.AccessDeniedException} where this program lacks the right, and another {@link
+ * IOException} where the other side refuses.
+ */
+public interface Disks {
+
+  /** The devices of the Btrfs that is mounted at a path. */
+  BtrfsDevices btrfs(String mountPoint) throws IOException;
+
+  /**
+   * @param path of the disk's file
+   */
+  AtaAnswer ata(String path, AtaCommand command) throws IOException;
+
+  /**
+   * @param path of the controller's file
+   */
+  byte[] nvme(String path, NvmeCommand command) throws IOException;
+}
