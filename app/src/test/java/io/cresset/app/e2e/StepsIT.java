@@ -8,9 +8,12 @@ import io.cresset.testkit.LokiPeer.Entry;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,48 @@ class StepsIT {
               program.series(
                   "cresset_step_redactions_total" + of + "pattern=\"email\",step=\"redact\"}"))
           .isEqualTo(1);
+    }
+  }
+
+  /**
+   * Many lines are read at once, and each has its own time and severity without a word about it.
+   */
+  @Test
+  void eachLineOfAFileHasItsOwnTime(@TempDir Path folder) throws IOException {
+    Instant begin = Instant.now().minusSeconds(100).truncatedTo(ChronoUnit.SECONDS);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      Instant time = begin.plusSeconds(i);
+      lines.add(
+          switch (i % 3) {
+            case 0 -> time + " WARN line " + i;
+            case 1 -> "{\"time\":\"" + time + "\",\"level\":\"warn\",\"msg\":\"line " + i + "\"}";
+            default -> "time=" + time + " level=warn msg=\"line " + i + "\"";
+          });
+    }
+    Files.write(folder.resolve("app.log"), lines);
+    try (LokiPeer loki = new LokiPeer(folder.resolve("loki"));
+        Program _ =
+            Program.run(
+                folder.resolve("cresset"),
+                """
+                data: %1$s/data
+                web: { listen: 127.0.0.1:0 }
+                collectors:
+                  files: [ { name: web, include: [ "%1$s/*.log" ], labels: { service.name: web } } ]
+                exporters:
+                  loki: { url: "%2$s" }
+                """
+                    .formatted(folder, loki.url()))) {
+      Eventually.holds("all lines are at Loki", () -> entries(loki).size() == lines.size());
+      assertThat(entries(loki))
+          .allSatisfy(
+              entry -> {
+                int number = lines.indexOf(entry.line());
+                assertThat(entry.unixNanos())
+                    .isEqualTo(begin.plusSeconds(number).getEpochSecond() * 1_000_000_000L);
+                assertThat(entry.metadata()).containsEntry("severity_number", "13");
+              });
     }
   }
 

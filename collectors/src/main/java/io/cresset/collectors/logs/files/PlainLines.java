@@ -33,7 +33,6 @@ final class PlainLines implements Decoder {
 
   // What is being decoded:
   private Text text = Text.UTF8;
-  private long time;
 
   PlainLines(Resource resource, FilesConfig config) {
     this.resource = resource;
@@ -50,7 +49,6 @@ final class PlainLines implements Decoder {
   @Override
   public int decode(Window window, Records out) throws InterruptedException {
     text = Text.of(encoding, window);
-    time = window.nowUnixNanos();
     boolean last = window.outlook() == Outlook.DONE || window.outlook() == Outlook.ENDED;
     byte[] bytes = window.bytes();
     int at = window.from() + text.markBytes(window);
@@ -143,7 +141,8 @@ final class PlainLines implements Decoder {
       Window window, int from, int to, Attributes attributes, int nextPiece, int next, Records out)
       throws InterruptedException {
     LogRecord record =
-        LogRecord.builder(time++, window.nowUnixNanos(), text.body(window.bytes(), from, to))
+        LogRecord.builder(
+                window.nowUnixNanos(), window.nowUnixNanos(), text.body(window.bytes(), from, to))
             .attributes(attributes)
             .build();
     out.add(0, window.offsetOf(next), nextPiece, resource, record);
