@@ -126,7 +126,7 @@ class ScrapeIT {
 
   @Test
   void promtoolSaysNoMoreThanOfARealNodeExporter() throws Exception {
-    Path exporter = Peers.require("prometheus-node-exporter");
+    Path exporter = Peers.require("node_exporter");
     int port = PeerProcess.freePort();
     URI page = URI.create("http://127.0.0.1:" + port + "/metrics");
     List<String> command =

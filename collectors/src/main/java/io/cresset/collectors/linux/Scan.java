@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Walks over the bytes of a file of the kernel: line by line, and within a line field by field
@@ -130,6 +132,31 @@ public final class Scan {
     return true;
   }
 
+  /** Like {@link #nextBeforeLast}, but before the first of that character. */
+  public boolean nextBefore(char mark) {
+    for (int i = at; i < lineEnd; i++) {
+      if (bytes[i] == mark) {
+        from = at;
+        to = i;
+        at = i + 1;
+        while (from < to && isBlank(bytes[from])) {
+          from++;
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is left of this line's fields. */
+  public List<String> fields() {
+    List<String> left = new ArrayList<>();
+    while (nextField()) {
+      left.add(text());
+    }
+    return left;
+  }
+
   private static boolean isBlank(byte b) {
     return b == ' ' || b == '\t' || b == '\r';
   }
@@ -204,6 +231,24 @@ public final class Scan {
     return unsigned(0);
   }
 
+  /** The current field as a whole number that may be negative. */
+  public long signed() throws CollectFailure {
+    try {
+      return Long.parseLong(text());
+    } catch (NumberFormatException e) {
+      throw notANumber();
+    }
+  }
+
+  /** The current field as an unsigned hexadecimal number of 64 bits. */
+  public long hex() throws CollectFailure {
+    try {
+      return Long.parseUnsignedLong(text(), 16);
+    } catch (NumberFormatException e) {
+      throw notANumber();
+    }
+  }
+
   /** The current field, an unsigned number of the kernel's, as Prometheus has it. */
   public double count() throws CollectFailure {
     return asDouble(unsigned());
@@ -239,6 +284,7 @@ public final class Scan {
 
   /** What is wrong with the current line. */
   public CollectFailure malformed(String what) {
-    return new CollectFailure(Kind.MALFORMED, source + ":" + lineNumber + ": " + what, "");
+    String place = lineNumber == 0 ? source : source + ":" + lineNumber;
+    return new CollectFailure(Kind.MALFORMED, place + ": " + what, "");
   }
 }

@@ -58,6 +58,15 @@ public final class SmallFiles {
     return item(path).map(Scan::trimmed);
   }
 
+  /** A file that holds one unsigned number and without which there is nothing to report. */
+  public double count(String path) throws CollectFailure {
+    Scan in = source(path);
+    if (!in.nextLine()) {
+      throw in.malformed("is empty");
+    }
+    return in.field().count();
+  }
+
   private byte[] buffer(String path) throws IOException {
     try (FileInputStream in = new FileInputStream(path)) {
       int at = 0;

@@ -2,6 +2,9 @@ package io.cresset.collectors.node;
 
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.node.cpu.CpuTimes;
+import io.cresset.collectors.node.cpu.Interrupts;
+import io.cresset.collectors.node.cpu.Schedstat;
+import io.cresset.collectors.node.cpu.Softirqs;
 import io.cresset.collectors.node.hardware.CpuFrequency;
 import io.cresset.collectors.node.hardware.CpuVulnerabilities;
 import io.cresset.collectors.node.hardware.Dmi;
@@ -14,8 +17,15 @@ import io.cresset.collectors.node.hardware.ThermalZones;
 import io.cresset.collectors.node.hardware.Watchdogs;
 import io.cresset.collectors.node.memory.Meminfo;
 import io.cresset.collectors.node.memory.Vmstat;
+import io.cresset.collectors.node.network.Arp;
+import io.cresset.collectors.node.network.Conntrack;
 import io.cresset.collectors.node.network.Netclass;
 import io.cresset.collectors.node.network.Netdev;
+import io.cresset.collectors.node.network.Netstat;
+import io.cresset.collectors.node.network.Sockstat;
+import io.cresset.collectors.node.network.Softnet;
+import io.cresset.collectors.node.network.Tcpstat;
+import io.cresset.collectors.node.network.UdpQueues;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.storage.Btrfs;
@@ -28,12 +38,16 @@ import io.cresset.collectors.node.storage.SwapDevices;
 import io.cresset.collectors.node.storage.Tapes;
 import io.cresset.collectors.node.storage.Xfs;
 import io.cresset.collectors.node.storage.Zfs;
+import io.cresset.collectors.node.system.Entropy;
 import io.cresset.collectors.node.system.FileNr;
+import io.cresset.collectors.node.system.KernelHung;
 import io.cresset.collectors.node.system.KernelStat;
 import io.cresset.collectors.node.system.Loadavg;
 import io.cresset.collectors.node.system.OsRelease;
 import io.cresset.collectors.node.system.Pressure;
+import io.cresset.collectors.node.system.Selinux;
 import io.cresset.collectors.node.system.SystemClock;
+import io.cresset.collectors.node.system.TimexClock;
 import io.cresset.collectors.node.system.UnameInfo;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -41,23 +55,33 @@ import java.util.function.Function;
 
 /** Every sub-collector there is, by the name that node_exporter gives it. */
 enum NodePart {
+  ARP("arp", true, Arp.SPECS, (host, options) -> new Arp(host, options.arp())),
   BTRFS("btrfs", true, Btrfs.SPECS, Btrfs::new),
+  CONNTRACK("conntrack", true, Conntrack.SPECS, Conntrack::new),
   CPU("cpu", true, CpuTimes.SPECS, CpuTimes::new),
-  CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
   CPU_VULNERABILITIES(
       "cpu_vulnerabilities", false, CpuVulnerabilities.SPECS, CpuVulnerabilities::new),
+  CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
   DISKSTATS("diskstats", true, Diskstats.SPECS, Diskstats::new),
   DMI("dmi", true, Dmi.SPECS, Dmi::new),
   DMMULTIPATH("dmmultipath", true, Multipath.SPECS, Multipath::new),
   EDAC("edac", true, Edac.SPECS, Edac::new),
+  ENTROPY("entropy", true, Entropy.SPECS, Entropy::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
   FILESYSTEM("filesystem", true, Filesystems.SPECS, Filesystems::new),
   HWMON("hwmon", true, Hwmon.SPECS, (host, options) -> new Hwmon(host, options.hwmon())),
+  INTERRUPTS(
+      "interrupts",
+      false,
+      Interrupts.SPECS,
+      (host, options) -> new Interrupts(host, options.interrupts())),
+  KERNEL_HUNG("kernel_hung", true, KernelHung.SPECS, KernelHung::new),
   LOADAVG("loadavg", true, Loadavg.SPECS, Loadavg::new),
   MDADM("mdadm", true, MdRaid.SPECS, MdRaid::new),
   MEMINFO("meminfo", true, Meminfo.SPECS, Meminfo::new),
   NETCLASS("netclass", true, Netclass.SPECS, Netclass::new),
   NETDEV("netdev", true, Netdev.SPECS, (host, options) -> new Netdev(host, options.netdev())),
+  NETSTAT("netstat", true, List.of(), (host, options) -> new Netstat(host, options.netstat())),
   NVME("nvme", true, Nvme.SPECS, Nvme::new),
   OS("os", true, OsRelease.SPECS, OsRelease::new),
   POWERSUPPLYCLASS(
@@ -68,12 +92,20 @@ enum NodePart {
   PRESSURE("pressure", true, Pressure.SPECS, Pressure::new),
   RAPL("rapl", true, Rapl.SPECS, (host, options) -> new Rapl(host, options.rapl())),
   RASPBERRYPI("raspberrypi", true, RaspberryPi.SPECS, RaspberryPi::new),
-  STAT("stat", true, KernelStat.SPECS, KernelStat::new),
+  SCHEDSTAT("schedstat", true, Schedstat.SPECS, Schedstat::new),
+  SELINUX("selinux", true, Selinux.SPECS, Selinux::new),
+  SOCKSTAT("sockstat", true, Sockstat.SPECS, Sockstat::new),
+  SOFTIRQS("softirqs", false, Softirqs.SPECS, Softirqs::new),
+  SOFTNET("softnet", true, Softnet.SPECS, Softnet::new),
+  STAT("stat", true, KernelStat.SPECS, (host, options) -> new KernelStat(host, options.stat())),
   SWAP("swap", false, SwapDevices.SPECS, SwapDevices::new),
   TAPESTATS(
       "tapestats", true, Tapes.SPECS, (host, options) -> new Tapes(host, options.tapestats())),
+  TCPSTAT("tcpstat", false, Tcpstat.SPECS, Tcpstat::new),
   THERMAL_ZONE("thermal_zone", true, ThermalZones.SPECS, ThermalZones::new),
   TIME("time", true, SystemClock.SPECS, SystemClock::new),
+  TIMEX("timex", true, TimexClock.SPECS, TimexClock::new),
+  UDP_QUEUES("udp_queues", true, UdpQueues.SPECS, UdpQueues::new),
   UNAME("uname", true, UnameInfo.SPECS, UnameInfo::new),
   VMSTAT("vmstat", true, List.of(), Vmstat::new),
   WATCHDOG("watchdog", true, Watchdogs.SPECS, Watchdogs::new),

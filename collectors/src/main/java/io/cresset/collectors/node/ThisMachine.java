@@ -2,15 +2,24 @@ package io.cresset.collectors.node;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
+import io.cresset.collectors.linux.Adjtimex;
+import io.cresset.collectors.linux.Netlink;
+import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.linux.Statvfs;
+import io.cresset.collectors.linux.Sysconf;
+import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.Uname;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
 import io.cresset.collectors.node.source.Disks;
 import io.cresset.collectors.node.source.Machine;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.List;
 
 /** The machine that this program runs on. */
 final class ThisMachine implements Machine {
+  private static final long PAGE_BYTES = Sysconf.pageBytes();
 
   @Override
   public Vfs statvfs(String path) {
@@ -26,6 +35,35 @@ final class ThisMachine implements Machine {
   @Override
   public Disks disks() {
     return new TheseDisks();
+  }
+
+  @Override
+  public long pageBytes() {
+    return PAGE_BYTES;
+  }
+
+  @Override
+  public Timex timex() throws CollectFailure {
+    try {
+      return Adjtimex.read();
+    } catch (AccessDeniedException e) {
+      throw new CollectFailure(
+          Kind.UNAUTHORIZED,
+          "adjtimex is refused",
+          "Allow that call in the container's seccomp profile.",
+          e);
+    } catch (IOException e) {
+      throw new CollectFailure(Kind.UNSUPPORTED, String.valueOf(e.getMessage()), "", e);
+    }
+  }
+
+  @Override
+  public List<NetlinkMessage> netlink(Netlink.Question question) throws CollectFailure {
+    try {
+      return Netlink.ask(question).stream().map(NetlinkMessage::new).toList();
+    } catch (IOException e) {
+      throw new CollectFailure(Kind.UNSUPPORTED, "netlink: " + e.getMessage(), "", e);
+    }
   }
 
   @Override

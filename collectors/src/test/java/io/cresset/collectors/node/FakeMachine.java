@@ -2,6 +2,9 @@ package io.cresset.collectors.node;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
+import io.cresset.collectors.linux.Netlink;
+import io.cresset.collectors.linux.NetlinkMessage;
+import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
 import io.cresset.collectors.node.source.Disks;
@@ -10,13 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
  * A machine that answers what a case's folder says: {@code statvfs} holds lines of path, block
  * size, blocks, free, available, inodes and free inodes, or of path and error; {@code uname} holds
- * six lines. Paths stand below the case's {@code rootfs} folder. A path that is not told does not
- * exist.
+ * six lines; {@code timex} holds the numbers of {@link Timex} in its order; {@code
+ * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line. Paths
+ * stand below the case's {@code rootfs} folder. A path that is not told does not exist.
  */
 record FakeMachine(Path folder) implements Machine {
 
@@ -59,6 +65,52 @@ record FakeMachine(Path folder) implements Machine {
   @Override
   public Disks disks() {
     return new FakeDisks(folder);
+  }
+
+  @Override
+  public long pageBytes() {
+    return 4096;
+  }
+
+  @Override
+  public Timex timex() throws CollectFailure {
+    List<String> told = lines("timex");
+    if (told.isEmpty()) {
+      throw new CollectFailure(Kind.UNAUTHORIZED, "adjtimex is refused", "");
+    }
+    long[] n = Arrays.stream(told.getFirst().split(" ")).mapToLong(Long::parseLong).toArray();
+    return new Timex(
+        (int) n[0],
+        n[1],
+        n[2],
+        n[3],
+        n[4],
+        (int) n[5],
+        n[6],
+        n[7],
+        n[8],
+        n[9],
+        (int) n[10],
+        n[11],
+        n[12],
+        n[13],
+        n[14],
+        n[15],
+        (int) n[16]);
+  }
+
+  @Override
+  public List<NetlinkMessage> netlink(Netlink.Question question) throws CollectFailure {
+    String file =
+        "netlink-%d-%d-%d".formatted(question.protocol(), question.type(), question.body()[0]);
+    if (!Files.exists(folder.resolve(file))) {
+      throw new CollectFailure(Kind.UNSUPPORTED, "netlink: protocol not supported", "");
+    }
+    return lines(file).stream()
+        .map(line -> line.replaceAll("#.*| ", ""))
+        .filter(line -> !line.isEmpty())
+        .map(line -> new NetlinkMessage(HexFormat.of().parseHex(line)))
+        .toList();
   }
 
   @Override

@@ -51,7 +51,11 @@ class NodeCollectorTest {
 
   @Test
   void eachPartIsATask() {
-    start(TestNodeConfig.in(folder).disabling(List.of("cpu", "filesystem")).build());
+    start(
+        TestNodeConfig.in(folder)
+            .enabling(TestNodeConfig.offByDefault())
+            .disabling(List.of("cpu", "filesystem"))
+            .build());
     assertThat(harness.taskNames())
         .contains("loadavg", "os")
         .doesNotContain("cpu", "filesystem", "filesystem-stat-1")

@@ -12,14 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** A node_exporter with exactly our sub-collectors, on a loopback port of its own choice. */
+/** A node_exporter of the version that is the model, on a loopback port of its own choice. */
 final class NodeExporterPeer implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
-  private static final Pattern VERSION = Pattern.compile("\\(version=(\\d+)\\.(\\d+)\\.");
+  private static final Pattern COLLECTOR = Pattern.compile("--\\[no-]collector\\.([a-z0-9_]+) ");
 
   private final Process process;
   private final Path log;
@@ -30,19 +33,30 @@ final class NodeExporterPeer implements AutoCloseable {
     this.log = log;
   }
 
-  static NodeExporterPeer start(Path folder) throws IOException {
+  /** The collectors that it has, on or off. */
+  static Set<String> collectors(Path folder) throws IOException, InterruptedException {
+    Path help = folder.resolve("help");
+    Process process =
+        new ProcessBuilder(Peers.require("node_exporter").toString(), "--help")
+            .redirectErrorStream(true)
+            .redirectOutput(help.toFile())
+            .start();
+    process.waitFor();
+    return COLLECTOR
+        .matcher(Files.readString(help))
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** With its defaults, and what else it is told. */
+  static NodeExporterPeer start(Path folder, List<String> flags) throws IOException {
     Path log = folder.resolve("peer.log");
     List<String> command = new ArrayList<>();
-    command.add(Peers.require("prometheus-node-exporter").toString());
+    command.add(Peers.require("node_exporter").toString());
     command.add("--web.listen-address=127.0.0.1:0");
     command.add("--web.disable-exporter-metrics");
-    command.add(
-        "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys"
-            + "|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)");
-    command.add("--collector.disable-defaults");
-    for (NodePart part : NodePart.values()) {
-      command.add("--collector." + part.id());
-    }
+    command.addAll(flags);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     NodeExporterPeer peer = new NodeExporterPeer(process, log);
@@ -84,12 +98,6 @@ final class NodeExporterPeer implements AutoCloseable {
       throw new AssertionError("node_exporter: " + response.body());
     }
     return ScrapePage.parse(response.body());
-  }
-
-  boolean isAtLeast(int major, int minor) {
-    Matcher version = found(VERSION);
-    int itsMajor = Integer.parseInt(version.group(1));
-    return itsMajor > major || (itsMajor == major && Integer.parseInt(version.group(2)) >= minor);
   }
 
   @Override

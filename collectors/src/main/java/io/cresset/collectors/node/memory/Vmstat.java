@@ -6,6 +6,7 @@ import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
 import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.MetricNames;
 import io.cresset.collectors.node.source.SubCollector;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,6 @@ public final class Vmstat implements SubCollector {
 
   private static MetricSpec spec(String field) {
     return MetricSpec.unknown(
-        "node_vmstat_" + field, "/proc/vmstat information field " + field + ".");
+        "node_vmstat_" + MetricNames.clean(field), "/proc/vmstat information field " + field + ".");
   }
 }

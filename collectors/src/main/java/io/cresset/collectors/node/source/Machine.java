@@ -1,8 +1,12 @@
 package io.cresset.collectors.node.source;
 
 import io.cresset.api.collect.CollectFailure;
+import io.cresset.collectors.linux.Netlink;
+import io.cresset.collectors.linux.NetlinkMessage;
+import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
+import java.util.List;
 
 /** What must be asked by calls because no file tells it. Tests put a machine of their own here. */
 public interface Machine {
@@ -14,6 +18,14 @@ public interface Machine {
 
   /** Its disks, for what no file tells. */
   Disks disks();
+
+  /** The size of a page of memory. */
+  long pageBytes();
+
+  Timex timex() throws CollectFailure;
+
+  /** Asks the kernel by netlink. */
+  List<NetlinkMessage> netlink(Netlink.Question question) throws CollectFailure;
 
   /** The local time zone as it is at a moment. */
   Zone zone(long unixSeconds);

@@ -21,6 +21,10 @@ public final class Points {
     points.add(new NumberPoint(labels, value));
   }
 
+  public boolean isEmpty() {
+    return points.isEmpty();
+  }
+
   /** Hands the family over, if there is a point at all. */
   public void emit(Consumer<MetricFamily> out) {
     if (!points.isEmpty()) {
