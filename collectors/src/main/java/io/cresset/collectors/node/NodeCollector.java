@@ -16,6 +16,7 @@ import io.cresset.api.model.Resource;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.Machine;
 import io.cresset.collectors.node.source.SubCollector;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class NodeCollector implements Collector {
   NodeCollector(NodeConfig config, CollectorContext context, Machine machine) {
     this.config = config;
     this.resource = context.resource();
-    this.host = config.host(machine, context.time());
+    this.host =
+        config.host(machine, context.time(), line -> context.logger().log(Level.WARNING, line));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Where the machine's files are, and what is read of them.
@@ -57,8 +58,8 @@ public record NodeConfig(
     }
   }
 
-  Host host(Machine machine, Time time) {
-    return new Host(rootfs, procfs, sysfs, udevData, machine, time);
+  Host host(Machine machine, Time time, Consumer<String> warnings) {
+    return new Host(rootfs, procfs, sysfs, udevData, machine, time, warnings);
   }
 
   /** The sub-collectors that run. */

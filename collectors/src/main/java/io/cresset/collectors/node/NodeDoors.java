@@ -49,10 +49,13 @@ final class NodeDoors {
   private final DoorContext context;
   private final Host host;
 
+  /** What sub-collectors had to say besides whether they failed. */
+  private final List<String> warnings = new ArrayList<>();
+
   NodeDoors(NodeConfig config, DoorContext context, Machine machine) {
     this.config = config;
     this.context = context;
-    this.host = config.host(machine, context.time());
+    this.host = config.host(machine, context.time(), warnings::add);
   }
 
   List<Door> all() {
@@ -87,7 +90,9 @@ final class NodeDoors {
       Optional<String> root = brokenRootOf(failure.get(), roots);
       if (root.isPresent()) {
         lacking.computeIfAbsent(root.get(), _ -> new ArrayList<>()).add(part.id());
-      } else if (failure.get().kind() == Kind.ABSENT && !EVERYWHERE.contains(part)) {
+      } else if (failure.get().kind() == Kind.ABSENT
+          && !EVERYWHERE.contains(part)
+          && !config.enable().contains(part.id())) {
         idle.add(part.id());
       } else {
         parts.add(finding(part, failure.get()));
@@ -103,6 +108,7 @@ final class NodeDoors {
       found.add(Finding.ok("nothing here", "for " + String.join(", ", idle)));
     }
     found.addAll(parts);
+    warnings.forEach(line -> found.add(Finding.warn("files", line, "put it right")));
     return found;
   }
 

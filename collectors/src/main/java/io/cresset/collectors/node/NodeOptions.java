@@ -10,6 +10,7 @@ import io.cresset.collectors.node.network.NetdevOptions;
 import io.cresset.collectors.node.network.NetstatOptions;
 import io.cresset.collectors.node.storage.TapeOptions;
 import io.cresset.collectors.node.system.StatOptions;
+import io.cresset.collectors.node.system.TextfileOptions;
 
 /** What sub-collectors can be told, each below its own name, as node_exporter's flags have it. */
 public record NodeOptions(
@@ -21,4 +22,5 @@ public record NodeOptions(
     @Doc("Which power supplies powersupplyclass tells.") PowerSupplyOptions powersupplyclass,
     @Doc("How rapl tells its zones.") RaplOptions rapl,
     @Doc("What of the kernel's numbers is reported.") StatOptions stat,
-    @Doc("Which tape drives tapestats tells.") TapeOptions tapestats) {}
+    @Doc("Which tape drives tapestats tells.") TapeOptions tapestats,
+    @Doc("Where textfile finds its files.") TextfileOptions textfile) {}

@@ -45,8 +45,10 @@ import io.cresset.collectors.node.system.KernelStat;
 import io.cresset.collectors.node.system.Loadavg;
 import io.cresset.collectors.node.system.OsRelease;
 import io.cresset.collectors.node.system.Pressure;
+import io.cresset.collectors.node.system.Processes;
 import io.cresset.collectors.node.system.Selinux;
 import io.cresset.collectors.node.system.SystemClock;
+import io.cresset.collectors.node.system.Textfile;
 import io.cresset.collectors.node.system.TimexClock;
 import io.cresset.collectors.node.system.UnameInfo;
 import java.util.List;
@@ -90,6 +92,7 @@ enum NodePart {
       PowerSupplies.SPECS,
       (host, options) -> new PowerSupplies(host, options.powersupplyclass())),
   PRESSURE("pressure", true, Pressure.SPECS, Pressure::new),
+  PROCESSES("processes", false, Processes.SPECS, Processes::new),
   RAPL("rapl", true, Rapl.SPECS, (host, options) -> new Rapl(host, options.rapl())),
   RASPBERRYPI("raspberrypi", true, RaspberryPi.SPECS, RaspberryPi::new),
   SCHEDSTAT("schedstat", true, Schedstat.SPECS, Schedstat::new),
@@ -102,6 +105,8 @@ enum NodePart {
   TAPESTATS(
       "tapestats", true, Tapes.SPECS, (host, options) -> new Tapes(host, options.tapestats())),
   TCPSTAT("tcpstat", false, Tcpstat.SPECS, Tcpstat::new),
+  TEXTFILE(
+      "textfile", true, Textfile.SPECS, (host, options) -> new Textfile(host, options.textfile())),
   THERMAL_ZONE("thermal_zone", true, ThermalZones.SPECS, ThermalZones::new),
   TIME("time", true, SystemClock.SPECS, SystemClock::new),
   TIMEX("timex", true, TimexClock.SPECS, TimexClock::new),

@@ -79,6 +79,25 @@ class NodeDoorsTest {
   }
 
   @Test
+  void whatWasAskedForAndIsNotThereIsItsOwnLine() throws Exception {
+    roots();
+    NodeConfig config =
+        TestNodeConfig.in(dir)
+            .enabling(List.of("kernel_hung"))
+            .disabling(
+                Arrays.stream(NodePart.values())
+                    .map(NodePart::id)
+                    .filter(id -> !id.equals("kernel_hung"))
+                    .toList())
+            .build();
+    assertThat(harness.lines(new NodeDoors(config, harness, new FakeMachine(dir)).all()))
+        .last()
+        .asString()
+        .startsWith("warn kernel_hung: " + dir + "/proc/sys/kernel/hung_task_detect_count: there")
+        .endsWith("; if this machine has none, list kernel_hung in collectors.node.disable");
+  }
+
+  @Test
   void whatMayNotBeReadFails() throws Exception {
     roots();
     file("proc/loadavg", "0.88 0.62 0.61 3/180 21574\n");

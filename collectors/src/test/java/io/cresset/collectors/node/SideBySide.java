@@ -61,6 +61,10 @@ record SideBySide(ScrapePage before, ScrapePage ours, ScrapePage after) {
   /** Of families without a type these do not only grow. */
   private static final Set<String> NO_COUNTERS = Set.of("node_netstat_Tcp_CurrEstab");
 
+  /** Series of these come and go with what runs at the moment, the peer itself among it. */
+  private static final Set<String> MOMENTARY =
+      Set.of("node_processes_state", "node_processes_threads_state", "node_tcp_connection_states");
+
   /**
    * The kernel's idle and iowait go back a little at times, and the peer remembers a higher one.
    */
@@ -116,7 +120,9 @@ record SideBySide(ScrapePage before, ScrapePage ours, ScrapePage after) {
           "is %s '%s' and not %s '%s'"
               .formatted(our.type(), our.help(), either.type(), either.help()));
     }
-    return series(our, first, second).or(() -> values(name));
+    Optional<String> series =
+        MOMENTARY.contains(name) ? Optional.empty() : series(our, first, second);
+    return series.or(() -> values(name));
   }
 
   /** What came or went between the two scrapes may be there or not. */

@@ -2,10 +2,21 @@ package io.cresset.collectors.node.source;
 
 import io.cresset.api.Time;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
-/** What a sub-collector reads: files below four roots, and what only calls can tell. */
+/**
+ * What a sub-collector reads: files below four roots, and what only calls can tell.
+ *
+ * @param warnings takes a line for the user about what is no failure of the whole
+ */
 public record Host(
-    Path rootfs, Path procfs, Path sysfs, Path udevData, Machine machine, Time time) {
+    Path rootfs,
+    Path procfs,
+    Path sysfs,
+    Path udevData,
+    Machine machine,
+    Time time,
+    Consumer<String> warnings) {
 
   /** A path below /proc: {@code proc("net/dev")}. */
   public String proc(String below) {
