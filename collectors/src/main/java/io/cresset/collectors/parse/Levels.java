@@ -1,6 +1,7 @@
 package io.cresset.collectors.parse;
 
 import io.cresset.api.model.Severity;
+import io.cresset.api.text.Digits;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -108,6 +109,27 @@ public final class Levels {
     return word == null ? Severity.UNSPECIFIED : word.number;
   }
 
+  /**
+   * Index behind the steps above or below a level, as in {@code INFO+2} of Go's slog; the one given
+   * if there are none.
+   */
+  public static int stepEnd(byte[] a, int from, int end) {
+    if (from + 1 >= end || (a[from] != '+' && a[from] != '-') || !Digits.isDigit(a[from + 1])) {
+      return from;
+    }
+    return from + 2 < end && Digits.isDigit(a[from + 2]) ? from + 3 : from + 2;
+  }
+
+  /** The severity of letters with steps behind them, which {@link #stepEnd} has found. */
+  public static int number(byte[] a, int from, int end, int stepEnd) {
+    int number = number(a, from, end);
+    if (stepEnd == end || number < Severity.DEBUG || number > Severity.ERROR || number % 4 != 1) {
+      return stepEnd == end ? number : Severity.UNSPECIFIED;
+    }
+    int steps = Digits.number(a, end + 1, stepEnd - end - 1);
+    return Math.clamp(number + (a[end] == '-' ? -steps : steps), 1, 24);
+  }
+
   /** What is written here, which {@link #number} knows. */
   public static String text(byte[] a, int from, int end) {
     Word word = word(a, from, end);
@@ -190,8 +212,9 @@ public final class Levels {
           : Severity.UNSPECIFIED;
     }
     byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-    return lettersEnd(bytes, 0, bytes.length) == bytes.length
-        ? number(bytes, 0, bytes.length)
+    int letters = lettersEnd(bytes, 0, bytes.length);
+    return letters > 0 && stepEnd(bytes, letters, bytes.length) == bytes.length
+        ? number(bytes, 0, letters, bytes.length)
         : Severity.UNSPECIFIED;
   }
 

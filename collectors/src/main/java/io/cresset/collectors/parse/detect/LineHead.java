@@ -16,6 +16,7 @@ import io.cresset.collectors.parse.Levels;
  * 2026-01-02 03:04:05,678 - app.db - WARNING - slow
  * 2026/01/02 03:04:05 [error] 12#12: *1 open() failed
  * [Fri Jan 02 03:04:05.678901 2026] [core:error] [pid 7] gone
+ * [2026-01-02T03:04:05.678901+00:00] app.ERROR: gone {"exception":"..."} []
  * 192.0.2.1 - - [02/Jan/2026:03:04:05 +0100] "GET / HTTP/1.1" 200 5
  * </pre>
  *
@@ -200,6 +201,9 @@ final class LineHead {
         i = close + 1;
         continue;
       }
+      if (tokens == 0 && isLevelOfChannel(a, i, limit, finding)) {
+        return;
+      }
       int end = Levels.lettersEnd(a, i, limit);
       if (end > i && isLevel(a, i, end, limit, tokens == 0, named, finding)) {
         return;
@@ -239,15 +243,31 @@ final class LineHead {
    */
   private static boolean isLevel(
       byte[] a, int from, int end, int limit, boolean first, boolean named, Finding finding) {
-    int number = Levels.number(a, from, end);
-    byte next = end < limit ? a[end] : (byte) ' ';
+    int behind = Levels.stepEnd(a, end, limit);
+    int number = Levels.number(a, from, end, behind);
+    byte next = behind < limit ? a[behind] : (byte) ' ';
     if (number == 0
         || !isEndOfWord(next)
         || (named && next != ':')
         || !(first || next == ':' || next == '\t' || isCapitals(a, from, end))) {
       return false;
     }
-    finding.severity(number, Levels.text(a, from, end));
+    finding.severity(number, Levels.text(a, from, behind));
+    return true;
+  }
+
+  /** {@code app.ERROR:}, a channel with a level, as Monolog has it. */
+  private static boolean isLevelOfChannel(byte[] a, int from, int limit, Finding finding) {
+    int colon = tokenEnd(a, from, limit) - 1;
+    int word = colon;
+    while (word > from && Levels.isLetter(a[word - 1])) {
+      word--;
+    }
+    int number = colon > word && a[colon] == ':' ? Levels.number(a, word, colon) : 0;
+    if (number == 0 || word - from < 2 || a[word - 1] != '.' || !isCapitals(a, word, colon)) {
+      return false;
+    }
+    finding.severity(number, Levels.text(a, word, colon));
     return true;
   }
 

@@ -4,21 +4,27 @@ import io.cresset.api.text.Digits;
 import io.cresset.api.text.LocalStamps;
 import io.cresset.api.text.Rfc3339;
 import io.cresset.api.text.Stamps;
+import io.cresset.api.text.UtcOffset;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the times with which programs begin their lines, and which stand in fields:
  *
  * <pre>
  * 2026-01-02T03:04:05.678Z            ISO 8601 and RFC 3339, as {@link Stamps} reads them
- * 2026-01-02 03:04:05,678 +0100       with the zone apart, or UTC, GMT
+ * 2026-01-02 03:04:05,678 +0100       with the zone apart, or UTC, GMT, +01
  * 2026-01-02 03:04:05.678 EST         PostgreSQL; no time unless that is a name of our zone
  * 2026/01/02 03:04:05                 Go, nginx
  * Jan  2 03:04:05                     syslog, of the closest year
  * Fri Jan 02 03:04:05.678901 2026     ctime, Apache
  * 02/Jan/2026:03:04:05 +0100          common log format
+ * 02-Jan-2026 03:04:05.678            Tomcat
+ * 02-Jan-2026 03:04:05 Europe/Rome    PHP, in brackets
  * 03:04:05.678   3:04PM               no date, so no time, but a stamp all the same
  * </pre>
  *
@@ -31,7 +37,8 @@ final class LineTime {
   /** Here is one that names no moment. */
   static final long UNUSABLE = -2;
 
-  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final int MAX_OFFSET_SECONDS = 18 * 3600;
+  private static final int MAX_ZONE_NAME_BYTES = 32;
   private static final int DATE_TIME_BYTES = 19;
   private static final int MAX_STAMP_BYTES = 40;
 
@@ -40,6 +47,9 @@ final class LineTime {
   private final ZoneNames names;
   private final byte[] scratch = new byte[MAX_STAMP_BYTES];
   private int at;
+
+  /** The fraction of a second that was read last. */
+  private int nanos;
 
   /**
    * @param zone of stamps that name none
@@ -91,7 +101,8 @@ final class LineTime {
         return time;
       }
       default -> {
-        return clock(a, from, end);
+        boolean dashes = a[from + 2] == '-' && end - from > 6 && a[from + 6] == '-';
+        return dashes ? dashes(a, from, end) : clock(a, from, end);
       }
     }
   }
@@ -129,26 +140,18 @@ final class LineTime {
       at = word + 3;
       return ZoneOffset.UTC;
     }
-    int seconds = offset(a, word, end);
-    if (seconds == Integer.MIN_VALUE) {
-      return zone;
-    }
-    at = word + 5;
-    return ZoneOffset.ofTotalSeconds(seconds);
+    return offset(a, word, end);
   }
 
-  /** {@code +hhmm} in seconds, or MIN_VALUE. */
-  private static int offset(byte[] a, int from, int end) {
-    if (end - from < 5 || (a[from] != '+' && a[from] != '-')) {
-      return Integer.MIN_VALUE;
+  /** The zone whose offset stands here, passed over; else the one of stamps that name none. */
+  private ZoneId offset(byte[] a, int from, int end) {
+    int length = UtcOffset.length(a, from, end);
+    int seconds = length == 0 ? 0 : UtcOffset.seconds(a, from, length);
+    if (length == 0 || Math.abs(seconds) > MAX_OFFSET_SECONDS) {
+      return zone;
     }
-    int hours = Digits.number(a, from + 1, 2);
-    int minutes = Digits.number(a, from + 3, 2);
-    if (hours < 0 || hours > 17 || minutes < 0 || minutes > 59) {
-      return Integer.MIN_VALUE;
-    }
-    int seconds = hours * 3600 + minutes * 60;
-    return a[from] == '-' ? -seconds : seconds;
+    at = from + length;
+    return ZoneOffset.ofTotalSeconds(seconds);
   }
 
   private long local(byte[] a, int from, int end, long observedUnixNanos) {
@@ -164,7 +167,7 @@ final class LineTime {
       return UNUSABLE;
     }
     for (int i = 0; i < 3; i++) {
-      scratch[i] = (byte) MONTHS.charAt((month - 1) * 3 + i);
+      scratch[i] = (byte) LocalStamps.MONTHS.charAt((month - 1) * 3 + i);
     }
     scratch[3] = ' ';
     System.arraycopy(a, from + 2, scratch, 4, 2);
@@ -179,62 +182,85 @@ final class LineTime {
     if (i > end || a[from + 9] != ':' || a[from + 12] != ':') {
       return NONE;
     }
-    int nanos = 0;
-    if (i < end && a[i] == '.') {
-      int digits = i + 1;
-      i = digits;
-      while (i < end && i - digits < 9 && Digits.isDigit(a[i])) {
-        i++;
-      }
-      nanos = i == digits ? 0 : Digits.scaled(a, digits, i - digits);
-    }
+    fraction(a, i, end);
+    i = at;
     if (end - i < 5 || a[i] != ' ') {
       return NONE;
     }
     int day = a[from + 4] == ' ' ? Digits.number(a, from + 5, 1) : Digits.number(a, from + 4, 2);
     int year = Digits.number(a, i + 1, 4);
-    long time = moment(year, month(a, from), day, a, from + 7);
+    long time = moment(year, LocalStamps.month(a, from), day, a, from + 7);
     at = i + 5;
     return time < 0 ? time : withZone(time, nanos, zone);
   }
 
   /** {@code 02/Jan/2026:03:04:05 +0100}, with a fraction if HAProxy wrote it. */
   long common(byte[] a, int from, int end) {
+    long time = dayFirst(a, from, end, '/', ':');
+    return time < 0 ? time : withZone(time, nanos, offset(a, Math.min(at + 1, end), end));
+  }
+
+  /** {@code 02-Jan-2026 03:04:05.678} of Tomcat, and {@code 02-Jan-2026 03:04:05 UTC]} of PHP. */
+  private long dashes(byte[] a, int from, int end) {
+    long time = dayFirst(a, from, end, '-', ' ');
+    if (time < 0) {
+      return time;
+    }
+    ZoneId named = namedBefore(a, end);
+    return named == null ? UNUSABLE : withZone(time, nanos, named);
+  }
+
+  /** The zone whose name ends the bracket that a stamp is in; null if it is none that is known. */
+  private @Nullable ZoneId namedBefore(byte[] a, int end) {
+    int limit = Math.min(end, at + 1 + MAX_ZONE_NAME_BYTES);
+    int i = at + 1;
+    while (i < limit && a[i] > ' ' && a[i] != ']') {
+      i++;
+    }
+    if (at == end || a[at] != ' ' || i >= limit || a[i] != ']') {
+      return zone;
+    }
+    String name = new String(a, at + 1, i - at - 1, StandardCharsets.ISO_8859_1);
+    at = i;
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  /** What {@link #moment} says of {@code 02-Jan-2026 03:04:05.678}, and {@link #nanos}. */
+  private long dayFirst(byte[] a, int from, int end, char inDate, char behindDate) {
     if (end - from < 20
-        || a[from + 2] != '/'
-        || a[from + 6] != '/'
-        || a[from + 11] != ':'
+        || a[from + 2] != inDate
+        || a[from + 6] != inDate
+        || a[from + 11] != behindDate
         || a[from + 14] != ':'
         || a[from + 17] != ':') {
       return NONE;
     }
-    long time =
-        moment(
-            Digits.number(a, from + 7, 4),
-            month(a, from + 3),
-            Digits.number(a, from, 2),
-            a,
-            from + 12);
-    int i = from + 20;
-    int nanos = 0;
-    if (i < end && a[i] == '.') {
-      int digits = i + 1;
-      i = digits;
+    fraction(a, from + 20, end);
+    return moment(
+        Digits.number(a, from + 7, 4),
+        LocalStamps.month(a, from + 3),
+        Digits.number(a, from, 2),
+        a,
+        from + 12);
+  }
+
+  /** Takes the fraction of a second that may begin here into {@link #nanos}, and passes it over. */
+  private void fraction(byte[] a, int from, int end) {
+    at = from;
+    nanos = 0;
+    if (from < end && a[from] == '.') {
+      int digits = from + 1;
+      int i = digits;
       while (i < end && i - digits < 9 && Digits.isDigit(a[i])) {
         i++;
       }
+      at = i;
       nanos = i == digits ? 0 : Digits.scaled(a, digits, i - digits);
     }
-    at = i;
-    int seconds = i < end && a[i] == ' ' ? offset(a, i + 1, end) : Integer.MIN_VALUE;
-    if (seconds != Integer.MIN_VALUE) {
-      at = i + 6;
-    }
-    if (time < 0) {
-      return time;
-    }
-    return withZone(
-        time, nanos, seconds == Integer.MIN_VALUE ? zone : ZoneOffset.ofTotalSeconds(seconds));
   }
 
   /** Seconds since the epoch as a clock in UTC shows them, {@link #NONE} or {@link #UNUSABLE}. */
@@ -256,17 +282,6 @@ final class LineTime {
     long seconds =
         LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC).atZone(zone).toEpochSecond();
     return seconds < 0 ? UNUSABLE : seconds * 1_000_000_000 + nanos;
-  }
-
-  private static int month(byte[] a, int from) {
-    for (int i = 0; i < MONTHS.length(); i += 3) {
-      if (a[from] == MONTHS.charAt(i)
-          && a[from + 1] == MONTHS.charAt(i + 1)
-          && a[from + 2] == MONTHS.charAt(i + 2)) {
-        return i / 3 + 1;
-      }
-    }
-    return 0;
   }
 
   /** A time of day, which is no time without a date. */

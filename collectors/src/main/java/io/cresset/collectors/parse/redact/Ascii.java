@@ -1,12 +1,10 @@
 package io.cresset.collectors.parse.redact;
 
+import io.cresset.api.text.Digits;
+
 /** Kinds of bytes. */
 final class Ascii {
   private Ascii() {}
-
-  static boolean isDigit(byte b) {
-    return b >= '0' && b <= '9';
-  }
 
   static boolean isLetter(byte b) {
     int lower = b | 0x20;
@@ -14,12 +12,12 @@ final class Ascii {
   }
 
   static boolean isAlphanumeric(byte b) {
-    return isDigit(b) || isLetter(b);
+    return Digits.isDigit(b) || isLetter(b);
   }
 
   static boolean isHex(byte b) {
     int lower = b | 0x20;
-    return isDigit(b) || (lower >= 'a' && lower <= 'f');
+    return Digits.isDigit(b) || (lower >= 'a' && lower <= 'f');
   }
 
   static boolean isSpace(byte b) {

@@ -1,5 +1,6 @@
 package io.cresset.collectors.parse.redact;
 
+import io.cresset.api.text.Digits;
 import java.util.List;
 
 /** Access key ids of AWS: four letters for the kind, and 16 capitals or digits. */
@@ -27,7 +28,7 @@ final class AwsKeys implements Finder {
     }
     int last = at + LENGTH_BYTES;
     for (int i = at; i < last; i++) {
-      if (!Ascii.isDigit(a[i]) && (a[i] < 'A' || a[i] > 'Z')) {
+      if (!Digits.isDigit(a[i]) && (a[i] < 'A' || a[i] > 'Z')) {
         return false;
       }
     }

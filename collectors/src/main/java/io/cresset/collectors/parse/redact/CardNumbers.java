@@ -1,5 +1,7 @@
 package io.cresset.collectors.parse.redact;
 
+import io.cresset.api.text.Digits;
+
 /**
  * Numbers of payment cards: 13 to 19 digits, in one or in groups, that begin as those of an issuer
  * do (ISO/IEC 7812) and pass the Luhn check. Times in microseconds begin otherwise.
@@ -13,7 +15,7 @@ final class CardNumbers implements Finder {
     int i = from;
     while (i < end) {
       boolean begins =
-          Ascii.isDigit(a[i])
+          Digits.isDigit(a[i])
               && (i == from || !(Ascii.isAlphanumeric(a[i - 1]) || a[i - 1] == '.'));
       int last = begins ? numberEnd(a, i, end) : -1;
       if (last > 0) {
@@ -31,8 +33,8 @@ final class CardNumbers implements Finder {
     int best = -1;
     int i = from;
     while (i < end && count < MOST) {
-      if (!Ascii.isDigit(a[i])) {
-        boolean between = (a[i] == ' ' || a[i] == '-') && i + 1 < end && Ascii.isDigit(a[i + 1]);
+      if (!Digits.isDigit(a[i])) {
+        boolean between = (a[i] == ' ' || a[i] == '-') && i + 1 < end && Digits.isDigit(a[i + 1]);
         if (!between) {
           break;
         }

@@ -1,5 +1,6 @@
 package io.cresset.collectors.parse.redact;
 
+import io.cresset.api.text.Digits;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -84,7 +85,7 @@ final class Emails implements Finder {
         if (i == label) {
           return best;
         }
-        if (label > from && i - label >= 2 && !Ascii.isDigit(a[label])) {
+        if (label > from && i - label >= 2 && !Digits.isDigit(a[label])) {
           best = i;
         }
         if (i >= limit || a[i] != '.') {

@@ -1,12 +1,14 @@
 package io.cresset.collectors.parse.redact;
 
+import io.cresset.api.text.Digits;
+
 /** IPv4 addresses: four numbers up to 255, which are no part of a longer word or number. */
 final class Ipv4Addresses implements Finder {
   @Override
   public void find(byte[] a, int from, int end, Taker taker) {
     int i = from;
     while (i < end) {
-      if (!Ascii.isDigit(a[i])) {
+      if (!Digits.isDigit(a[i])) {
         i++;
         continue;
       }
@@ -16,7 +18,7 @@ final class Ipv4Addresses implements Finder {
         taker.take(i, last);
         i = last;
       } else {
-        while (i < end && (Ascii.isDigit(a[i]) || a[i] == '.')) {
+        while (i < end && (Digits.isDigit(a[i]) || a[i] == '.')) {
           i++;
         }
       }
@@ -39,7 +41,7 @@ final class Ipv4Addresses implements Finder {
       }
       int number = 0;
       int first = i;
-      while (i < end && i - first < 3 && Ascii.isDigit(a[i])) {
+      while (i < end && i - first < 3 && Digits.isDigit(a[i])) {
         number = number * 10 + (a[i] - '0');
         i++;
       }
@@ -48,7 +50,7 @@ final class Ipv4Addresses implements Finder {
       }
     }
     boolean goesOn =
-        i < end && (isWord(a[i]) || (a[i] == '.' && i + 1 < end && Ascii.isDigit(a[i + 1])));
+        i < end && (isWord(a[i]) || (a[i] == '.' && i + 1 < end && Digits.isDigit(a[i + 1])));
     return goesOn ? -1 : i;
   }
 }

@@ -1,5 +1,7 @@
 package io.cresset.collectors.parse.redact;
 
+import io.cresset.api.text.Digits;
+
 /**
  * IPv6 addresses in all forms of RFC 4291 section 2.2. One without a digit is taken for a name of a
  * program ({@code Cafe::Bad}), a time of day and a MAC address have too few groups.
@@ -58,7 +60,7 @@ final class Ipv6Addresses implements Finder {
     while (i < end) {
       int first = i;
       while (i < end && Ascii.isHex(a[i])) {
-        digit |= Ascii.isDigit(a[i]);
+        digit |= Digits.isDigit(a[i]);
         i++;
       }
       if (i < end && a[i] == '.') {

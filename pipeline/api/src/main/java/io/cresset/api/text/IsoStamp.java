@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 /**
  * Reads the ISO 8601 times that devices and programs write: {@code 2026-01-02T03:04:05}, with a
  * space in place of the {@code T}, with a fraction of a second behind {@code .} or {@code ,}, and
- * with {@code Z}, {@code +01:00}, {@code +0100} or no zone at all. Not safe for use by several
- * threads.
+ * with {@code Z}, {@code +01:00}, {@code +0100}, {@code +01} or no zone at all. Not safe for use by
+ * several threads.
  */
 public final class IsoStamp {
   private static final int SHORTEST_BYTES = 19;
@@ -99,22 +99,13 @@ public final class IsoStamp {
       zoned = true;
       return 0;
     }
-    if (end - at < 5 || (a[at] != '+' && a[at] != '-')) {
+    int length = UtcOffset.length(a, at, end);
+    if (length == 0) {
       return NO_OFFSET;
     }
-    int colon = a[at + 3] == ':' ? 1 : 0;
-    if (end - at < 5 + colon) {
-      return NO_OFFSET;
-    }
-    int hours = Digits.number(a, at + 1, 2);
-    int minutes = Digits.number(a, at + 3 + colon, 2);
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
-      return NO_OFFSET;
-    }
-    int seconds = hours * 3600 + minutes * 60;
-    int sign = a[at] == '-' ? -1 : 1;
-    at += 5 + colon;
+    int seconds = UtcOffset.seconds(a, at, length);
+    at += length;
     zoned = true;
-    return sign * seconds;
+    return seconds;
   }
 }

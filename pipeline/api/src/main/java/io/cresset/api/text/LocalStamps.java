@@ -33,7 +33,9 @@ public final class LocalStamps {
   /** They are, and name no moment: 30 February, 25 o'clock. */
   public static final long IMPOSSIBLE = -2;
 
-  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  /** The three letters of each month, one behind the other. */
+  public static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
   private static final int[] LONGEST_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   private static final int LEAP_YEAR_GAP = 8;
   private static final int SLOTS = 16;
@@ -114,7 +116,7 @@ public final class LocalStamps {
   }
 
   /** 1 to 12; 0 if these are no month's letters. */
-  private static int month(byte[] a, int at) {
+  public static int month(byte[] a, int at) {
     for (int i = 0; i < MONTHS.length(); i += 3) {
       if (a[at] == MONTHS.charAt(i)
           && a[at + 1] == MONTHS.charAt(i + 1)
