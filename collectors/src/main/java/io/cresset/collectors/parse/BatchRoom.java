@@ -33,9 +33,7 @@ public final class BatchRoom {
     if (batch.positions().isEmpty()) {
       return true;
     }
-    if (leftBytes < 0) {
-      leftBytes = Math.max(0, FRAME_BYTES - bytes());
-    }
+    measure();
     long bytes = AROUND_BYTES + utf8Bytes(key) + valueBytes;
     if (bytes > leftBytes) {
       return false;
@@ -43,6 +41,20 @@ public final class BatchRoom {
     leftBytes -= bytes;
     sinceMarkBytes += bytes;
     return true;
+  }
+
+  /** A record of the batch does not go on, and leaves its room. */
+  public void dropped(LogRecord record) {
+    if (!batch.positions().isEmpty()) {
+      measure();
+      leftBytes += OtlpLogs.sizeInBatch(record);
+    }
+  }
+
+  private void measure() {
+    if (leftBytes < 0) {
+      leftBytes = Math.max(0, FRAME_BYTES - bytes());
+    }
   }
 
   /** What is taken from here on may be given back. */

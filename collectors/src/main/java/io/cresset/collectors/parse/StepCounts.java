@@ -21,6 +21,13 @@ public final class StepCounts {
           "Records that passed a step, by what came of it.",
           "result");
 
+  /** What a step would have added. */
+  public static final MetricSpec LEFT_OUT =
+      spec(
+          "cresset_step_left_out_fields_total",
+          "Fields of log lines that did not become attributes, by the limit that they were beyond.",
+          "reason");
+
   private final String step;
   private final CollectorContext context;
   private final List<Family> families = new ArrayList<>();

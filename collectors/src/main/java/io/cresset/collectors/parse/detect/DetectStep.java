@@ -31,12 +31,6 @@ import java.util.concurrent.atomic.LongAdder;
  * </pre>
  */
 final class DetectStep implements Step {
-  static final MetricSpec LEFT_OUT =
-      StepCounts.spec(
-          "cresset_step_left_out_fields_total",
-          "Fields of log lines that did not become attributes, by the limit that they were beyond.",
-          "reason");
-
   private final DetectConfig config;
   private final ZoneId zone;
   private final StreamTimes streams = new StreamTimes();
@@ -57,12 +51,12 @@ final class DetectStep implements Step {
             Arrays.stream(LineDetector.Form.values()).map(LineDetector.Form::result).toList());
     this.leftOut =
         counts.counters(
-            LEFT_OUT,
+            StepCounts.LEFT_OUT,
             Arrays.stream(Finding.LeftOut.values()).map(Finding.LeftOut::reason).toList());
   }
 
   static List<MetricSpec> specs() {
-    return List.of(StepCounts.RECORDS, LEFT_OUT);
+    return List.of(StepCounts.RECORDS, StepCounts.LEFT_OUT);
   }
 
   @Override

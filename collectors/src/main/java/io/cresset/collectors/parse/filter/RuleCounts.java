@@ -31,6 +31,11 @@ final class RuleCounts {
     counts.start(tasks);
   }
 
+  /** Counts fields that were left out because their batch was full. */
+  LongAdder fullBatch() {
+    return counts.counters(StepCounts.LEFT_OUT, List.of("full_batch"))[0];
+  }
+
   void dropped(int rule) {
     dropped[rule].increment();
   }

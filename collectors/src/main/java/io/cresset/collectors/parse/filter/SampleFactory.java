@@ -4,6 +4,7 @@ import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.collect.Step;
 import io.cresset.api.collect.StepFactory;
 import io.cresset.api.model.MetricSpec;
+import io.cresset.collectors.parse.StepCounts;
 import java.util.List;
 
 /** The door of {@code sample}. */
@@ -25,7 +26,7 @@ public final class SampleFactory implements StepFactory<SampleConfig> {
 
   @Override
   public List<MetricSpec> specs() {
-    return List.of(RuleCounts.DROPPED);
+    return List.of(RuleCounts.DROPPED, StepCounts.LEFT_OUT);
   }
 
   @Override

@@ -7,9 +7,11 @@ import io.cresset.api.model.LogBatch;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Value;
+import io.cresset.collectors.parse.BatchRoom;
 import io.cresset.collectors.parse.EachRecord;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ final class SampleStep implements Step {
   private final List<SampleConfig.Rule> rules;
   private final RuleCounts counts;
 
+  /** Records that do not say for how many they stand, because their batch is full. */
+  private final LongAdder fullBatch;
+
   /** Records that each rule was for. */
   private final AtomicLongArray seen;
 
@@ -30,6 +35,7 @@ final class SampleStep implements Step {
     this.seen = new AtomicLongArray(rules.size());
     this.counts =
         new RuleCounts(name, context, rules.stream().map(SampleConfig.Rule::name).toList());
+    this.fullBatch = counts.fullBatch();
   }
 
   @Override
@@ -39,16 +45,22 @@ final class SampleStep implements Step {
 
   @Override
   public LogBatch apply(LogBatch batch) {
-    return EachRecord.of(batch, this::kept);
+    BatchRoom room = new BatchRoom(batch);
+    return EachRecord.of(batch, (resource, record) -> kept(resource, record, room));
   }
 
-  private @Nullable LogRecord kept(Resource resource, LogRecord record) {
+  private @Nullable LogRecord kept(Resource resource, LogRecord record, BatchRoom room) {
     for (int i = 0; i < rules.size(); i++) {
       SampleConfig.Rule rule = rules.get(i);
       if (rule.when().hold(resource, record)) {
         if (seen.getAndIncrement(i) % rule.keepOneIn() != 0) {
           counts.dropped(i);
+          room.dropped(record);
           return null;
+        }
+        if (!room.take(ONE_IN, Long.BYTES)) {
+          fullBatch.increment();
+          return record;
         }
         return record.withAttributes(
             record.attributes().toBuilder().put(ONE_IN, Value.of(rule.keepOneIn())).build());

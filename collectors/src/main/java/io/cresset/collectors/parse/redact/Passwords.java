@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The values of keys that name a secret ({@code password=...}, {@code "api_key": "..."}, {@code
- * DB_PASSWORD: ...}), and the password in a URL ({@code https://user:...@host}).
+ * DB_PASSWORD: ...}) or of a command's options ({@code --password ...}, {@code "--token", "..."}),
+ * and the password in a URL ({@code https://user:...@host}).
  */
 final class Passwords implements Finder {
   private static final List<String> KEYS =
@@ -59,6 +60,8 @@ final class Passwords implements Finder {
         i = url(a, i + 3, end, taker);
       } else if (a[i] == '=' || a[i] == ':') {
         i = value(a, from, i, end, taker);
+      } else if (a[i] == '-') {
+        i = option(a, from, i, end, taker);
       } else {
         i++;
       }
@@ -87,6 +90,40 @@ final class Passwords implements Finder {
     return !Ascii.isSpace(b) && b != '/' && b != '?' && b != '#' && b != '"' && b != '\'';
   }
 
+  /**
+   * Index from which to go on behind an option that may begin here, whose value is the next word or
+   * the next item of a list.
+   */
+  private static int option(byte[] a, int from, int dash, int end, Taker taker) {
+    int key = dash;
+    while (key < end && a[key] == '-') {
+      key++;
+    }
+    int i = key;
+    while (i < end && Ascii.isBase64Url(a[i])) {
+      i++;
+    }
+    boolean begins = dash == from || Ascii.isSpace(a[dash - 1]) || isQuote(a[dash - 1]);
+    boolean negated = Ascii.isAt(a, key, i, "no-");
+    if (!begins || i == key || negated || !isSecret(a, key, i)) {
+      return Math.max(i, dash + 1);
+    }
+    int word = i;
+    boolean apart = false;
+    while (i < end && (a[i] == ' ' || a[i] == ',' || (!apart && isQuote(a[i])))) {
+      apart |= a[i] != '"' && a[i] != '\'';
+      i++;
+    }
+    if (!apart || i == end || a[i] == '-') {
+      return word;
+    }
+    return isQuote(a[i]) ? quoted(a, i, end, 0, taker) : bare(a, i, end, taker);
+  }
+
+  private static boolean isQuote(byte b) {
+    return b == '"' || b == '\'';
+  }
+
   /** Index from which to go on behind the {@code =} or {@code :} at a place. */
   private static int value(byte[] a, int from, int sign, int end, Taker taker) {
     int key = sign;
@@ -105,7 +142,7 @@ final class Passwords implements Finder {
     while (i < end && a[i] == '\\') {
       i++;
     }
-    boolean quotes = i < end && (a[i] == '"' || a[i] == '\'');
+    boolean quotes = i < end && isQuote(a[i]);
     int first = quotes ? i + 1 : i;
     if (first < end && a[first] == '/' && isFolder(a, from, key)) {
       return sign + 1;
@@ -113,8 +150,12 @@ final class Passwords implements Finder {
     if (quotes) {
       return quoted(a, i, end, i - backslashes, taker);
     }
-    int start = backslashes;
-    i = start;
+    return bare(a, backslashes, end, taker);
+  }
+
+  /** Takes a value without quotes. */
+  private static int bare(byte[] a, int start, int end, Taker taker) {
+    int i = start;
     while (i < end && !isEndOfValue(a[i])) {
       i++;
     }

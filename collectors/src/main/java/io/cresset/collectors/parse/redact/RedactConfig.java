@@ -18,7 +18,9 @@ public record RedactConfig(
                 + " since a log without addresses is of little use.")
         @Default("[private_key, authorization, jwt, password, aws_key, email, card]")
         List<Ready> find,
-    @Doc("Own RE2 patterns by name: the first group is masked, or all if there is none.")
+    @Doc(
+            "Own RE2 patterns by name: the first group is masked, or all if there is none. Of a"
+                + " long text with very many matches the rest is masked as a whole, and counted.")
         Map<String, LinearPattern> patterns,
     @Doc("What stands in place of what was found; {name} is the pattern's name.")
         @Default("'[redacted]'")

@@ -25,7 +25,7 @@ public final class RedactFactory implements StepFactory<RedactConfig> {
 
   @Override
   public List<MetricSpec> specs() {
-    return List.of(RedactStep.REDACTED);
+    return List.of(RedactStep.REDACTED, RedactStep.GIVEN_UP);
   }
 
   @Override

@@ -23,6 +23,13 @@ final class RedactStep implements Step {
       StepCounts.spec(
           "cresset_step_redactions_total", "Places that were masked, by pattern.", "pattern");
 
+  static final MetricSpec GIVEN_UP =
+      StepCounts.spec(
+          "cresset_step_redaction_limit_reached_total",
+          "Texts of which an own pattern found so much that the rest was masked as a whole, by"
+              + " pattern.",
+          "pattern");
+
   private final StepCounts counts;
   private final Redactor redactor;
 
@@ -32,6 +39,7 @@ final class RedactStep implements Step {
     names.addAll(config.patterns().keySet());
     this.counts = new StepCounts(name, context);
     LongAdder[] found = counts.counters(REDACTED, names);
+    LongAdder[] givenUp = counts.counters(GIVEN_UP, List.copyOf(config.patterns().keySet()));
     List<Redactor.Rule> rules = new ArrayList<>();
     for (RedactConfig.Ready ready : config.find()) {
       rules.add(
@@ -41,7 +49,7 @@ final class RedactStep implements Step {
     for (Map.Entry<String, LinearPattern> own : config.patterns().entrySet()) {
       rules.add(
           new Redactor.Rule(
-              Redactor.own(own.getValue()),
+              new OwnPattern(own.getValue(), givenUp[rules.size() - config.find().size()]),
               mask(config, own.getKey()),
               found[rules.size()],
               Redactor.Keys.NONE));

@@ -4,7 +4,6 @@ import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Value;
-import io.cresset.collectors.parse.LinearPattern;
 import io.cresset.collectors.parse.TextOf;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -38,20 +37,6 @@ final class Redactor {
 
   Redactor(List<Rule> rules) {
     this.rules = List.copyOf(rules);
-  }
-
-  /** What a user's pattern matches, or its first group. */
-  static Finder own(LinearPattern pattern) {
-    int group = pattern.groupCount() > 0 ? 1 : 0;
-    return (a, from, end, taker) -> {
-      LinearPattern.Matches found = pattern.in(ByteSlice.of(a, from, end - from));
-      while (found.next()) {
-        int start = found.start(group);
-        if (start >= 0 && found.end(group) > start) {
-          taker.take(from + start, from + found.end(group));
-        }
-      }
-    };
   }
 
   /** The record without what was found; the very same if that is nothing. */

@@ -13,6 +13,8 @@ import io.cresset.api.model.PositionMoves;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.ResourceLogs;
 import io.cresset.api.model.Value;
+import io.cresset.api.otlp.LogBatchBuilder;
+import io.cresset.api.otlp.OtlpLogs;
 import io.cresset.collectors.parse.LinearPattern;
 import io.cresset.collectors.parse.StepCase;
 import io.cresset.testkit.CollectorHarness;
@@ -196,5 +198,22 @@ class FilterTest {
 
   private static void refused(Runnable made, String message) {
     assertThatIllegalArgumentException().isThrownBy(made::run).withMessageContaining(message);
+  }
+
+  /** Two frames of one batch would double its records if the program were killed between them. */
+  @Test
+  void aFullBatchStaysOneFrameWhenItIsSampled() throws Exception {
+    LogBatchBuilder records = new LogBatchBuilder();
+    LogRecord record = record("a", 0, Attributes.empty());
+    while (records.add(StepCase.RESOURCE, record)) {
+      // Until it is full.
+    }
+    LogBatch full = records.build(MOVES);
+    SampleConfig.Rule all = new SampleConfig.Rule("all", 2, ALL);
+    Step step = new SampleStep(new SampleConfig(List.of(all)), "sample", harness);
+    LogBatch after = step.apply(full);
+    assertThat(after.recordCount()).isEqualTo((full.recordCount() + 1) / 2);
+    assertThat(OtlpLogs.encode(after).otlp().length()).isLessThanOrEqualTo(512 * 1024);
+    assertThat(page(step)).containsPattern("reason=\"full_batch\",step=\"sample\"\\} [1-9]");
   }
 }
