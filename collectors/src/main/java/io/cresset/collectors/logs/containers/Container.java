@@ -40,7 +40,7 @@ final class Container implements ContainerSource {
   private @Nullable Known known;
 
   /** What was found out. */
-  private record Known(Resource resource, Optional<NamespaceRates.Rate> rate) {}
+  private record Known(Resource resource, Optional<NamespaceRates.OfNamespace> rate) {}
 
   Container(LogFile file, CollectorContext context, NamespaceRates rates, Counts counts) {
     this.file = file;
@@ -62,7 +62,7 @@ final class Container implements ContainerSource {
   @Override
   public boolean admits(long unixNanos) {
     return unixNanos >= sinceUnixNanos
-        && known().rate().map(NamespaceRates.Rate::admits).orElse(true);
+        && known().rate().map(NamespaceRates.OfNamespace::admits).orElse(true);
   }
 
   @Override
@@ -94,7 +94,7 @@ final class Container implements ContainerSource {
       }
     }
     Resource resource = Resource.of(all.build());
-    Optional<NamespaceRates.Rate> rate =
+    Optional<NamespaceRates.OfNamespace> rate =
         resource.attributes().get(NAMESPACE).map(namespace -> rates.of(namespace.toString()));
     return new Known(resource, rate);
   }

@@ -2,6 +2,7 @@ package io.cresset.collectors.logs.containers;
 
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Value;
 import io.cresset.collectors.logs.tail.Records;
@@ -10,17 +11,14 @@ import java.util.Arrays;
 
 /**
  * Joins the parts that a runtime made of the lines of one stream. What is longer than the limit
- * goes out in pieces, each a record of its own, numbered by {@code log.piece}; put one behind the
- * other they are the line, byte for byte.
+ * goes out in pieces, each a record of its own, numbered by {@link LogPieces#NUMBER}; put one
+ * behind the other they are the line, byte for byte.
  *
  * <p>A piece ends where a part ends, so the pieces of a line are the same whenever they are made.
  * Only a part that alone is longer than the limit is cut inside. A piece has the time of the part
  * that it begins with.
  */
 final class Joint {
-  /** On records that are pieces of one line: 1 for the first. */
-  static final String PIECE = "log.piece";
-
   private static final int UNKNOWN = -1;
   private static final byte[] NOTHING = {};
 
@@ -174,7 +172,9 @@ final class Joint {
       return;
     }
     Attributes all =
-        piece == 0 ? attributes : attributes.toBuilder().put(PIECE, (long) piece).build();
+        piece == 0
+            ? attributes
+            : attributes.toBuilder().put(LogPieces.NUMBER, (long) piece).build();
     LogRecord record =
         LogRecord.builder(unixNanos, window.nowUnixNanos(), Value.ofUtf8(text))
             .attributes(all)

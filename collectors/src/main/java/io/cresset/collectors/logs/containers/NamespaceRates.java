@@ -3,6 +3,7 @@ package io.cresset.collectors.logs.containers;
 import io.cresset.api.collect.CollectorContext;
 import io.cresset.api.model.Labels;
 import io.cresset.api.model.NumberPoint;
+import io.cresset.collectors.logs.tail.Rate;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -21,34 +22,25 @@ final class NamespaceRates {
   private static final int MAX_NAMESPACES = 1000;
 
   private static final String OTHER = "other";
-  private static final double NANOS = 1_000_000_000.0;
 
   private final int linesPerSecond;
   private final CollectorContext context;
-  private final Map<String, Rate> rates = new ConcurrentHashMap<>();
+  private final Map<String, OfNamespace> rates = new ConcurrentHashMap<>();
   private final AtomicLong untold = new AtomicLong();
 
   /** One namespace's. */
-  final class Rate {
+  final class OfNamespace {
     private final String namespace;
     private final AtomicLong dropped = new AtomicLong();
-    private double left = linesPerSecond;
-    private long asked = context.time().monotonicNanos();
+    private final Rate rate = new Rate(context.time(), linesPerSecond);
 
-    private Rate(String namespace) {
+    private OfNamespace(String namespace) {
       this.namespace = namespace;
     }
 
     /** Whether one more line is wanted; counts it if not. */
     boolean admits() {
-      if (linesPerSecond == 0) {
-        return true;
-      }
-      long now = context.time().monotonicNanos();
-      left = Math.min(linesPerSecond, left + (now - asked) / NANOS * linesPerSecond);
-      asked = now;
-      if (left >= 1) {
-        left--;
+      if (rate.take()) {
         return true;
       }
       untold.incrementAndGet();
@@ -75,9 +67,9 @@ final class NamespaceRates {
     this.context = context;
   }
 
-  Rate of(String namespace) {
+  OfNamespace of(String namespace) {
     String name = rates.size() < MAX_NAMESPACES || rates.containsKey(namespace) ? namespace : OTHER;
-    return rates.computeIfAbsent(name, Rate::new);
+    return rates.computeIfAbsent(name, OfNamespace::new);
   }
 
   /** What was dropped, by namespace. */

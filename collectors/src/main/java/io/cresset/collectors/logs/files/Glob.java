@@ -85,11 +85,6 @@ public final class Glob {
     return root;
   }
 
-  /** Whether the pattern is a path as it stands. */
-  boolean isPath() {
-    return names.size() == 1 && !isPattern(text);
-  }
-
   boolean matches(Path file) {
     for (PathMatcher each : whole) {
       if (each.matches(file)) {

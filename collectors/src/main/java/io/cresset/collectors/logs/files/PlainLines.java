@@ -2,6 +2,7 @@ package io.cresset.collectors.logs.files;
 
 import com.google.re2j.Pattern;
 import io.cresset.api.model.Attributes;
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Value;
@@ -20,9 +21,6 @@ import java.util.Optional;
  * <p>It holds nothing: what is not whole is left, and offered again with what follows it.
  */
 final class PlainLines implements Decoder {
-  static final String PIECE = "log.piece";
-  static final String LAST = "log.piece.last";
-
   /** A pattern is looked for in so much of a line. */
   private static final int LOOKED_AT_BYTES = 1024;
 
@@ -44,6 +42,19 @@ final class PlainLines implements Decoder {
   @Override
   public int streams() {
     return 1;
+  }
+
+  @Override
+  public int unfinishedLine(Window window) {
+    Text inside = Text.of(encoding, window);
+    int from = window.from() + (int) (window.offset() % inside.unitBytes());
+    int begin = window.offset() == 0 ? from : -1;
+    int lf = inside.indexOfLf(window.bytes(), from, window.to());
+    while (lf >= 0) {
+      begin = lf + inside.unitBytes();
+      lf = inside.indexOfLf(window.bytes(), begin, window.to());
+    }
+    return begin;
   }
 
   @Override
@@ -127,9 +138,9 @@ final class PlainLines implements Decoder {
   private void piece(Window window, int from, int to, boolean last, int next, Records out)
       throws InterruptedException {
     int piece = Math.max(1, out.nextPiece(0));
-    Attributes.Builder marks = Attributes.builder().put(PIECE, piece);
+    Attributes.Builder marks = Attributes.builder().put(LogPieces.NUMBER, piece);
     if (last) {
-      marks.put(LAST, Value.of(true));
+      marks.put(LogPieces.LAST, Value.of(true));
     }
     if (piece == 1) {
       out.cutLine();

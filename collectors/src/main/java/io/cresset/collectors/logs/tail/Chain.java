@@ -45,6 +45,9 @@ final class Chain {
   /** Whether it stands in line to be read. */
   boolean queued;
 
+  /** Whether it has something that cannot be read now. */
+  boolean aside;
+
   /** Streams of each of its files. */
   final int streams;
 
@@ -114,6 +117,28 @@ final class Chain {
   boolean isRefused() {
     Tailed next = next();
     return next != null && next.refused;
+  }
+
+  /** Whether another chain has to be read first, and can be. */
+  boolean isWaiting() {
+    return before != null && (before.queued || before.aside) && !before.isRefused();
+  }
+
+  /**
+   * The next piece of a line that began in a file before this one, of which nothing more can be
+   * read; 0 if there is none.
+   */
+  int begunBefore(Tailed file, int stream) {
+    int begun = 0;
+    for (Tailed older : files) {
+      if (older.order >= file.order) {
+        break;
+      }
+      if (older.marks[stream] > 0 || older.pieces[stream] > 0) {
+        begun = older.isDone() || !older.isReadable() ? older.pieces[stream] : 0;
+      }
+    }
+    return begun;
   }
 
   /** Begins again at what was emitted last. */

@@ -11,8 +11,9 @@ package io.cresset.collectors.logs.tail;
 public interface Decoder {
 
   /**
-   * How many streams a file has, 1 to {@value #MAX_STREAMS}: 1 for plain text, 2 for standard
-   * output and standard error in one file. They are numbered from 0. Always the same for a chain.
+   * How many streams a file has, 1 to {@value #MAX_STREAMS}: 1 for plain text, 3 for standard
+   * output, standard error and what is neither. They are numbered from 0. Always the same for a
+   * chain.
    */
   int streams();
 
@@ -27,6 +28,19 @@ public interface Decoder {
    *     too long is taken in pieces
    */
   int decode(Window window, Records out) throws InterruptedException;
+
+  /**
+   * Where in a window the line begins that has no end in it: at the window's end if there is none.
+   * Negative if that is before the window.
+   */
+  default int unfinishedLine(Window window) {
+    for (int at = window.to(); at > window.from(); at--) {
+      if (window.bytes()[at - 1] == '\n') {
+        return at;
+      }
+    }
+    return window.offset() == 0 ? window.from() : -1;
+  }
 
   /**
    * Memory that is held for what is pending. What all decoders hold is limited: beyond it the one

@@ -38,7 +38,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   /** A file that is not read for so long is closed. */
   static final long UNUSED_NANOS = Duration.ofMinutes(5).toNanos();
 
-  private static final long CHORES_NANOS = Duration.ofMillis(100).toNanos();
+  static final long CHORES_NANOS = Duration.ofMillis(100).toNanos();
 
   private final TailSettings settings;
   private final Time time;
@@ -55,7 +55,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
 
   private final Turns turns = new Turns();
   private final Chains chains;
-  private final Partials partials = new Partials();
+  private final Partials partials;
 
   /** Chains that may have to be told that nothing comes. */
   private final Set<Chain> pending = new LinkedHashSet<>();
@@ -85,10 +85,11 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     this.chains = new Chains(layout, settings, time, logger, counts, turns, stored);
     this.folders = new Folders(layout, watches, chains);
     this.everBegun = !stored.isEmpty();
+    this.partials = new Partials(settings, counts, logger);
     Identities identities = chains.identities();
     this.open = new OpenFiles(settings, counts, logger);
     this.nameless = new Nameless(settings, time, logger, counts, open, out, identities, this);
-    this.matching = new Matching(settings, out, open, nameless, identities, excerpt);
+    this.matching = new Matching(layout, settings, out, open, nameless, identities, excerpt);
     this.reader = new Reader(layout, settings, time, out, counts, this);
   }
 
@@ -118,13 +119,15 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   boolean step() throws InterruptedException {
     look();
     int inLine = turns.inLine();
+    int waiting = 0;
     for (int i = 0; i < inLine && out.hasRoom(); i++) {
       Optional<Chain> next = turns.next();
-      if (next.isPresent()) {
+      if (next.isEmpty()) {
+        waiting++;
+      } else {
         boolean more = reader.turn(next.get());
         afterTurn(next.get(), more);
-        partials.ask(next.get());
-        cutPartials();
+        partials.turned(next.get(), reader);
       }
     }
     if (turns.standingAside() < inLine) {
@@ -132,24 +135,8 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
       turns.tryAgain();
     }
     out.seal();
-    return turns.inLine() > 0 || chains.areTouched();
-  }
-
-  /** What is held of unfinished lines goes out, the longest first, until it is not too much. */
-  private void cutPartials() throws InterruptedException {
-    Optional<Chain> largest = partials.largestBeyond(settings.maxPartialBytes());
-    while (largest.isPresent()) {
-      if (counts.reached(TailCounts.Limit.PARTIAL_BYTES)) {
-        logger.log(
-            Level.WARNING,
-            "lines without an end hold {0} bytes, so the longest go out in pieces; raise"
-                + " max_partial",
-            Long.toString(partials.sum()));
-      }
-      reader.release(largest.get());
-      partials.ask(largest.get());
-      largest = partials.largestBeyond(settings.maxPartialBytes());
-    }
+    // Those that only wait for others have nothing to do at once.
+    return (turns.inLine() > 0 && (waiting == 0 || waiting < inLine)) || chains.areTouched();
   }
 
   /** Sees what has happened, without reading: also while nothing more can be emitted. */
@@ -172,11 +159,14 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     }
   }
 
-  /** How long nothing will be due. */
+  /** How long nothing will be due, unless something is told. */
   long idleNanos() {
-    return pending.isEmpty() && nameless.isEmpty() && turns.standingAside() == 0
-        ? POLL_NANOS
-        : PACE_NANOS;
+    boolean soon =
+        !pending.isEmpty()
+            || nameless.isHoldingUnended()
+            || turns.standingAside() > 0
+            || turns.inLine() > 0;
+    return soon ? CHORES_NANOS : POLL_NANOS;
   }
 
   /** When it is worth looking again: many writes in a short time cost one look. */
@@ -377,6 +367,11 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
 
   long takeDroppedByRate() {
     return reader.takeDroppedByRate();
+  }
+
+  /** For tests. */
+  Chains chains() {
+    return chains;
   }
 
   /** All that is known, a line for each file: for tests. */

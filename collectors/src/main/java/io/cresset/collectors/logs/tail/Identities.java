@@ -81,13 +81,13 @@ final class Identities {
     Optional<Tailed> earlier =
         unclaimed
             .file(found.key(), chain, nowNanos)
-            .filter(it -> it.head.bytes() > 0 && Matching.hasContentOf(it, found));
+            .filter(it -> it.head.bytes() > 0 && Prints.hasContentOf(it, found));
     if (earlier.isPresent() || !found.place().gzip()) {
       return earlier;
     }
     return nameless.stream()
         .filter(it -> it.isMissing() && !it.chain.equals(chain) && it.head.bytes() > 0)
-        .filter(it -> Matching.hasContentOf(it, found))
+        .filter(it -> Prints.hasContentOf(it, found))
         .findFirst();
   }
 
@@ -97,7 +97,7 @@ final class Identities {
     }
     return known.content != null
         || isNamed(known)
-        || (known.head.bytes() > 0 && Matching.hasContentOf(known, found));
+        || (known.head.bytes() > 0 && Prints.hasContentOf(known, found));
   }
 
   private static boolean isNamed(Tailed file) {

@@ -31,6 +31,7 @@ final class Matching {
    */
   private static final int LEAST_HEAD_BYTES = 64;
 
+  private final Layout layout;
   private final TailSettings settings;
   private final Outbox out;
   private final OpenFiles open;
@@ -45,12 +46,14 @@ final class Matching {
   private boolean fromEnd;
 
   Matching(
+      Layout layout,
       TailSettings settings,
       Outbox out,
       OpenFiles open,
       Nameless nameless,
       Identities identities,
       Optional<Excerpt> excerpt) {
+    this.layout = layout;
     this.settings = settings;
     this.fromEnd = settings.fromEnd();
     this.out = out;
@@ -175,42 +178,12 @@ final class Matching {
       // Nothing was read of it, so nothing tells it from another.
       return found.path().equals(file.path);
     }
-    return hasContentOf(file, found);
-  }
-
-  /** Whether what lies there begins, and goes on, as what is known. */
-  static boolean hasContentOf(Tailed file, Chain.Found found) {
-    boolean gzip = found.place().gzip();
-    try {
-      Optional<Content> content = Content.open(found.path(), found.key(), gzip);
-      if (content.isEmpty()) {
-        return false;
-      }
-      try (Content bytes = content.get()) {
-        if (bytes instanceof GzipContent packed
-            && file.head.bytes() > 0
-            && packed.statedBytes() == (file.lowestMark() & 0xFFFF_FFFFL)) {
-          // As long as what was read of it: there is no need to decompress it all.
-          boolean same = Reader.stands(file.head, bytes);
-          file.end = same ? file.lowestMark() : file.end;
-          return same;
-        }
-        boolean same = Reader.isAsItWas(file, bytes);
-        if (same && bytes instanceof GzipContent && file.end >= 0) {
-          // It was read to its end before, and grew until it was compressed.
-          file.end = -1;
-          file.chain.rewind();
-        }
-        return same;
-      }
-    } catch (IOException _) {
-      return false;
-    }
+    return Prints.hasContentOf(file, found);
   }
 
   private void byContent(Chain chain, List<Chain.Found> present, Map<Chain.Found, Tailed> who) {
     for (Tailed file : List.copyOf(chain.files)) {
-      if (!file.isMissing() || !hasHead(file)) {
+      if (!file.isMissing() || !Prints.hasHead(file)) {
         continue;
       }
       for (Chain.Found found : present) {
@@ -219,7 +192,7 @@ final class Matching {
         boolean telling =
             found.place().gzip()
                 || (found.place().age() != Place.NEWEST && file.head.bytes() >= LEAST_HEAD_BYTES);
-        if (free && telling && hasContentOf(file, found)) {
+        if (free && telling && Prints.hasContentOf(file, found)) {
           if (other != null) {
             chain.files.remove(other);
             out.gone(other);
@@ -237,20 +210,6 @@ final class Matching {
         }
       }
     }
-  }
-
-  /** Of one that is still open its head can be looked at now, if it was too short before. */
-  private static boolean hasHead(Tailed file) {
-    Content content = file.content;
-    if (content instanceof PlainContent && file.head.bytes() < Fingerprint.HEAD_BYTES) {
-      try {
-        Position.Print now = head(content);
-        file.head = now.bytes() > file.head.bytes() ? now : file.head;
-      } catch (IOException _) {
-        // Then it is known by what was seen of it.
-      }
-    }
-    return file.head.bytes() > 0;
   }
 
   private void decide(
@@ -285,7 +244,7 @@ final class Matching {
       boolean old = (i < newest && !anew) || (unknown && isOld(found, isNewest));
       Tailed file = insert(chain, found, who, i, present);
       if (unknown && starting && fromEnd && excerpt.isEmpty() && isNewest) {
-        startAtEnd(file, found);
+        startAtEnd(chain, file, found);
       }
       take(file, found, who);
       if (old) {
@@ -296,7 +255,7 @@ final class Matching {
         // It may be gone in a moment.
         OpenFiles.Result _ = open.open(file, nowNanos);
       }
-      meet(file, found);
+      Prints.meet(file, found);
     }
   }
 
@@ -331,25 +290,6 @@ final class Matching {
     return settings.fromEnd() && file.stored;
   }
 
-  /** Sees to it that a new file can be known again. */
-  private static void meet(Tailed file, Chain.Found found) {
-    Content content = file.content;
-    try {
-      if (content != null) {
-        file.head = head(content);
-      } else if (found.size() > 0 && file.head.bytes() == 0) {
-        Optional<Content> opened = Content.open(found.path(), found.key(), file.gzip);
-        if (opened.isPresent()) {
-          try (Content bytes = opened.get()) {
-            file.head = head(bytes);
-          }
-        }
-      }
-    } catch (IOException _) {
-      // It is known by its inode alone, until it is read.
-    }
-  }
-
   /** It stands in the chain where its name says. */
   private Tailed insert(
       Chain chain,
@@ -374,7 +314,8 @@ final class Matching {
     return file;
   }
 
-  private void startAtEnd(Tailed file, Chain.Found found) {
+  /** At its end, or where the line begins that is being written. */
+  private void startAtEnd(Chain chain, Tailed file, Chain.Found found) {
     boolean gzip = found.place().gzip();
     file.allRead(gzip ? 0 : found.size());
     file.passedOver = gzip;
@@ -382,11 +323,13 @@ final class Matching {
       Optional<Content> content = Content.open(found.path(), found.key(), gzip);
       if (content.isPresent()) {
         try (Content bytes = content.get()) {
-          file.head = head(bytes);
+          file.head = Prints.head(bytes);
           if (bytes instanceof GzipContent packed) {
             file.allRead(Math.max(0, packed.statedBytes()));
           } else {
-            file.tail = tail(bytes, found.size());
+            long begin = unfinishedLine(chain, found, bytes);
+            file.allRead(begin);
+            file.tail = Prints.tail(bytes, begin);
           }
         }
       }
@@ -398,21 +341,14 @@ final class Matching {
     out.sealIfManyMoves();
   }
 
-  private static Position.Print head(Content content) throws IOException {
-    byte[] bytes = new byte[Fingerprint.HEAD_BYTES];
-    int count = content.read(0, bytes, 0, bytes.length);
-    return count == 0
-        ? Position.Print.NONE
-        : new Position.Print(count, count, Fingerprint.of(bytes, 0, count));
-  }
-
-  private static Position.Print tail(Content content, long end) throws IOException {
-    int length = (int) Math.min(end, Fingerprint.TAIL_BYTES);
+  private long unfinishedLine(Chain chain, Chain.Found found, Content content) throws IOException {
+    int length = (int) Math.min(found.size(), settings.maxLineBytes());
     byte[] bytes = new byte[length];
-    int count = content.read(end - length, bytes, 0, length);
-    return count < length || length == 0
-        ? Position.Print.NONE
-        : new Position.Print(end, length, Fingerprint.of(bytes, 0, length));
+    long from = found.size() - length;
+    int count = content.read(from, bytes, 0, length);
+    Window window = new Window(bytes, 0, count, from, Outlook.GROWING, 0);
+    int begin = layout.decoder(chain.id, found.path()).unfinishedLine(window);
+    return begin < 0 ? found.size() : window.offsetOf(begin);
   }
 
   /** Sees what is unread in it. */

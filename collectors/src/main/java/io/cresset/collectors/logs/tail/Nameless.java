@@ -62,8 +62,14 @@ final class Nameless {
     this.owner = owner;
   }
 
-  boolean isEmpty() {
-    return files.isEmpty();
+  /** Whether there are some that may grow or end, and nobody would tell. */
+  boolean isHoldingUnended() {
+    for (Tailed file : files) {
+      if (file.content != null && !file.isThrough()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Collection<Tailed> files() {
@@ -128,12 +134,27 @@ final class Nameless {
     if (reading != null && reading.file.equals(file)) {
       file.chain.reading = null;
     }
+    passOn(file);
     open.forget(file);
     out.gone(file);
     identities.forget(file);
     files.remove(file);
     file.chain.files.remove(file);
     owner.forgotten(file);
+  }
+
+  /** The line that it ends in goes on in the next one. */
+  private void passOn(Tailed file) {
+    Tailed next = file.chain.successor(file);
+    if (next == null) {
+      return;
+    }
+    for (int stream = 0; stream < next.marks.length; stream++) {
+      if (next.marks[stream] == 0 && next.pieces[stream] == 0 && file.pieces[stream] > 0) {
+        next.pieces[stream] = file.pieces[stream];
+        out.moved(next);
+      }
+    }
   }
 
   void lose(TailCounts.Loss why, Tailed file, long bytes) {

@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files that are open, so many at most. Without a place the longest unused one is closed. */
+/**
+ * The files that are open, so many at most. Without a place the longest unused one is closed in
+ * which there is nothing unread, or which has to wait for others.
+ */
 final class OpenFiles {
   private final TailSettings settings;
   private final TailCounts counts;
@@ -46,7 +49,7 @@ final class OpenFiles {
     if (path == null) {
       return Result.MOVED;
     }
-    if (open.size() >= settings.maxOpenFiles() && !makePlace()) {
+    if (open.size() >= settings.maxOpenFiles() && !makePlace() && !isInTheWay(file)) {
       if (counts.reached(TailCounts.Limit.OPEN_FILES)) {
         logger.log(
             Level.WARNING,
@@ -87,11 +90,32 @@ final class OpenFiles {
     }
   }
 
-  /** Closes one in which there is nothing unread. */
+  /** Closes one in which there is nothing unread, else one that has to wait for others. */
   private boolean makePlace() {
     for (Tailed file : open) {
       if (isIdle(file)) {
         close(file);
+        return true;
+      }
+    }
+    for (Tailed file : open) {
+      boolean waits = file.chain.isWaiting() || !file.equals(file.chain.next());
+      if (waits && !file.isMissing()) {
+        close(file);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a deleted file, that would be lost if it was closed, waits for this one to be read. It
+   * gets a place beyond the limit then, or neither would ever be read.
+   */
+  private boolean isInTheWay(Tailed file) {
+    for (Tailed other : open) {
+      Chain chain = other.chain;
+      if (other.isMissing() && (chain.equals(file.chain) || file.chain.equals(chain.before))) {
         return true;
       }
     }
@@ -146,22 +170,13 @@ final class OpenFiles {
     close(file);
   }
 
-  /** Those that may be readable by now. */
-  Set<Tailed> refused() {
-    return Set.copyOf(refused);
-  }
-
   void closeAll() {
     for (Tailed file : Set.copyOf(open)) {
       close(file);
     }
   }
 
-  int size() {
-    return open.size();
-  }
-
-  /** What deleted files hold of the disk; the largest is told to {@code largest}. */
+  /** What deleted files hold of the disk. */
   Held held() {
     long bytes = 0;
     long most = -1;

@@ -60,6 +60,9 @@ final class Reader implements Records {
   /** Whether older files of the chain have marks before their ends. */
   private boolean olderPending;
 
+  /** In the number of a next piece: what went before of its line was over the rate limit. */
+  private static final int DROPPED = 1 << 30;
+
   private long droppedByRate;
 
   Reader(
@@ -72,7 +75,7 @@ final class Reader implements Records {
     this.owner = owner;
   }
 
-  /** Lines over a rate limit since this was asked last. */
+  /** Records over a rate limit since this was asked last. */
   long takeDroppedByRate() {
     long dropped = droppedByRate;
     droppedByRate = 0;
@@ -95,7 +98,7 @@ final class Reader implements Records {
       return false;
     }
     try {
-      if (!file.verified && !isAsItWas(file, content)) {
+      if (!file.verified && !Prints.isAsItWas(file, content)) {
         owner.replaced(file);
         return true;
       }
@@ -284,22 +287,6 @@ final class Reader implements Records {
 
   // What it is known by
 
-  /** Whether the bytes by which it is known are there still. */
-  static boolean isAsItWas(Tailed file, Content content) throws IOException {
-    return content.size() >= file.tail.end()
-        && stands(file.head, content)
-        && stands(file.tail, content);
-  }
-
-  static boolean stands(Position.Print print, Content content) throws IOException {
-    if (print.bytes() == 0) {
-      return true;
-    }
-    byte[] bytes = new byte[print.bytes()];
-    int count = content.read(print.end() - bytes.length, bytes, 0, bytes.length);
-    return count == bytes.length && Fingerprint.of(bytes, 0, count) == print.hash();
-  }
-
   private static void print(
       Tailed file, Content content, byte[] bytes, int prefix, int length, Reading reading)
       throws IOException {
@@ -337,19 +324,29 @@ final class Reader implements Records {
 
   @Override
   public int nextPiece(int stream) {
-    return current().pieces[stream];
+    return begun(current(), stream) & ~DROPPED;
+  }
+
+  /** The next piece, of a line that may have begun in an older file. */
+  private static int begun(Tailed file, int stream) {
+    return file.marks[stream] == 0 && file.pieces[stream] == 0
+        ? file.chain.begunBefore(file, stream)
+        : file.pieces[stream];
   }
 
   @Override
   public void add(int stream, long mark, int nextPiece, Resource resource, LogRecord record) {
     Tailed file = current();
     assert mark >= file.marks[stream] : "marks only grow";
-    if (file.chain.rate.take()) {
-      out.add(resource, record);
-    } else {
+    int begun = begun(file, stream);
+    // Decided with a line's first piece, for all of them.
+    boolean drops = begun == 0 ? !file.chain.rate.take() : (begun & DROPPED) != 0;
+    if (drops) {
       droppedByRate++;
+    } else {
+      out.add(resource, record);
     }
-    move(file, stream, mark, nextPiece);
+    move(file, stream, mark, drops && nextPiece > 0 ? nextPiece | DROPPED : nextPiece);
   }
 
   @Override

@@ -27,8 +27,8 @@ public interface Records {
   int nextPiece(int stream);
 
   /**
-   * Takes a record, and moves the stream's mark with it: both or neither will be durable. Blocks
-   * when the log cannot take more. A record over the file's rate limit is counted instead.
+   * Takes a record, and moves the stream's mark with it: both or neither will be durable. A record
+   * over the file's rate limit is counted instead, and with it all pieces of its line.
    *
    * @param mark behind the last byte of the stream that the record was made of
    * @param nextPiece 0 if the record ends its line; else the number of the piece that is to follow

@@ -3,7 +3,8 @@ package io.cresset.collectors.logs.tail;
 import java.time.Duration;
 
 /**
- * How a collector follows its files. Reaching a limit is counted and said once.
+ * How a collector follows its files. Reaching a limit is counted each time, and said the first
+ * time.
  *
  * @param fromEnd whether a chain of which nothing is known when the program starts begins at its
  *     end instead of its beginning. A file that appears later is always read from its beginning

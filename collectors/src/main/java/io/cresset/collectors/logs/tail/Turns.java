@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which chain is read next. Each that has something stands in line once, so that one that screams
@@ -26,12 +25,16 @@ final class Turns {
 
   /** It has something that cannot be read now. */
   void setAside(Chain chain) {
+    chain.aside = true;
     aside.add(chain);
   }
 
   /** Those that stood aside are tried again. */
   void tryAgain() {
-    aside.forEach(this::add);
+    for (Chain chain : aside) {
+      chain.aside = false;
+      add(chain);
+    }
     aside.clear();
   }
 
@@ -50,15 +53,10 @@ final class Turns {
   Optional<Chain> next() {
     Chain chain = queue.removeFirst();
     chain.queued = false;
-    if (waits(chain.before)) {
+    if (chain.isWaiting()) {
       add(chain);
       return Optional.empty();
     }
     return Optional.of(chain);
-  }
-
-  /** Whether a chain has to be read first, and can be. */
-  private boolean waits(@Nullable Chain before) {
-    return before != null && (before.queued || aside.contains(before)) && !before.isRefused();
   }
 }

@@ -2,6 +2,7 @@ package io.cresset.collectors.logs.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Value;
@@ -124,7 +125,7 @@ class ContainerDecoderTest {
       String body = record.body().toString();
       assertThat(body.length()).isLessThanOrEqualTo(MAX_LINE);
       long number =
-          record.attributes().get(Joint.PIECE).map(it -> ((Value.Int) it).value()).orElse(0L);
+          record.attributes().get(LogPieces.NUMBER).map(it -> ((Value.Int) it).value()).orElse(0L);
       if (piece > 0 && number <= 1) {
         lines.add(joined.toString());
         joined.setLength(0);
@@ -286,7 +287,7 @@ class ContainerDecoderTest {
       if (streamOf(record) == 1) {
         assertThat(record.body().toString()).isEqualTo("other " + others++);
       } else {
-        assertThat(record.attributes().get(Joint.PIECE)).contains(Value.of(++pieces));
+        assertThat(record.attributes().get(LogPieces.NUMBER)).contains(Value.of(++pieces));
         joined.writeBytes(((Value.Bytes) record.body()).bytes().toByteArray());
       }
     }

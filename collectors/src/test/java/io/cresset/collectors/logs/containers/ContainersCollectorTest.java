@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.Excerpt;
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.Resource;
@@ -176,9 +177,9 @@ class ContainersCollectorTest {
     List<String> others = new ArrayList<>();
     long piece = 0;
     for (LogRecord record : node.records()) {
-      if (record.attributes().get(Joint.PIECE).isPresent()) {
+      if (record.attributes().get(LogPieces.NUMBER).isPresent()) {
         piece++;
-        assertThat(record.attributes().get(Joint.PIECE)).contains(Value.of(piece));
+        assertThat(record.attributes().get(LogPieces.NUMBER)).contains(Value.of(piece));
         joined.append(record.body());
       } else {
         others.add(record.body().toString());

@@ -2,10 +2,13 @@ package io.cresset.collectors.logs.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.NumberPoint;
 import io.cresset.api.model.ResourceLogs;
+import io.cresset.api.model.Value;
 import io.cresset.testkit.Eventually;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +81,25 @@ class PartialLinesTest {
       assertThat(joined(node).values()).allMatch(it -> it.toString().equals(line));
       Eventually.holds(
           "nothing is held", () -> value(node, "cresset_containers_partial_bytes") == 0);
+    }
+  }
+
+  /** The pieces are numbered through, though nothing is left of the file with the first ones. */
+  @Test
+  void aLineGoesOnInTheNextFileWhenTheFirstIsGone() throws Exception {
+    try (Node node = new Node(root, config -> config.maxLineBytes(32 * 1024))) {
+      Path log = node.log("web-0", "web", 0);
+      Node.write(log, "2026-01-02T03:04:05Z stdout P " + "x".repeat(60_000));
+      Node _ = node.start();
+      Eventually.holds("two pieces", () -> node.records().size() == 2);
+      Node _ = node.stop();
+      Files.delete(log);
+      Node.write(log, "2026-01-02T03:04:06Z stdout F end", "2026-01-02T03:04:07Z stdout F next");
+      Node _ = node.start();
+      Eventually.holds("the rest, and a line", () -> node.records().size() == 4);
+      assertThat(node.records())
+          .extracting(it -> it.attributes().get(LogPieces.NUMBER).map(Value::toString).orElse(""))
+          .containsExactly("Int[value=1]", "Int[value=2]", "Int[value=3]", "");
     }
   }
 }

@@ -9,6 +9,8 @@ import io.cresset.api.model.Resource;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FilesCollectorTest {
   @TempDir Path folder;
@@ -106,6 +109,61 @@ class FilesCollectorTest {
         next.start(new FilesCollector(config, next));
         Eventually.holds("the other lines", () -> next.records().size() == 3);
         assertThat(bodies(next)).containsExactly("two", "three", "four");
+      }
+    }
+  }
+
+  @Test
+  void overTheRateALineIsDroppedWholeAlsoAcrossARestart() throws Exception {
+    Path log = folder.resolve("x.log");
+    FilesConfig config = TestConfig.limited(log.toString(), 1);
+    Files.writeString(log, "a".repeat(2500) + "\n" + "b".repeat(2500));
+    FakeTime time = new FakeTime();
+    try (CollectorHarness harness = new CollectorHarness("files", time)) {
+      FilesCollector collector = new FilesCollector(config, harness);
+      harness.start(collector);
+      Eventually.holds("a line in pieces", () -> harness.records().size() == 3);
+      Eventually.holds(
+          "two pieces are dropped", () -> harness.dropped().equals(Map.of("rate_limit", 2L)));
+      assertThat(String.join("", bodies(harness))).isEqualTo("a".repeat(2500));
+      assertThat(collector.retire()).isTrue();
+      Map<String, ByteSlice> positions = harness.positions();
+      Files.writeString(log, "b\nc\n", StandardOpenOption.APPEND);
+      try (CollectorHarness next = new CollectorHarness("files", time)) {
+        positions.forEach(next::setPosition);
+        next.start(new FilesCollector(config, next));
+        Eventually.holds("the line after it", () -> next.records().size() == 1);
+        assertThat(bodies(next)).containsExactly("c");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UTF8", "UTF16LE", "UTF16BE"})
+  void fromTheEndALineThatIsBeingWrittenIsWhole(Encoding encoding) throws Exception {
+    Charset charset =
+        switch (encoding) {
+          case UTF16LE -> StandardCharsets.UTF_16LE;
+          case UTF16BE -> StandardCharsets.UTF_16BE;
+          default -> StandardCharsets.UTF_8;
+        };
+    Path log = folder.resolve("x.log");
+    Path whole = folder.resolve("y.log");
+    // U+0A0A has the bytes of LF, and is none.
+    Files.writeString(log, "old\n\u0a0ahalf", charset);
+    Files.writeString(whole, "old\n", charset);
+    FilesConfig config = TestConfig.fromEnd(folder + "/*.log", encoding);
+    FakeTime time = new FakeTime();
+    try (CollectorHarness harness = new CollectorHarness("files", time)) {
+      harness.start(new FilesCollector(config, harness));
+      Eventually.holds("both are known", () -> harness.positions().size() == 3);
+      Files.writeString(log, " a line\n", charset, StandardOpenOption.APPEND);
+      Files.writeString(whole, "new\n", charset, StandardOpenOption.APPEND);
+      try (CollectorHarness next = new CollectorHarness("files", time)) {
+        harness.positions().forEach(next::setPosition);
+        next.start(new FilesCollector(config, next));
+        Eventually.holds("two lines", () -> next.records().size() == 2);
+        assertThat(bodies(next)).containsExactlyInAnyOrder("\u0a0ahalf a line", "new");
       }
     }
   }

@@ -2,6 +2,7 @@ package io.cresset.collectors.logs.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Value;
@@ -174,8 +175,8 @@ class PlainLinesTest {
     assertThat(joined.toString().replaceAll("[\r\n]", "")).isEqualTo(all.replaceAll("[\r\n]", ""));
     long firsts =
         records.stream()
-            .filter(it -> it.attributes().get(PlainLines.PIECE).isPresent())
-            .filter(it -> it.attributes().get(PlainLines.PIECE).get().equals(Value.of(1)))
+            .filter(it -> it.attributes().get(LogPieces.NUMBER).isPresent())
+            .filter(it -> it.attributes().get(LogPieces.NUMBER).get().equals(Value.of(1)))
             .count();
     assertThat(cut).isEqualTo((int) firsts);
   }

@@ -164,6 +164,15 @@ final class Follower implements AutoCloseable {
         .toList();
   }
 
+  long idleNanos() {
+    return engine.idleNanos();
+  }
+
+  /** All files that the engine knows. */
+  List<Tailed> files() {
+    return engine.chains().all().stream().flatMap(chain -> chain.files.stream()).toList();
+  }
+
   /** What the engine knows, for the message of a test that fails. */
   String describe() {
     return engine.describe();

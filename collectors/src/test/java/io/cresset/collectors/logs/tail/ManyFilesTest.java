@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are many, files that live for a moment, and the limits. */
@@ -127,12 +131,97 @@ class ManyFilesTest {
     }
   }
 
+  @Test
+  void nobodyWakesForADeletedFileThatIsOnlyRemembered() throws Exception {
+    try (Follower follower = new Follower(folder)) {
+      append(folder.resolve("x.log"), "line");
+      Follower _ = follower.look();
+      assertThat(follower.idleNanos()).isEqualTo(Engine.POLL_NANOS);
+      Files.delete(folder.resolve("x.log"));
+      Follower _ = follower.look();
+      assertThat(follower.idleNanos()).as("it may grow").isEqualTo(Engine.CHORES_NANOS);
+      Follower _ = follower.pass(Duration.ofSeconds(10));
+      assertThat(follower.positions()).as("it is remembered").hasSize(1);
+      assertThat(follower.idleNanos()).isEqualTo(Engine.POLL_NANOS);
+    }
+  }
+
+  /** The log y.log ends x.log, as a container's restart ends the one before. */
+  private record Ended(Layout files) implements Layout {
+    @Override
+    public List<Path> roots() {
+      return files.roots();
+    }
+
+    @Override
+    public boolean enters(Path below) {
+      return files.enters(below);
+    }
+
+    @Override
+    public Optional<Place> place(Path file) {
+      return files.place(file);
+    }
+
+    @Override
+    public Decoder decoder(String chain, Path file) {
+      return files.decoder(chain, file);
+    }
+
+    @Override
+    public Optional<String> ends(String chain) {
+      return chain.equals("y.log") ? Optional.of("x.log") : Optional.empty();
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void whoWaitsForAnotherDoesNotKeepItsPlace() throws Exception {
+    for (boolean deleted : new boolean[] {false, true}) {
+      Path in = Files.createDirectory(folder.resolve("deleted" + deleted));
+      TailSettings one = settings(1000, 1, 1 << 20);
+      try (Follower follower = new Follower(new Ended(new TestLayout(in)), one, true)) {
+        Files.createFile(in.resolve("y.log"));
+        Follower _ = follower.look();
+        append(in.resolve("y.log"), "second");
+        append(in.resolve("x.log"), "first");
+        if (deleted) {
+          Files.delete(in.resolve("y.log"));
+        }
+        assertThat(follower.look().pass(Duration.ofSeconds(1)).lines())
+            .containsExactly("o first", "o second");
+      }
+    }
+  }
+
+  /** As a disk does that fails. */
+  @Test
+  @Timeout(20)
+  void whatCannotBeReadForAWhileIsReadLater() throws Exception {
+    try (Follower follower = new Follower(folder)) {
+      append(folder.resolve("x.log"), "one");
+      assertThat(follower.look().lines()).containsExactly("o one");
+      Content content = Objects.requireNonNull(follower.files().getFirst().content);
+      content.close();
+      append(folder.resolve("x.log"), "two");
+      append(folder.resolve("y.log"), "three");
+      assertThat(follower.look().lines()).containsExactly("o one", "o three");
+      assertThat(follower.step()).as("it is tried again at once").isFalse();
+      assertThat(follower.pass(Duration.ofSeconds(3)).lines())
+          .containsExactly("o one", "o three", "o two");
+    }
+  }
+
   private static TailSettings settings(int files, long deletedBytes) {
+    return settings(files, 1000, deletedBytes);
+  }
+
+  private static TailSettings settings(int files, int open, long deletedBytes) {
     return new TailSettings(
         false,
         4096,
         files,
-        1000,
+        open,
         deletedBytes,
         1 << 20,
         0,
