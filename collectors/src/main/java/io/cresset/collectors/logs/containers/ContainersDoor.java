@@ -4,13 +4,11 @@ import io.cresset.api.check.DoorContext;
 import io.cresset.api.check.Finding;
 import io.cresset.api.check.PathDoor;
 import io.cresset.collectors.logs.tail.Layout;
+import io.cresset.collectors.logs.tail.Rights;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +37,7 @@ final class ContainersDoor {
   private Optional<Path> ofDocker = Optional.empty();
 
   ContainersDoor(Path root, DoorContext context) {
-    this(root, context, ContainersDoor::mayRead);
+    this(root, context, Rights::mayRead);
   }
 
   /**
@@ -57,10 +55,6 @@ final class ContainersDoor {
             });
   }
 
-  private static boolean mayRead(Path path) {
-    return Files.isReadable(path) && (!Files.isDirectory(path) || Files.isExecutable(path));
-  }
-
   Finding look() {
     String set = "set " + context.key(ROOT);
     if (Files.notExists(root)) {
@@ -69,10 +63,10 @@ final class ContainersDoor {
           root + " does not exist",
           "mount the node's folder there (in Kubernetes a hostPath volume), or " + set);
     }
-    for (Path above = root; above != null; above = above.getParent()) {
-      if (Files.exists(above) && !mayRead.test(above)) {
-        return Finding.fail(ROOT, described(above) + " may not be read", access(above));
-      }
+    Optional<Path> above = Rights.closedAbove(root, mayRead);
+    if (above.isPresent()) {
+      return Finding.fail(
+          ROOT, Rights.shown(above.get()) + " may not be read", access(above.get()));
     }
     if (!Files.isDirectory(root)) {
       return Finding.fail(ROOT, root + " is no folder", set + " to the one with the pods' folders");
@@ -87,7 +81,7 @@ final class ContainersDoor {
       return Finding.fail(
           ROOT,
           "%d of %d logs and folders below %s may not be read, such as %s"
-              .formatted(closed.size(), logs + closed.size(), root, described(first)),
+              .formatted(closed.size(), logs + closed.size(), root, Rights.shown(first)),
           access(first));
     }
     if (!dangling.isEmpty() && linked == dangling.size()) {
@@ -178,44 +172,18 @@ final class ContainersDoor {
     return docker ? Optional.ofNullable(folder.getParent()).orElse(folder) : folder;
   }
 
-  /** {@code /var/log/pods (rwxr-x--- root root)}. */
-  private static String described(Path path) {
-    return attributes(path)
-        .map(
-            it ->
-                "%s (%s %s %s)"
-                    .formatted(
-                        path,
-                        PosixFilePermissions.toString(it.permissions()),
-                        it.owner().getName(),
-                        it.group().getName()))
-        .orElse(path.toString());
-  }
-
-  private static Optional<PosixFileAttributes> attributes(Path path) {
-    try {
-      return Optional.of(Files.readAttributes(path, PosixFileAttributes.class));
-    } catch (IOException | UnsupportedOperationException _) {
-      return Optional.empty();
-    }
-  }
-
   /** What lets this user in. */
   private static String access(Path path) {
-    Optional<PosixFileAttributes> attributes = attributes(path);
+    Optional<Rights> rights = Rights.of(path);
     String user = PathDoor.user();
-    if (attributes.isEmpty()) {
+    if (rights.isEmpty()) {
       return "let " + user + " read it";
     }
-    PosixFileAttributes it = attributes.get();
-    boolean byGroup =
-        it.permissions().contains(PosixFilePermission.GROUP_READ)
-            && (!it.isDirectory() || it.permissions().contains(PosixFilePermission.GROUP_EXECUTE));
-    return byGroup
+    return rights.get().byGroup()
         ? "add %s to the group %s (in Kubernetes supplementalGroups: [%s])"
-            .formatted(user, it.group().getName(), id(path, "unix:gid"))
+            .formatted(user, rights.get().group(), id(path, "unix:gid"))
         : "run Cresset as %s (in Kubernetes runAsUser: %s), or let %s read it"
-            .formatted(it.owner().getName(), id(path, "unix:uid"), user);
+            .formatted(rights.get().owner(), id(path, "unix:uid"), user);
   }
 
   private static String id(Path path, String attribute) {

@@ -5,6 +5,7 @@ import io.cresset.api.model.Resource;
 import io.cresset.collectors.logs.tail.Decoder;
 import io.cresset.collectors.logs.tail.Layout;
 import io.cresset.collectors.logs.tail.Place;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,15 @@ final class FileChains implements Layout {
   /** Where it stands if that is what its name means, and the file that is written to is meant. */
   private Optional<Place> place(Path file, RotatedName name) {
     String own = String.valueOf(file.getFileName());
-    Path base = name.base().equals(own) ? file : file.resolveSibling(name.base());
-    return isMeant(base) && !isExcluded(file)
-        ? Optional.of(new Place(base.toString(), name.age(), name.gzip()))
-        : Optional.empty();
+    try {
+      Path base = name.base().equals(own) ? file : file.resolveSibling(name.base());
+      return isMeant(base) && !isExcluded(file)
+          ? Optional.of(new Place(base.toString(), name.age(), name.gzip()))
+          : Optional.empty();
+    } catch (InvalidPathException _) {
+      // A name that this locale cannot tell: it is a log of its own.
+      return Optional.empty();
+    }
   }
 
   private boolean isMeant(Path file) {
@@ -87,14 +93,13 @@ final class FileChains implements Layout {
 
   @Override
   public Decoder decoder(String chain, Path file) {
-    return new PlainLines(resource(Path.of(chain)), config);
+    return new PlainLines(resource(chain), config);
   }
 
-  private Resource resource(Path file) {
-    Resource resource =
-        about.with(Resource.SERVICE_NAME, service(file)).with(LOG_FILE_PATH, file.toString());
+  private Resource resource(String file) {
+    Resource resource = about.with(Resource.SERVICE_NAME, service(file)).with(LOG_FILE_PATH, file);
     if (config.pathLabels().isPresent()) {
-      Matcher path = config.pathLabels().get().pattern().matcher(file.toString());
+      Matcher path = config.pathLabels().get().pattern().matcher(file);
       if (path.find()) {
         for (String group : new TreeSet<>(path.pattern().namedGroups().keySet())) {
           String value = path.group(group);
@@ -109,8 +114,8 @@ final class FileChains implements Layout {
   }
 
   /** So that each file is a stream of its own, where a sink makes streams by the service's name. */
-  private static String service(Path file) {
-    String name = String.valueOf(file.getFileName());
+  private static String service(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
     return name.endsWith(LOG_SUFFIX) && name.length() > LOG_SUFFIX.length()
         ? name.substring(0, name.length() - LOG_SUFFIX.length())
         : name;

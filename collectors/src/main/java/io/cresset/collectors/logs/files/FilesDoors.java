@@ -6,15 +6,14 @@ import io.cresset.api.check.Finding;
 import io.cresset.api.check.PathDoor;
 import io.cresset.api.model.Resource;
 import io.cresset.collectors.logs.tail.Layout;
+import io.cresset.collectors.logs.tail.Rights;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -30,7 +29,7 @@ final class FilesDoors {
   private final Predicate<Path> mayRead;
 
   FilesDoors(FilesConfig config, DoorContext context) {
-    this(config, context, FilesDoors::mayRead);
+    this(config, context, Rights::mayRead);
   }
 
   /**
@@ -40,10 +39,6 @@ final class FilesDoors {
     this.config = config;
     this.context = context;
     this.mayRead = mayRead;
-  }
-
-  private static boolean mayRead(Path path) {
-    return Files.isReadable(path) && (!Files.isDirectory(path) || Files.isExecutable(path));
   }
 
   List<Door> all() {
@@ -57,10 +52,9 @@ final class FilesDoors {
   private Finding look(Glob include) {
     String what = include.toString();
     Path root = include.root();
-    for (Path above = root; above != null; above = above.getParent()) {
-      if (Files.exists(above) && !mayRead.test(above)) {
-        return closed(what, above, 1, 1);
-      }
+    Optional<Path> above = Rights.closedAbove(root, mayRead);
+    if (above.isPresent()) {
+      return closed(what, above.get(), 1, 1);
     }
     if (!Files.isDirectory(root)) {
       return Finding.warn(
@@ -121,30 +115,24 @@ final class FilesDoors {
   }
 
   private static Finding closed(String what, Path first, int count, int of) {
-    try {
-      PosixFileAttributes rights = Files.readAttributes(first, PosixFileAttributes.class);
-      String shown =
-          "%s (%s, %s:%s) may not be read"
-              .formatted(
-                  first,
-                  PosixFilePermissions.toString(rights.permissions()),
-                  rights.owner().getName(),
-                  rights.group().getName());
-      String found = of == 1 ? shown : count + " of " + of + " may not be read, such as " + shown;
-      boolean byGroup =
-          rights.permissions().contains(PosixFilePermission.GROUP_READ)
-              && !rights.group().getName().equals("root");
-      String user = System.getProperty("user.name", "cresset");
-      return Finding.fail(
-          what,
-          found,
-          byGroup
-              ? "usermod -aG %s %s lets %s read it, from its next start on"
-                  .formatted(rights.group().getName(), user, PathDoor.user())
-              : "setfacl -m u:%s:%s %s lets %s read it"
-                  .formatted(user, Files.isDirectory(first) ? "rx" : "r", first, PathDoor.user()));
-    } catch (IOException | UnsupportedOperationException _) {
-      return Finding.fail(what, first + " may not be read", "let " + PathDoor.user() + " read it");
+    String shown = Rights.shown(first);
+    String found =
+        of == 1
+            ? shown + " may not be read"
+            : "%d of %d may not be read, such as %s".formatted(count, of, shown);
+    return Finding.fail(what, found, remedy(first));
+  }
+
+  private static String remedy(Path closed) {
+    String user = System.getProperty("user.name", "cresset");
+    Optional<Rights> rights = Rights.of(closed);
+    if (rights.isEmpty()) {
+      return "let " + PathDoor.user() + " read it";
     }
+    return rights.get().byGroup() && !rights.get().group().equals("root")
+        ? "usermod -aG %s %s lets %s read it, from its next start on"
+            .formatted(rights.get().group(), user, PathDoor.user())
+        : "setfacl -m u:%s:%s %s lets %s read it"
+            .formatted(user, Files.isDirectory(closed) ? "rx" : "r", closed, PathDoor.user());
   }
 }
