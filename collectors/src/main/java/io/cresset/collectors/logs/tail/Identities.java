@@ -3,6 +3,7 @@ package io.cresset.collectors.logs.tail;
 import io.cresset.api.model.ByteSlice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
  * where it was first. The other chain hears when that name is gone.
  */
 final class Identities {
+  /** How long a file that is renamed has no name, as far as is seen. */
+  private static final long RENAMED_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Unclaimed unclaimed;
   private final Consumer<Chain> touch;
   private final Map<Stat.Key, Tailed> files = new HashMap<>();
@@ -69,35 +73,48 @@ final class Identities {
 
   /**
    * What is known, in another chain or of an earlier life, of a file that is new to a chain.
+   * Programs that write the same words first to one log after the other, of which the last has the
+   * inode of the first, are not to be taken for one that renames its log: unless a file is held, or
+   * still has its name, it must have lost that just now.
    *
+   * @param starting whether names may have changed for long
    * @param nameless files without a name, of which it may be what was compressed
    */
   Optional<Tailed> elsewhere(
-      Chain chain, Chain.Found found, Collection<Tailed> nameless, long nowNanos) {
+      Chain chain,
+      Chain.Found found,
+      boolean starting,
+      Collection<Tailed> nameless,
+      long nowNanos) {
     Tailed known = files.get(found.key());
-    if (known != null && !known.chain.equals(chain) && isSame(known, found)) {
+    if (known != null
+        && !known.chain.equals(chain)
+        && known.gzip == found.place().gzip()
+        && (known.content != null
+            || isNamed(known)
+            || ((starting || nowNanos - known.missingSinceNanos <= RENAMED_NANOS)
+                && isProven(known, found, Matching.LEAST_HEAD_BYTES)))) {
       return Optional.of(known);
     }
-    Optional<Tailed> earlier =
-        unclaimed
-            .file(found.key(), chain, nowNanos)
-            .filter(it -> it.head.bytes() > 0 && Prints.hasContentOf(it, found));
-    if (earlier.isPresent() || !found.place().gzip()) {
-      return earlier;
+    if (starting) {
+      Optional<Tailed> earlier =
+          unclaimed
+              .file(found.key(), chain, nowNanos)
+              .filter(it -> isProven(it, found, Matching.LEAST_HEAD_BYTES));
+      if (earlier.isPresent()) {
+        return earlier;
+      }
     }
-    return nameless.stream()
-        .filter(it -> it.isMissing() && !it.chain.equals(chain) && it.head.bytes() > 0)
-        .filter(it -> Prints.hasContentOf(it, found))
-        .findFirst();
+    return !found.place().gzip()
+        ? Optional.empty()
+        : nameless.stream()
+            .filter(it -> it.isMissing() && !it.chain.equals(chain))
+            .filter(it -> isProven(it, found, Fingerprint.HEAD_BYTES))
+            .findFirst();
   }
 
-  private static boolean isSame(Tailed known, Chain.Found found) {
-    if (known.gzip != found.place().gzip()) {
-      return false;
-    }
-    return known.content != null
-        || isNamed(known)
-        || (known.head.bytes() > 0 && Prints.hasContentOf(known, found));
+  private static boolean isProven(Tailed known, Chain.Found found, int leastHeadBytes) {
+    return known.head.bytes() >= leastHeadBytes && Prints.hasContentOf(known, found);
   }
 
   private static boolean isNamed(Tailed file) {

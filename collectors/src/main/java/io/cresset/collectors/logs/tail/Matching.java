@@ -29,7 +29,7 @@ final class Matching {
    * With fewer bytes a file under another inode is not taken for a known one: many logs begin with
    * the same words.
    */
-  private static final int LEAST_HEAD_BYTES = 64;
+  static final int LEAST_HEAD_BYTES = 64;
 
   private final Layout layout;
   private final TailSettings settings;
@@ -230,7 +230,8 @@ final class Matching {
       if (who.containsKey(found)) {
         continue;
       }
-      Optional<Tailed> known = identities.elsewhere(chain, found, nameless.files(), nowNanos);
+      Optional<Tailed> known =
+          identities.elsewhere(chain, found, starting, nameless.files(), nowNanos);
       if (known.isPresent()) {
         if (!identities.stays(known.get(), chain, found)) {
           Tailed file = insert(chain, found, who, i, present);

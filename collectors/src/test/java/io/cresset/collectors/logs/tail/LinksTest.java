@@ -106,7 +106,8 @@ class LinksTest {
   }
 
   /** Long enough for a file to be known again by its bytes. */
-  private static final String LONG = "a line that is long enough for its file to be known by it";
+  private static final String LONG =
+      "a line that is long enough for its file to be known by it".repeat(20);
 
   @Test
   void aLinkToAFileThatIsFollowedAddsNothing() throws Exception {
@@ -208,6 +209,20 @@ class LinksTest {
         }
         assertThat(follower.look().pass(Duration.ofSeconds(20)).lines())
             .containsExactlyInAnyOrder("o " + LONG, "o two", "o three");
+      }
+    }
+  }
+
+  /** As jobs do that have a log each, and say the same first. */
+  @Test
+  void anInodeThatIsGivenAnewIsAnotherFile() throws Exception {
+    try (Follower follower = new Follower(logs)) {
+      for (int i = 0; i < 6; i++) {
+        Path log = logs.resolve("job" + i + ".log");
+        append(log, LONG);
+        assertThat(follower.look().lines()).hasSize(i + 1);
+        Files.delete(log);
+        Follower _ = follower.look().pass(Duration.ofSeconds(8));
       }
     }
   }
