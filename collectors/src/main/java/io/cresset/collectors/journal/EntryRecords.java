@@ -3,6 +3,7 @@ package io.cresset.collectors.journal;
 import io.cresset.api.Time;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.InvalidTelemetry;
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Value;
 import java.util.Optional;
@@ -13,9 +14,6 @@ import java.util.Optional;
  * attributes besides.
  */
 final class EntryRecords {
-  static final String PIECE = "log.piece";
-  static final String LAST = "log.piece.last";
-
   /** A record may take 400 KiB; attributes have their own limit below. */
   static final int PIECE_BYTES = 256 * 1024;
 
@@ -73,7 +71,8 @@ final class EntryRecords {
         LogRecord part = piece(mapped.record(), body.slice(start, end - start), piece);
         if (end == body.length()) {
           part =
-              part.withAttributes(part.attributes().toBuilder().put(LAST, Value.of(true)).build());
+              part.withAttributes(
+                  part.attributes().toBuilder().put(LogPieces.LAST, Value.of(true)).build());
         }
         if (!batch.add(mapped.resource(), part)) {
           return invalid(batch);
@@ -98,7 +97,7 @@ final class EntryRecords {
   private static LogRecord piece(LogRecord whole, ByteSlice body, int number) {
     return LogRecord.builder(whole.timeUnixNanos(), whole.observedUnixNanos(), Value.ofUtf8(body))
         .severity(whole.severityNumber(), whole.severityText())
-        .attributes(whole.attributes().toBuilder().put(PIECE, number).build())
+        .attributes(whole.attributes().toBuilder().put(LogPieces.NUMBER, number).build())
         .build();
   }
 

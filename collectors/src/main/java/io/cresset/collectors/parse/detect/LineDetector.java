@@ -1,6 +1,7 @@
 package io.cresset.collectors.parse.detect;
 
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Value;
@@ -24,9 +25,6 @@ final class LineDetector {
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  /** Set by sources on the pieces of a line that was too long for one record, from 1 on. */
-  private static final String PIECE = "log.piece";
 
   private static final Value FIRST = Value.of(1);
 
@@ -142,7 +140,11 @@ final class LineDetector {
 
   private static boolean isLaterPiece(LogRecord record) {
     return !record.attributes().isEmpty()
-        && record.attributes().get(PIECE).filter(piece -> !piece.equals(FIRST)).isPresent();
+        && record
+            .attributes()
+            .get(LogPieces.NUMBER)
+            .filter(piece -> !piece.equals(FIRST))
+            .isPresent();
   }
 
   private boolean isJson(byte[] a, int from, int end) {
