@@ -51,7 +51,7 @@ class RotationSoakIT {
   private static final Duration ASKED = Duration.ofSeconds(30);
   private static final long DELIVERY_LIMIT_NANOS = Duration.ofMinutes(5).toNanos();
 
-  /** What was written before is read and on the disk by then. */
+  /** What was taken before is on the disk by then. */
   private static final long SAFE_NANOS = Duration.ofMillis(1500).toNanos();
 
   @TempDir Path folder;
@@ -64,13 +64,27 @@ class RotationSoakIT {
     long each = Duration.ofSeconds(SECONDS).toNanos() / (KILLS + 1);
     for (int i = 0; i < KILLS; i++) {
       Program program = Program.run(folder.resolve("home"), config);
-      LockSupport.parkNanos(SAFE_NANOS);
+      awaitCaughtUp(program);
       nobodyLooks.set(false);
       LockSupport.parkNanos(each / 2 + dice.nextLong(each));
       nobodyLooks.set(true);
-      LockSupport.parkNanos(SAFE_NANOS);
+      awaitCaughtUp(program);
       program.kill();
     }
+  }
+
+  /** Nearly all that is written is taken, and some time later that is on the disk. */
+  private void awaitCaughtUp(Program program) {
+    long nearly = (long) RATE * FORMS.size() / 5;
+    Eventually.holds(
+        "it has caught up",
+        DELIVERY_LIMIT_NANOS,
+        () -> Account.of(program, "loki").offered() >= written() - nearly);
+    LockSupport.parkNanos(SAFE_NANOS);
+  }
+
+  private long written() {
+    return writers.stream().mapToLong(RotatingWriter::written).sum();
   }
 
   @Test
@@ -98,9 +112,9 @@ class RotationSoakIT {
       }
       killAgainAndAgain(config);
       Program last = Program.run(folder.resolve("home"), config);
-      LockSupport.parkNanos(SAFE_NANOS);
+      awaitCaughtUp(last);
       writers.forEach(RotatingWriter::stop);
-      long all = writers.stream().mapToLong(RotatingWriter::written).sum();
+      long all = written();
       awaitTaken(last, all);
       assertThat(last.stop()).isZero();
       KeptCounts kept = KeptCounts.in(data.resolve("logs"));
