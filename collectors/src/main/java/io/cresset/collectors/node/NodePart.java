@@ -1,6 +1,7 @@
 package io.cresset.collectors.node;
 
 import io.cresset.api.model.MetricSpec;
+import io.cresset.collectors.node.container.Containers;
 import io.cresset.collectors.node.cpu.CpuTimes;
 import io.cresset.collectors.node.cpu.Interrupts;
 import io.cresset.collectors.node.cpu.Schedstat;
@@ -60,6 +61,7 @@ enum NodePart {
   ARP("arp", true, Arp.SPECS, (host, options) -> new Arp(host, options.arp())),
   BTRFS("btrfs", true, Btrfs.SPECS, Btrfs::new),
   CONNTRACK("conntrack", true, Conntrack.SPECS, Conntrack::new),
+  CONTAINER("container", true, Containers.SPECS, Containers::new),
   CPU("cpu", true, CpuTimes.SPECS, CpuTimes::new),
   CPU_VULNERABILITIES(
       "cpu_vulnerabilities", false, CpuVulnerabilities.SPECS, CpuVulnerabilities::new),
