@@ -144,7 +144,8 @@ public final class Filesystems implements SubCollector {
   }
 
   private String path(Mount mount) {
-    return host.root(mount.point().substring(1));
+    String point = mount.point();
+    return host.root(point.startsWith("/") ? point.substring(1) : point);
   }
 
   private void add(Families found, Mount mount, Vfs answer) {
