@@ -8,6 +8,7 @@ import io.cresset.collectors.node.hardware.RaplOptions;
 import io.cresset.collectors.node.network.ArpOptions;
 import io.cresset.collectors.node.network.NetdevOptions;
 import io.cresset.collectors.node.network.NetstatOptions;
+import io.cresset.collectors.node.smart.SmartOptions;
 import io.cresset.collectors.node.storage.TapeOptions;
 import io.cresset.collectors.node.system.StatOptions;
 import io.cresset.collectors.node.system.TextfileOptions;
@@ -22,5 +23,6 @@ public record NodeOptions(
     @Doc("Which power supplies powersupplyclass tells.") PowerSupplyOptions powersupplyclass,
     @Doc("How rapl tells its zones.") RaplOptions rapl,
     @Doc("What of the kernel's numbers is reported.") StatOptions stat,
+    @Doc("How smart asks disks for their health.") SmartOptions smart,
     @Doc("Which tape drives tapestats tells.") TapeOptions tapestats,
     @Doc("Where textfile finds its files.") TextfileOptions textfile) {}

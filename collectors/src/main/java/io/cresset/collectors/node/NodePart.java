@@ -27,6 +27,7 @@ import io.cresset.collectors.node.network.Sockstat;
 import io.cresset.collectors.node.network.Softnet;
 import io.cresset.collectors.node.network.Tcpstat;
 import io.cresset.collectors.node.network.UdpQueues;
+import io.cresset.collectors.node.smart.Smart;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.storage.Btrfs;
@@ -99,6 +100,7 @@ enum NodePart {
   RASPBERRYPI("raspberrypi", true, RaspberryPi.SPECS, RaspberryPi::new),
   SCHEDSTAT("schedstat", true, Schedstat.SPECS, Schedstat::new),
   SELINUX("selinux", true, Selinux.SPECS, Selinux::new),
+  SMART("smart", true, Smart.SPECS, (host, options) -> new Smart(host, options.smart())),
   SOCKSTAT("sockstat", true, Sockstat.SPECS, Sockstat::new),
   SOFTIRQS("softirqs", false, Softirqs.SPECS, Softirqs::new),
   SOFTNET("softnet", true, Softnet.SPECS, Softnet::new),

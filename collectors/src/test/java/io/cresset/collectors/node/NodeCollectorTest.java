@@ -54,12 +54,12 @@ class NodeCollectorTest {
     start(
         TestNodeConfig.in(folder)
             .enabling(TestNodeConfig.offByDefault())
-            .disabling(List.of("cpu", "filesystem"))
+            .disabling(List.of("cpu", "filesystem", "smart"))
             .build());
     assertThat(harness.taskNames())
         .contains("loadavg", "os")
-        .doesNotContain("cpu", "filesystem", "filesystem-stat-1")
-        .hasSize(NodePart.values().length - 2);
+        .doesNotContain("cpu", "filesystem", "filesystem-stat-1", "smart", "smart-disks")
+        .hasSize(NodePart.values().length - 3);
   }
 
   /** A failed run may come between: labels of a run before it are still the same instances. */
