@@ -9,6 +9,7 @@ import io.cresset.collectors.node.network.ArpOptions;
 import io.cresset.collectors.node.network.NetdevOptions;
 import io.cresset.collectors.node.network.NetstatOptions;
 import io.cresset.collectors.node.smart.SmartOptions;
+import io.cresset.collectors.node.storage.BcacheOptions;
 import io.cresset.collectors.node.storage.TapeOptions;
 import io.cresset.collectors.node.system.StatOptions;
 import io.cresset.collectors.node.system.TextfileOptions;
@@ -16,6 +17,7 @@ import io.cresset.collectors.node.system.TextfileOptions;
 /** What sub-collectors can be told, each below its own name, as node_exporter's flags have it. */
 public record NodeOptions(
     @Doc("Whose neighbours arp counts.") ArpOptions arp,
+    @Doc("What bcache tells.") BcacheOptions bcache,
     @Doc("Which sensors hwmon tells.") HwmonOptions hwmon,
     @Doc("Which interrupts are reported.") InterruptsOptions interrupts,
     @Doc("Which network interfaces netdev counts.") NetdevOptions netdev,

@@ -30,6 +30,8 @@ import io.cresset.collectors.node.network.UdpQueues;
 import io.cresset.collectors.node.smart.Smart;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
+import io.cresset.collectors.node.storage.Bcache;
+import io.cresset.collectors.node.storage.Bcachefs;
 import io.cresset.collectors.node.storage.Btrfs;
 import io.cresset.collectors.node.storage.Diskstats;
 import io.cresset.collectors.node.storage.Filesystems;
@@ -60,6 +62,8 @@ import java.util.function.Function;
 /** Every sub-collector there is, by the name that node_exporter gives it. */
 enum NodePart {
   ARP("arp", true, Arp.SPECS, (host, options) -> new Arp(host, options.arp())),
+  BCACHE("bcache", true, Bcache.SPECS, (host, options) -> new Bcache(host, options.bcache())),
+  BCACHEFS("bcachefs", true, Bcachefs.SPECS, Bcachefs::new),
   BTRFS("btrfs", true, Btrfs.SPECS, Btrfs::new),
   CONNTRACK("conntrack", true, Conntrack.SPECS, Conntrack::new),
   CONTAINER("container", true, Containers.SPECS, Containers::new),
