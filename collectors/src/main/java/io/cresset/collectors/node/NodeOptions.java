@@ -12,6 +12,7 @@ import io.cresset.collectors.node.smart.SmartOptions;
 import io.cresset.collectors.node.storage.BcacheOptions;
 import io.cresset.collectors.node.storage.TapeOptions;
 import io.cresset.collectors.node.system.StatOptions;
+import io.cresset.collectors.node.system.SystemdOptions;
 import io.cresset.collectors.node.system.TextfileOptions;
 
 /** What sub-collectors can be told, each below its own name, as node_exporter's flags have it. */
@@ -27,4 +28,5 @@ public record NodeOptions(
     @Doc("What of the kernel's numbers is reported.") StatOptions stat,
     @Doc("How smart asks disks for their health.") SmartOptions smart,
     @Doc("Which tape drives tapestats tells.") TapeOptions tapestats,
+    @Doc("Which units systemd tells, and what of them.") SystemdOptions systemd,
     @Doc("Where textfile finds its files.") TextfileOptions textfile) {}

@@ -52,6 +52,7 @@ import io.cresset.collectors.node.system.Pressure;
 import io.cresset.collectors.node.system.Processes;
 import io.cresset.collectors.node.system.Selinux;
 import io.cresset.collectors.node.system.SystemClock;
+import io.cresset.collectors.node.system.Systemd;
 import io.cresset.collectors.node.system.Textfile;
 import io.cresset.collectors.node.system.TimexClock;
 import io.cresset.collectors.node.system.UnameInfo;
@@ -112,6 +113,7 @@ enum NodePart {
   SWAP("swap", false, SwapDevices.SPECS, SwapDevices::new),
   TAPESTATS(
       "tapestats", true, Tapes.SPECS, (host, options) -> new Tapes(host, options.tapestats())),
+  SYSTEMD("systemd", false, Systemd.SPECS, (host, options) -> new Systemd(host, options.systemd())),
   TCPSTAT("tcpstat", false, Tcpstat.SPECS, Tcpstat::new),
   TEXTFILE(
       "textfile", true, Textfile.SPECS, (host, options) -> new Textfile(host, options.textfile())),

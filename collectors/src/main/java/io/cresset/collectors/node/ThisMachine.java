@@ -3,10 +3,12 @@ package io.cresset.collectors.node;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Adjtimex;
+import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
 import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.linux.Statvfs;
 import io.cresset.collectors.linux.Sysconf;
+import io.cresset.collectors.linux.SystemBus;
 import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.Uname;
 import io.cresset.collectors.linux.UtsName;
@@ -15,6 +17,8 @@ import io.cresset.collectors.node.source.Disks;
 import io.cresset.collectors.node.source.Machine;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The machine that this program runs on. */
@@ -63,6 +67,19 @@ final class ThisMachine implements Machine {
       return Netlink.ask(question).stream().map(NetlinkMessage::new).toList();
     } catch (IOException e) {
       throw new CollectFailure(Kind.UNSUPPORTED, "netlink: " + e.getMessage(), "", e);
+    }
+  }
+
+  @Override
+  public Bus bus(String socket) throws CollectFailure {
+    Path path = Path.of(socket);
+    if (Files.notExists(path)) {
+      throw new CollectFailure(Kind.ABSENT, socket + ": there is no such socket", "");
+    }
+    try {
+      return SystemBus.connect(path);
+    } catch (IOException e) {
+      throw new CollectFailure(Kind.UNREACHABLE, socket + ": " + e.getMessage(), "", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.cresset.collectors.node;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
+import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
 import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.linux.Timex;
@@ -21,8 +22,9 @@ import java.util.List;
  * A machine that answers what a case's folder says: {@code statvfs} holds lines of path, block
  * size, blocks, free, available, inodes and free inodes, or of path and error; {@code uname} holds
  * six lines; {@code timex} holds the numbers of {@link Timex} in its order; {@code
- * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line. Paths
- * stand below the case's {@code rootfs} folder. A path that is not told does not exist.
+ * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line;
+ * {@code bus} is {@link FakeBus}. Paths stand below the case's {@code rootfs} folder. A path that
+ * is not told does not exist.
  */
 record FakeMachine(Path folder) implements Machine {
 
@@ -111,6 +113,14 @@ record FakeMachine(Path folder) implements Machine {
         .filter(line -> !line.isEmpty())
         .map(line -> new NetlinkMessage(HexFormat.of().parseHex(line)))
         .toList();
+  }
+
+  @Override
+  public Bus bus(String socket) throws CollectFailure {
+    if (!Files.exists(folder.resolve("bus"))) {
+      throw new CollectFailure(Kind.ABSENT, socket + ": there is no such socket", "");
+    }
+    return new FakeBus(lines("bus"));
   }
 
   @Override

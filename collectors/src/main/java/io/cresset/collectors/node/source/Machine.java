@@ -1,6 +1,7 @@
 package io.cresset.collectors.node.source;
 
 import io.cresset.api.collect.CollectFailure;
+import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
 import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.linux.Timex;
@@ -26,6 +27,9 @@ public interface Machine {
 
   /** Asks the kernel by netlink. */
   List<NetlinkMessage> netlink(Netlink.Question question) throws CollectFailure;
+
+  /** A connection to the D-Bus at a socket. */
+  Bus bus(String socket) throws CollectFailure;
 
   /** The local time zone as it is at a moment. */
   Zone zone(long unixSeconds);

@@ -26,6 +26,11 @@ public final class NamePattern {
     }
   }
 
+  /** Whether it is all of a name. */
+  public boolean isAllOf(String name) {
+    return pattern.matcher(name).matches();
+  }
+
   public boolean isIn(String name) {
     return pattern.matcher(name).find();
   }
