@@ -193,7 +193,7 @@ final class NodeDoors {
     }
     List<String> paths;
     try {
-      paths = new Filesystems(host).paths();
+      paths = new Filesystems(host, config.options().filesystem()).paths();
     } catch (CollectFailure e) {
       return finding(NodePart.FILESYSTEM, e);
     }

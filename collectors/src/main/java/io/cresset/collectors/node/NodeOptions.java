@@ -5,11 +5,16 @@ import io.cresset.collectors.node.cpu.InterruptsOptions;
 import io.cresset.collectors.node.hardware.HwmonOptions;
 import io.cresset.collectors.node.hardware.PowerSupplyOptions;
 import io.cresset.collectors.node.hardware.RaplOptions;
+import io.cresset.collectors.node.memory.SlabinfoOptions;
+import io.cresset.collectors.node.memory.VmstatOptions;
 import io.cresset.collectors.node.network.ArpOptions;
+import io.cresset.collectors.node.network.NetclassOptions;
 import io.cresset.collectors.node.network.NetdevOptions;
 import io.cresset.collectors.node.network.NetstatOptions;
 import io.cresset.collectors.node.smart.SmartOptions;
 import io.cresset.collectors.node.storage.BcacheOptions;
+import io.cresset.collectors.node.storage.DiskstatsOptions;
+import io.cresset.collectors.node.storage.FilesystemOptions;
 import io.cresset.collectors.node.storage.TapeOptions;
 import io.cresset.collectors.node.system.StatOptions;
 import io.cresset.collectors.node.system.SystemdOptions;
@@ -19,14 +24,19 @@ import io.cresset.collectors.node.system.TextfileOptions;
 public record NodeOptions(
     @Doc("Whose neighbours arp counts.") ArpOptions arp,
     @Doc("What bcache tells.") BcacheOptions bcache,
+    @Doc("Which disks diskstats counts.") DiskstatsOptions diskstats,
+    @Doc("Which mounts filesystem tells.") FilesystemOptions filesystem,
     @Doc("Which sensors hwmon tells.") HwmonOptions hwmon,
     @Doc("Which interrupts are reported.") InterruptsOptions interrupts,
+    @Doc("Which interfaces netclass tells.") NetclassOptions netclass,
     @Doc("Which network interfaces netdev counts.") NetdevOptions netdev,
     @Doc("Which of the network stack's numbers are reported.") NetstatOptions netstat,
     @Doc("Which power supplies powersupplyclass tells.") PowerSupplyOptions powersupplyclass,
     @Doc("How rapl tells its zones.") RaplOptions rapl,
-    @Doc("What of the kernel's numbers is reported.") StatOptions stat,
+    @Doc("Which slabs slabinfo tells.") SlabinfoOptions slabinfo,
     @Doc("How smart asks disks for their health.") SmartOptions smart,
-    @Doc("Which tape drives tapestats tells.") TapeOptions tapestats,
+    @Doc("What of the kernel's numbers is reported.") StatOptions stat,
     @Doc("Which units systemd tells, and what of them.") SystemdOptions systemd,
-    @Doc("Where textfile finds its files.") TextfileOptions textfile) {}
+    @Doc("Which tape drives tapestats tells.") TapeOptions tapestats,
+    @Doc("Where textfile finds its files.") TextfileOptions textfile,
+    @Doc("Which fields vmstat tells.") VmstatOptions vmstat) {}

@@ -16,9 +16,13 @@ import io.cresset.collectors.node.hardware.Rapl;
 import io.cresset.collectors.node.hardware.RaspberryPi;
 import io.cresset.collectors.node.hardware.ThermalZones;
 import io.cresset.collectors.node.hardware.Watchdogs;
+import io.cresset.collectors.node.memory.Buddyinfo;
+import io.cresset.collectors.node.memory.Ksmd;
 import io.cresset.collectors.node.memory.Meminfo;
+import io.cresset.collectors.node.memory.Slabinfo;
 import io.cresset.collectors.node.memory.Vmstat;
 import io.cresset.collectors.node.network.Arp;
+import io.cresset.collectors.node.network.Bonding;
 import io.cresset.collectors.node.network.Conntrack;
 import io.cresset.collectors.node.network.Netclass;
 import io.cresset.collectors.node.network.Netdev;
@@ -42,6 +46,7 @@ import io.cresset.collectors.node.storage.SwapDevices;
 import io.cresset.collectors.node.storage.Tapes;
 import io.cresset.collectors.node.storage.Xfs;
 import io.cresset.collectors.node.storage.Zfs;
+import io.cresset.collectors.node.system.Cgroups;
 import io.cresset.collectors.node.system.Entropy;
 import io.cresset.collectors.node.system.FileNr;
 import io.cresset.collectors.node.system.KernelHung;
@@ -65,20 +70,31 @@ enum NodePart {
   ARP("arp", true, Arp.SPECS, (host, options) -> new Arp(host, options.arp())),
   BCACHE("bcache", true, Bcache.SPECS, (host, options) -> new Bcache(host, options.bcache())),
   BCACHEFS("bcachefs", true, Bcachefs.SPECS, Bcachefs::new),
+  BONDING("bonding", true, Bonding.SPECS, Bonding::new),
   BTRFS("btrfs", true, Btrfs.SPECS, Btrfs::new),
+  BUDDYINFO("buddyinfo", false, Buddyinfo.SPECS, Buddyinfo::new),
+  CGROUPS("cgroups", false, Cgroups.SPECS, Cgroups::new),
   CONNTRACK("conntrack", true, Conntrack.SPECS, Conntrack::new),
   CONTAINER("container", true, Containers.SPECS, Containers::new),
   CPU("cpu", true, CpuTimes.SPECS, CpuTimes::new),
   CPU_VULNERABILITIES(
       "cpu_vulnerabilities", false, CpuVulnerabilities.SPECS, CpuVulnerabilities::new),
   CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
-  DISKSTATS("diskstats", true, Diskstats.SPECS, Diskstats::new),
+  DISKSTATS(
+      "diskstats",
+      true,
+      Diskstats.SPECS,
+      (host, options) -> new Diskstats(host, options.diskstats())),
   DMI("dmi", true, Dmi.SPECS, Dmi::new),
   DMMULTIPATH("dmmultipath", true, Multipath.SPECS, Multipath::new),
   EDAC("edac", true, Edac.SPECS, Edac::new),
   ENTROPY("entropy", true, Entropy.SPECS, Entropy::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
-  FILESYSTEM("filesystem", true, Filesystems.SPECS, Filesystems::new),
+  FILESYSTEM(
+      "filesystem",
+      true,
+      Filesystems.SPECS,
+      (host, options) -> new Filesystems(host, options.filesystem())),
   HWMON("hwmon", true, Hwmon.SPECS, (host, options) -> new Hwmon(host, options.hwmon())),
   INTERRUPTS(
       "interrupts",
@@ -86,10 +102,12 @@ enum NodePart {
       Interrupts.SPECS,
       (host, options) -> new Interrupts(host, options.interrupts())),
   KERNEL_HUNG("kernel_hung", true, KernelHung.SPECS, KernelHung::new),
+  KSMD("ksmd", false, Ksmd.SPECS, Ksmd::new),
   LOADAVG("loadavg", true, Loadavg.SPECS, Loadavg::new),
   MDADM("mdadm", true, MdRaid.SPECS, MdRaid::new),
   MEMINFO("meminfo", true, Meminfo.SPECS, Meminfo::new),
-  NETCLASS("netclass", true, Netclass.SPECS, Netclass::new),
+  NETCLASS(
+      "netclass", true, Netclass.SPECS, (host, options) -> new Netclass(host, options.netclass())),
   NETDEV("netdev", true, Netdev.SPECS, (host, options) -> new Netdev(host, options.netdev())),
   NETSTAT("netstat", true, List.of(), (host, options) -> new Netstat(host, options.netstat())),
   NVME("nvme", true, Nvme.SPECS, Nvme::new),
@@ -105,15 +123,17 @@ enum NodePart {
   RASPBERRYPI("raspberrypi", true, RaspberryPi.SPECS, RaspberryPi::new),
   SCHEDSTAT("schedstat", true, Schedstat.SPECS, Schedstat::new),
   SELINUX("selinux", true, Selinux.SPECS, Selinux::new),
+  SLABINFO(
+      "slabinfo", false, Slabinfo.SPECS, (host, options) -> new Slabinfo(host, options.slabinfo())),
   SMART("smart", true, Smart.SPECS, (host, options) -> new Smart(host, options.smart())),
   SOCKSTAT("sockstat", true, Sockstat.SPECS, Sockstat::new),
   SOFTIRQS("softirqs", false, Softirqs.SPECS, Softirqs::new),
   SOFTNET("softnet", true, Softnet.SPECS, Softnet::new),
   STAT("stat", true, KernelStat.SPECS, (host, options) -> new KernelStat(host, options.stat())),
   SWAP("swap", false, SwapDevices.SPECS, SwapDevices::new),
+  SYSTEMD("systemd", false, Systemd.SPECS, (host, options) -> new Systemd(host, options.systemd())),
   TAPESTATS(
       "tapestats", true, Tapes.SPECS, (host, options) -> new Tapes(host, options.tapestats())),
-  SYSTEMD("systemd", false, Systemd.SPECS, (host, options) -> new Systemd(host, options.systemd())),
   TCPSTAT("tcpstat", false, Tcpstat.SPECS, Tcpstat::new),
   TEXTFILE(
       "textfile", true, Textfile.SPECS, (host, options) -> new Textfile(host, options.textfile())),
@@ -122,7 +142,7 @@ enum NodePart {
   TIMEX("timex", true, TimexClock.SPECS, TimexClock::new),
   UDP_QUEUES("udp_queues", true, UdpQueues.SPECS, UdpQueues::new),
   UNAME("uname", true, UnameInfo.SPECS, UnameInfo::new),
-  VMSTAT("vmstat", true, List.of(), Vmstat::new),
+  VMSTAT("vmstat", true, List.of(), (host, options) -> new Vmstat(host, options.vmstat())),
   WATCHDOG("watchdog", true, Watchdogs.SPECS, Watchdogs::new),
   XFS("xfs", true, Xfs.SPECS, Xfs::new),
   ZFS("zfs", true, Zfs.SPECS, Zfs::new);

@@ -5,6 +5,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Decisions;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.MetricNames;
 import io.cresset.collectors.node.source.SubCollector;
@@ -17,37 +18,32 @@ import java.util.function.Consumer;
 /** Paging and out-of-memory counts of /proc/vmstat: {@code pgfault 26370346}. */
 public final class Vmstat implements SubCollector {
   private final Host host;
+  private final Decisions wanted;
   private final SmallFiles files = new SmallFiles();
   private final Map<String, MetricSpec> specs = new HashMap<>();
 
-  public Vmstat(Host host) {
+  public Vmstat(Host host, VmstatOptions options) {
     this.host = host;
+    this.wanted = new Decisions(options.fields()::isIn);
   }
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    for (Field field : parse(files.source(host.proc("vmstat")))) {
+    for (Field field : parse(files.source(host.proc("vmstat")), wanted)) {
       out.accept(specs.computeIfAbsent(field.name, Vmstat::spec).family(field.value));
     }
   }
 
   record Field(String name, double value) {}
 
-  static List<Field> parse(Scan in) throws CollectFailure {
+  static List<Field> parse(Scan in, Decisions wanted) throws CollectFailure {
     List<Field> fields = new ArrayList<>();
     while (in.nextLine()) {
-      if (in.nextField() && isWanted(in)) {
+      if (in.nextField() && wanted.about(in.text())) {
         fields.add(new Field(in.text(), in.field().count()));
       }
     }
     return fields;
-  }
-
-  /** node_exporter's default: {@code ^(oom_kill|pgpg|pswp|pg.*fault).*}. */
-  private static boolean isWanted(Scan in) {
-    return in.startsWith("pg")
-        ? in.startsWith("pgpg") || in.text().indexOf("fault", 2) >= 0
-        : in.startsWith("pswp") || in.startsWith("oom_kill");
   }
 
   private static MetricSpec spec(String field) {

@@ -73,6 +73,7 @@ public final class Netclass implements SubCollector {
   private static final long FLAG_UP = 1;
 
   private final Host host;
+  private final NetclassOptions options;
   private final SmallFiles files = new SmallFiles();
   private final LivingLabels<String> deviceLabels =
       new LivingLabels<>(device -> Labels.of("device", device));
@@ -88,8 +89,9 @@ public final class Netclass implements SubCollector {
       String adminstate,
       String ifalias) {}
 
-  public Netclass(Host host) {
+  public Netclass(Host host, NetclassOptions options) {
     this.host = host;
+    this.options = options;
   }
 
   private static Attribute attribute(String file, String name) {
@@ -134,7 +136,7 @@ public final class Netclass implements SubCollector {
     for (String device : Directories.names(folder)) {
       String at = folder + "/" + device + "/";
       // Beside the interfaces stand plain files, such as bonding_masters; and one may just be gone.
-      if (Files.isDirectory(Path.of(at))) {
+      if (!options.ignoredDevices().isIn(device) && Files.isDirectory(Path.of(at))) {
         OptionalLong flags = collectNumbers(at, deviceLabels.get(device), numbers);
         collectTexts(device, at, flags, up, info);
       }
@@ -152,7 +154,12 @@ public final class Netclass implements SubCollector {
     for (int i = 0; i < ATTRIBUTES.size(); i++) {
       String file = ATTRIBUTES.get(i).file;
       OptionalLong value = files.text(at + file).map(Netclass::parse).orElse(OptionalLong.empty());
-      if (value.isPresent()) {
+      boolean noSpeed =
+          options.ignoreInvalidSpeed()
+              && file.equals(SPEED)
+              && value.isPresent()
+              && value.getAsLong() < 0;
+      if (value.isPresent() && !noSpeed) {
         // In the file the speed is in Mbit/s, and -1 where the driver does not know it.
         long shown = value.getAsLong();
         numbers.get(i).add(device, (double) (file.equals(SPEED) ? shown * 1_000_000 / 8 : shown));

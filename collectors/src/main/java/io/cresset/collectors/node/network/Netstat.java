@@ -5,10 +5,10 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Decisions;
 import io.cresset.collectors.node.source.Failures;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.MetricNames;
-import io.cresset.collectors.node.source.NamePattern;
 import io.cresset.collectors.node.source.SubCollector;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,16 +29,13 @@ import java.util.function.Consumer;
  */
 public final class Netstat implements SubCollector {
   private final Host host;
-  private final NamePattern wanted;
+  private final Decisions wanted;
   private final SmallFiles files = new SmallFiles();
   private final Map<String, MetricSpec> specs = new HashMap<>();
 
-  /** Whether a name of the kernel's is wanted, of which there are some 500. */
-  private final Map<String, Boolean> decided = new HashMap<>();
-
   public Netstat(Host host, NetstatOptions options) {
     this.host = host;
-    this.wanted = options.fields();
+    this.wanted = new Decisions(options.fields()::isIn);
   }
 
   @Override
@@ -53,7 +50,7 @@ public final class Netstat implements SubCollector {
   private void emit(List<Field> fields, Consumer<MetricFamily> out) {
     for (Field field : fields) {
       String name = field.protocol + "_" + field.name;
-      if (decided.computeIfAbsent(name, wanted::isIn)) {
+      if (wanted.about(name)) {
         out.accept(specs.computeIfAbsent(name, _ -> spec(field)).family(field.value));
       }
     }

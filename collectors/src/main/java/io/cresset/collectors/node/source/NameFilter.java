@@ -17,6 +17,13 @@ public record NameFilter(Optional<NamePattern> include, Optional<NamePattern> ex
     }
   }
 
+  /** With an exclusion that holds as long as nobody says what is included or excluded. */
+  public static NameFilter withDefault(
+      Optional<NamePattern> include, Optional<NamePattern> exclude, NamePattern usuallyExcluded) {
+    boolean usual = include.isEmpty() && exclude.isEmpty();
+    return new NameFilter(include, usual ? Optional.of(usuallyExcluded) : exclude);
+  }
+
   public boolean takes(String name) {
     return include.map(pattern -> pattern.isIn(name)).orElse(true)
         && !exclude.map(pattern -> pattern.isIn(name)).orElse(false);

@@ -138,7 +138,13 @@ public final class Btrfs implements SubCollector {
   private Map<String, BtrfsDevices> devices() throws CollectFailure {
     Map<String, BtrfsDevices> devices = new HashMap<>();
     Set<String> asked = new HashSet<>();
-    for (Mount mount : MountTable.read(survey.files(), host).mounts()) {
+    for (Mount mount :
+        MountTable.read(
+                survey.files(),
+                host,
+                FilesystemOptions.usualPoints(),
+                FilesystemOptions.usualTypes())
+            .mounts()) {
       if (mount.type().equals("btrfs") && !asked.contains(mount.device())) {
         try {
           BtrfsDevices found = host.machine().disks().btrfs(host.root(mount.point().substring(1)));

@@ -7,6 +7,7 @@ import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.MetricType;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Decisions;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.LivingLabels;
 import io.cresset.collectors.node.source.Points;
@@ -14,7 +15,6 @@ import io.cresset.collectors.node.source.SubCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -86,17 +86,16 @@ public final class Diskstats implements SubCollector {
 
   public static final List<MetricSpec> SPECS = specs();
 
-  private static final Set<String> LEFT_OUT_STEMS = Set.of("ram", "zram", "loop", "fd");
-  private static final Set<String> PARTITIONED_STEMS = Set.of("hd", "sd", "vd", "xvd");
-
   private final Host host;
+  private final Decisions wanted;
   private final SmallFiles files = new SmallFiles();
   private final DiskInfo info;
   private final LivingLabels<String> labels =
       new LivingLabels<>(device -> Labels.of("device", device));
 
-  public Diskstats(Host host) {
+  public Diskstats(Host host, DiskstatsOptions options) {
     this.host = host;
+    this.wanted = new Decisions(options.devices()::takes);
     this.info = new DiskInfo(host, files);
   }
 
@@ -115,7 +114,7 @@ public final class Diskstats implements SubCollector {
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
     List<Points> columns = COLUMNS.stream().map(column -> new Points(column.spec)).toList();
-    List<Disk> disks = parse(files.source(host.proc("diskstats")));
+    List<Disk> disks = parse(files.source(host.proc("diskstats")), wanted);
     for (Disk disk : disks) {
       Labels device = labels.get(disk.device);
       for (int i = 0; i < disk.counts.length; i++) {
@@ -132,7 +131,7 @@ public final class Diskstats implements SubCollector {
    */
   record Disk(String major, String minor, String device, long[] counts) {}
 
-  static List<Disk> parse(Scan in) throws CollectFailure {
+  static List<Disk> parse(Scan in, Decisions wanted) throws CollectFailure {
     List<Disk> disks = new ArrayList<>();
     long[] counts = new long[COLUMNS.size()];
     while (in.nextLine()) {
@@ -142,7 +141,7 @@ public final class Diskstats implements SubCollector {
       String major = in.text();
       String minor = in.field().text();
       String device = in.field().text();
-      if (isLeftOut(device)) {
+      if (!wanted.about(device)) {
         continue;
       }
       int count = 0;
@@ -154,39 +153,5 @@ public final class Diskstats implements SubCollector {
       }
     }
     return disks;
-  }
-
-  /**
-   * node_exporter's default: {@code ^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$}, without
-   * an engine for it, because each line of each run asks.
-   */
-  static boolean isLeftOut(String device) {
-    int stemEnd = beforeDigits(device, device.length());
-    if (stemEnd == device.length()) {
-      return false;
-    }
-    String stem = device.substring(0, stemEnd);
-    if (LEFT_OUT_STEMS.contains(stem)) {
-      return true;
-    }
-    if (stem.startsWith("nvme") && stem.endsWith("p")) {
-      int namespace = beforeDigits(stem, stemEnd - 1);
-      return namespace < stemEnd - 1
-          && namespace > 0
-          && stem.charAt(namespace - 1) == 'n'
-          && namespace - 1 > "nvme".length()
-          && beforeDigits(stem, namespace - 1) == "nvme".length();
-    }
-    char disk = stem.isEmpty() ? '0' : stem.charAt(stemEnd - 1);
-    return disk >= 'a' && disk <= 'z' && PARTITIONED_STEMS.contains(stem.substring(0, stemEnd - 1));
-  }
-
-  /** Where the digits begin that end at {@code end}; {@code end} if there are none. */
-  private static int beforeDigits(String text, int end) {
-    int at = end;
-    while (at > 0 && text.charAt(at - 1) >= '0' && text.charAt(at - 1) <= '9') {
-      at--;
-    }
-    return at;
   }
 }

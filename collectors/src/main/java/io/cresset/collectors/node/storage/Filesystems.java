@@ -12,6 +12,7 @@ import io.cresset.collectors.linux.Vfs;
 import io.cresset.collectors.node.source.Families;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.LivingLabels;
+import io.cresset.collectors.node.source.NameFilter;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.storage.MountTable.Mount;
 import java.util.Collection;
@@ -76,6 +77,8 @@ public final class Filesystems implements SubCollector {
 
   private final Host host;
   private final StatPool pool;
+  private final NameFilter points;
+  private final NameFilter types;
   private final SmallFiles files = new SmallFiles();
   private final LivingLabels<Series> labels = new LivingLabels<>(Filesystems::labels);
   private final LivingLabels<Mount> infoLabels = new LivingLabels<>(Filesystems::infoLabels);
@@ -83,9 +86,11 @@ public final class Filesystems implements SubCollector {
   /** What tells one file system's series from another's. */
   private record Series(String device, String point, String type, String error) {}
 
-  public Filesystems(Host host) {
+  public Filesystems(Host host, FilesystemOptions options) {
     this.host = host;
-    this.pool = new StatPool(host.machine()::statvfs, host.time());
+    this.pool = new StatPool(host.machine()::statvfs, host.time(), options.mountTimeout());
+    this.points = options.points();
+    this.types = options.types();
   }
 
   private static Labels labels(Series series) {
@@ -111,7 +116,7 @@ public final class Filesystems implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure, InterruptedException {
-    MountTable table = MountTable.read(files, host);
+    MountTable table = MountTable.read(files, host, points, types);
     Collection<Mount> mounts = distinct(table.mounts());
     Set<String> paths = new LinkedHashSet<>();
     mounts.forEach(mount -> paths.add(path(mount)));
@@ -130,7 +135,7 @@ public final class Filesystems implements SubCollector {
 
   /** The paths at which the mounts are asked for their sizes. */
   public List<String> paths() throws CollectFailure {
-    MountTable table = MountTable.read(files, host);
+    MountTable table = MountTable.read(files, host, points, types);
     return distinct(table.mounts()).stream().map(this::path).distinct().toList();
   }
 

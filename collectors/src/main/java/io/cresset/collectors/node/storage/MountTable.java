@@ -5,10 +5,10 @@ import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
 import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.NameFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The mounts of a mountinfo file (proc_pid_mountinfo(5)) that are worth asking for their size.
@@ -27,50 +27,15 @@ record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
   record Mount(
       String device, String point, String type, String major, String minor, boolean readOnly) {}
 
-  /** node_exporter's default, {@code fs-types-exclude}. */
-  private static final Set<String> TYPES_LEFT_OUT =
-      Set.of(
-          "autofs",
-          "binfmt_misc",
-          "bpf",
-          "cgroup",
-          "cgroup2",
-          "configfs",
-          "debugfs",
-          "devpts",
-          "devtmpfs",
-          "fusectl",
-          "hugetlbfs",
-          "iso9660",
-          "mqueue",
-          "nsfs",
-          "overlay",
-          "proc",
-          "procfs",
-          "pstore",
-          "rpc_pipefs",
-          "securityfs",
-          "selinuxfs",
-          "squashfs",
-          "erofs",
-          "sysfs",
-          "tracefs");
-
-  /** node_exporter's default, {@code mount-points-exclude}: these, and all below them. */
-  private static final List<String> POINTS_LEFT_OUT = List.of("/dev", "/proc", "/sys");
-
-  /** And all that is below these, at any depth. */
-  private static final List<String> BELOW_LEFT_OUT =
-      List.of("/run/credentials/", "/var/lib/docker/", "/var/lib/containers/storage/");
-
   /** The fields behind the separator: type, source and the options of the file system. */
   private static final int LAST_FIELDS = 3;
 
   private static final int LEAST_FIELDS = 10;
 
   /** Mounts of process 1; where it is hidden (hidepid), our own. */
-  static MountTable read(SmallFiles files, Host host) throws CollectFailure {
-    return parse(open(files, host), host.rootfs().toString());
+  static MountTable read(SmallFiles files, Host host, NameFilter points, NameFilter types)
+      throws CollectFailure {
+    return parse(open(files, host), host.rootfs().toString(), points, types);
   }
 
   private static Scan open(SmallFiles files, Host host) throws CollectFailure {
@@ -87,7 +52,7 @@ record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
   /**
    * @param rootfs is taken off mount points; {@code /} takes nothing off
    */
-  static MountTable parse(Scan in, String rootfs) {
+  static MountTable parse(Scan in, String rootfs, NameFilter points, NameFilter types) {
     List<Mount> mounts = new ArrayList<>();
     Optional<CollectFailure> problem = Optional.empty();
     List<String> fields = new ArrayList<>();
@@ -97,7 +62,7 @@ record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
         fields.add(in.text());
       }
       try {
-        add(in, fields, rootfs, mounts);
+        mount(in, fields, rootfs, points, types).ifPresent(mounts::add);
       } catch (CollectFailure e) {
         problem = problem.or(() -> Optional.of(e));
       }
@@ -105,19 +70,20 @@ record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
     return new MountTable(List.copyOf(mounts), problem);
   }
 
-  private static void add(Scan in, List<String> fields, String rootfs, List<Mount> mounts)
+  private static Optional<Mount> mount(
+      Scan in, List<String> fields, String rootfs, NameFilter points, NameFilter types)
       throws CollectFailure {
     int last = fields.size() - LAST_FIELDS;
     if (fields.size() < LEAST_FIELDS || !fields.get(last - 1).equals("-")) {
       throw in.malformed("is not a line of mountinfo");
     }
     String type = fields.get(last);
-    if (TYPES_LEFT_OUT.contains(type)) {
-      return;
+    if (!types.takes(type)) {
+      return Optional.empty();
     }
     String point = withoutRoot(unescaped(fields.get(4)), rootfs);
-    if (isLeftOut(point)) {
-      return;
+    if (!points.takes(point)) {
+      return Optional.empty();
     }
     String number = fields.get(2);
     int colon = number.indexOf(':');
@@ -125,7 +91,7 @@ record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
       throw in.malformed("'" + number + "' is not a device number");
     }
     String options = fields.get(last + 2);
-    mounts.add(
+    return Optional.of(
         new Mount(
             fields.get(last + 1),
             point,
@@ -147,21 +113,6 @@ record MountTable(List<Mount> mounts, Optional<CollectFailure> problem) {
       return "/";
     }
     return point.charAt(rootfs.length()) == '/' ? point.substring(rootfs.length()) : point;
-  }
-
-  static boolean isLeftOut(String point) {
-    for (String above : POINTS_LEFT_OUT) {
-      if (point.startsWith(above)
-          && (point.length() == above.length() || point.charAt(above.length()) == '/')) {
-        return true;
-      }
-    }
-    for (String above : BELOW_LEFT_OUT) {
-      if (point.startsWith(above) && point.length() > above.length()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

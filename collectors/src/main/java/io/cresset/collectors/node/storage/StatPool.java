@@ -37,9 +37,6 @@ import java.util.function.Function;
  * worse, it is asked again like any other, and the worker too many ends.
  */
 final class StatPool {
-  /** node_exporter's default. */
-  static final Duration TIMEOUT = Duration.ofSeconds(5);
-
   /** What node_exporter says of a mount that hangs. */
   static final Vfs TIMED_OUT = new Vfs.Refused("mountpoint timeout");
 
@@ -51,6 +48,7 @@ final class StatPool {
 
   private final Function<String, Vfs> statvfs;
   private final Time time;
+  private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition asked = lock.newCondition();
   private final Condition answered = lock.newCondition();
@@ -72,8 +70,9 @@ final class StatPool {
 
   private record Request(String path, Round round) {}
 
-  StatPool(Function<String, Vfs> statvfs, Time time) {
+  StatPool(Function<String, Vfs> statvfs, Time time, Duration timeout) {
     this.statvfs = statvfs;
+    this.timeout = timeout;
     this.time = time;
   }
 
@@ -98,7 +97,7 @@ final class StatPool {
   }
 
   /**
-   * Sizes by path; {@link #TIMED_OUT} for what hangs or was not answered within {@link #TIMEOUT}.
+   * Sizes by path; {@link #TIMED_OUT} for what hangs or was not answered within the time limit.
    * Calls do not overlap.
    */
   Map<String, Vfs> ask(Set<String> paths) throws InterruptedException {
@@ -128,7 +127,7 @@ final class StatPool {
   private void awaitAnswers(Round round) throws InterruptedException {
     long start = time.monotonicNanos();
     lastAnswerNanos = start;
-    long left = TIMEOUT.toNanos();
+    long left = timeout.toNanos();
     while (round.open > 0 && left > 0) {
       long patience = PATIENCE_NANOS - (time.monotonicNanos() - lastAnswerNanos);
       if (patience <= 0) {
@@ -139,7 +138,7 @@ final class StatPool {
         patience = PATIENCE_NANOS;
       }
       time.await(lock, answered, Math.min(patience, left));
-      left = TIMEOUT.toNanos() - (time.monotonicNanos() - start);
+      left = timeout.toNanos() - (time.monotonicNanos() - start);
     }
   }
 

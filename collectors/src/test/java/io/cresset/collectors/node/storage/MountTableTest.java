@@ -3,6 +3,8 @@ package io.cresset.collectors.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.collectors.linux.Scan;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MountTableTest {
+  private static final FilesystemOptions OPTIONS =
+      new FilesystemOptions(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Duration.ofSeconds(5));
+
   /** The default of node_exporter's {@code --collector.filesystem.mount-points-exclude}. */
   private static final Pattern EXCLUDE =
       Pattern.compile(
@@ -42,7 +52,7 @@ class MountTableTest {
         "/srv/proc/x"
       })
   void leavesOutWhatNodeExporterExcludes(String point) {
-    assertThat(MountTable.isLeftOut(point)).isEqualTo(EXCLUDE.matcher(point).find());
+    assertThat(OPTIONS.points().takes(point)).isNotEqualTo(EXCLUDE.matcher(point).find());
   }
 
   @ParameterizedTest
@@ -56,7 +66,7 @@ class MountTableTest {
   })
   void takesTheRootFileSystemsPrefixOff(String rootfs, String point, String seen) {
     Scan in = Scan.of("mountinfo", "1 2 8:1 / " + point + " rw - ext4 /dev/sda1 rw\n");
-    assertThat(MountTable.parse(in, rootfs).mounts())
+    assertThat(MountTable.parse(in, rootfs, OPTIONS.points(), OPTIONS.types()).mounts())
         .extracting(MountTable.Mount::point)
         .containsExactly(seen);
   }
@@ -78,7 +88,10 @@ class MountTableTest {
   void keepsGoodLinesBesideABrokenOne() {
     MountTable table =
         MountTable.parse(
-            Scan.of("mountinfo", "broken\n1 2 8:1 / /a rw - ext4 /dev/sda1 rw\nbroken too\n"), "/");
+            Scan.of("mountinfo", "broken\n1 2 8:1 / /a rw - ext4 /dev/sda1 rw\nbroken too\n"),
+            "/",
+            OPTIONS.points(),
+            OPTIONS.types());
     assertThat(table.mounts()).hasSize(1);
     assertThat(table.problem())
         .hasValueSatisfying(

@@ -1,0 +1,11 @@
+package io.cresset.collectors.node.network;
+
+import io.cresset.api.config.Default;
+import io.cresset.api.config.Doc;
+import io.cresset.collectors.node.source.NamePattern;
+
+/** Which interfaces netclass tells, and what of them. */
+public record NetclassOptions(
+    @Doc("Interfaces to leave out, as a pattern.") @Default("'^$'") NamePattern ignoredDevices,
+    @Doc("Whether a speed of -1, which a driver does not know, is left out.") @Default("false")
+        boolean ignoreInvalidSpeed) {}

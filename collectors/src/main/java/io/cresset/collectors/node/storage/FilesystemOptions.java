@@ -1,0 +1,66 @@
+package io.cresset.collectors.node.storage;
+
+import io.cresset.api.config.Default;
+import io.cresset.api.config.Doc;
+import io.cresset.collectors.node.source.NameFilter;
+import io.cresset.collectors.node.source.NamePattern;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Which mounts count, and how long one may take to answer.
+ *
+ * @throws IllegalArgumentException if what is included is also excluded
+ */
+public record FilesystemOptions(
+    @Doc("Mount points to report, as a pattern; not together with mount_points_exclude.")
+        Optional<NamePattern> mountPointsInclude,
+    @Doc(
+            "Mount points to leave out, as a pattern. If neither is set, those below /dev, /proc"
+                + " and /sys and those of containers.")
+        Optional<NamePattern> mountPointsExclude,
+    @Doc("Types of file systems to report, as a pattern; not together with fs_types_exclude.")
+        Optional<NamePattern> fsTypesInclude,
+    @Doc(
+            "Types of file systems to leave out, as a pattern. If neither is set, those that have"
+                + " no disk.")
+        Optional<NamePattern> fsTypesExclude,
+    @Doc("How long a mount may take to answer.") @Default("5s") Duration mountTimeout) {
+
+  private static final NamePattern USUAL_POINTS =
+      NamePattern.parse(
+          "^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)"
+              + "($|/)");
+  private static final NamePattern USUAL_TYPES =
+      NamePattern.parse(
+          "^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs"
+              + "|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs"
+              + "|squashfs|erofs|sysfs|tracefs)$");
+
+  public FilesystemOptions {
+    NameFilter.refuseBoth(
+        "mount_points_include", mountPointsInclude, "mount_points_exclude", mountPointsExclude);
+    NameFilter.refuseBoth("fs_types_include", fsTypesInclude, "fs_types_exclude", fsTypesExclude);
+    if (!mountTimeout.isPositive()) {
+      throw new IllegalArgumentException("mount_timeout must be more than 0");
+    }
+  }
+
+  /** The mounts that count if nobody says which. */
+  static NameFilter usualPoints() {
+    return new NameFilter(Optional.empty(), Optional.of(USUAL_POINTS));
+  }
+
+  /** The types that count if nobody says which. */
+  static NameFilter usualTypes() {
+    return new NameFilter(Optional.empty(), Optional.of(USUAL_TYPES));
+  }
+
+  NameFilter points() {
+    return NameFilter.withDefault(mountPointsInclude, mountPointsExclude, USUAL_POINTS);
+  }
+
+  NameFilter types() {
+    return NameFilter.withDefault(fsTypesInclude, fsTypesExclude, USUAL_TYPES);
+  }
+}
