@@ -111,13 +111,15 @@ public final class Levels {
 
   /**
    * Index behind the steps above or below a level, as in {@code INFO+2} of Go's slog; the one given
-   * if there are none.
+   * if there are none. Two digits are somebody's own: {@code ERROR-42} is an error's number.
    */
   public static int stepEnd(byte[] a, int from, int end) {
-    if (from + 1 >= end || (a[from] != '+' && a[from] != '-') || !Digits.isDigit(a[from + 1])) {
-      return from;
-    }
-    return from + 2 < end && Digits.isDigit(a[from + 2]) ? from + 3 : from + 2;
+    boolean isStep =
+        from + 1 < end
+            && (a[from] == '+' || a[from] == '-')
+            && Digits.isDigit(a[from + 1])
+            && (from + 2 == end || !Digits.isDigit(a[from + 2]));
+    return isStep ? from + 2 : from;
   }
 
   /** The severity of letters with steps behind them, which {@link #stepEnd} has found. */

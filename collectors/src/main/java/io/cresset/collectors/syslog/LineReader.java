@@ -2,6 +2,7 @@ package io.cresset.collectors.syslog;
 
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.ByteSlice;
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Value;
 import java.nio.ByteBuffer;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * Turns the bytes of one TCP connection into lines. Without I/O, and not safe for use by threads.
  */
 final class LineReader {
-  /** On records that are parts of one line: 1 for the first. */
-  static final String PIECE = "log.piece";
-
   private final TcpFrames frames;
   private final SyslogParser parser;
   private final Peer peer;
@@ -121,7 +119,7 @@ final class LineReader {
     LogRecord numbered =
         LogRecord.builder(record.timeUnixNanos(), record.observedUnixNanos(), body)
             .severity(record.severityNumber(), record.severityText())
-            .attributes(attributes.put(PIECE, number).build())
+            .attributes(attributes.put(LogPieces.NUMBER, number).build())
             .build();
     return new Line(first.resource(), numbered);
   }

@@ -2,6 +2,7 @@ package io.cresset.collectors.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Point;
 import io.cresset.testkit.Eventually;
@@ -96,7 +97,7 @@ class SyslogLimitsTest {
       List<LogRecord> records = listening.records(6);
       assertThat(String.join("", listening.bodies(6))).isEqualTo(text + "next");
       assertThat(records)
-          .extracting(record -> record.attributes().get(LineReader.PIECE).map(Rendered::value))
+          .extracting(record -> record.attributes().get(LogPieces.NUMBER).map(Rendered::value))
           .extracting(piece -> piece.orElse("-"))
           .containsExactly("1", "2", "3", "4", "5", "-");
       assertThat(records).extracting(LogRecord::severityText).containsOnly("notice");

@@ -2,6 +2,7 @@ package io.cresset.collectors.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
 import io.cresset.collectors.syslog.TlsConfig.ClientCertificate;
 import io.cresset.testkit.Eventually;
@@ -122,7 +123,7 @@ class SyslogSuccessionTest {
                 .filter(record -> Listening.body(record).endsWith("xxy"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(rest.attributes().get(LineReader.PIECE).map(Rendered::value)).contains("2");
+        assertThat(rest.attributes().get(LogPieces.NUMBER).map(Rendered::value)).contains("2");
         assertThat(rest.severityText()).isEqualTo("notice");
         assertThat(second.metric("cresset_syslog_broken_frames_total")).isZero();
       }

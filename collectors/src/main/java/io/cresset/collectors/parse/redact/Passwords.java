@@ -110,7 +110,7 @@ final class Passwords implements Finder {
     }
     int word = i;
     boolean apart = false;
-    while (i < end && (a[i] == ' ' || a[i] == ',' || (!apart && isQuote(a[i])))) {
+    while (i < end && (isBlank(a[i]) || a[i] == ',' || (!apart && isQuote(a[i])))) {
       apart |= a[i] != '"' && a[i] != '\'';
       i++;
     }
@@ -118,6 +118,10 @@ final class Passwords implements Finder {
       return word;
     }
     return isQuote(a[i]) ? quoted(a, i, end, 0, taker) : bare(a, i, end, taker);
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
   }
 
   private static boolean isQuote(byte b) {
@@ -135,7 +139,7 @@ final class Passwords implements Finder {
       return sign + 1;
     }
     int i = sign + 1;
-    while (i < end && (a[i] == ' ' || (a[i] == '=' && i == sign + 1) || a[i] == '>')) {
+    while (i < end && (isBlank(a[i]) || (a[i] == '=' && i == sign + 1) || a[i] == '>')) {
       i++;
     }
     int backslashes = i;
@@ -167,7 +171,7 @@ final class Passwords implements Finder {
 
   /** What may stand between a key and its sign. */
   private static boolean isAround(byte b) {
-    return b == ' ' || b == '"' || b == '\'' || b == '\\' || b == ']' || b == '[';
+    return isBlank(b) || b == '"' || b == '\'' || b == '\\' || b == ']' || b == '[';
   }
 
   private static boolean isEndOfValue(byte b) {
