@@ -132,14 +132,17 @@ public final class Training {
     }
     HttpClient client = HttpClient.newHttpClient();
     for (int i = 0; i < SCRAPES; i++) {
-      client.send(
-          HttpRequest.newBuilder(page.resolve("metrics")).build(), BodyHandlers.discarding());
-      client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding());
+      client.send(get(page.resolve("metrics")), BodyHandlers.discarding());
+      client.send(get(page), BodyHandlers.discarding());
       pause(program);
     }
     for (long before = -1; deliveredBytes.get() != before; pause(program)) {
       before = deliveredBytes.get();
     }
+  }
+
+  private static HttpRequest get(URI address) {
+    return HttpRequest.newBuilder(address).timeout(PATIENCE).build();
   }
 
   private static String lines(int count, String head) {

@@ -75,8 +75,8 @@ final class SmartMetrics {
       counter(
           "num_err_log_entries",
           "Contains the number of Error Information log entries over the life of the controller");
-  static final MetricSpec BYTES_READ = counter("bytes_read", "");
-  static final MetricSpec BYTES_WRITTEN = counter("bytes_written", "");
+  static final MetricSpec BYTES_READ = counter("bytes_read", "Bytes read by the host");
+  static final MetricSpec BYTES_WRITTEN = counter("bytes_written", "Bytes written by the host");
   static final MetricSpec SMART_STATUS = gauge("smart_status", "General smart status");
   static final MetricSpec EXIT_STATUS =
       gauge("smartctl_exit_status", "Exit status of smartctl on device");
