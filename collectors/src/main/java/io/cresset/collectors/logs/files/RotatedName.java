@@ -48,10 +48,14 @@ record RotatedName(String base, long age, boolean gzip) {
   private static final Pattern INDEX_INSIDE = Pattern.compile("(.+?)[-_.]\\d{1,5}" + EXTENSION);
   private static final Pattern NOT_DIGITS = Pattern.compile("\\D+");
 
-  /** Room for what stands behind a date, of which an index takes five digits. */
-  private static final long DAY = 10_000_000_000_000L;
+  /** How much of what stands behind a date can be put in order. */
+  private static final int MOST_DIGITS = 14;
 
-  private static final long MAX_INDEX = 100_000;
+  /** Room for these, with which no day that a name can tell reaches {@link Place#NEWEST}. */
+  private static final long DAY = 110_000_000_000_000L;
+
+  private static final int FIRST_YEAR = 1900;
+  private static final int INDEX_DIGITS = 5;
 
   static RotatedName of(String name) {
     boolean gzip = isGzip(name);
@@ -107,17 +111,26 @@ record RotatedName(String base, long age, boolean gzip) {
     return isGzip(name) ? name.substring(0, name.length() - GZ.length()) : name;
   }
 
-  /** The day, then what stands behind it. Numbers, for index 10 is newer than index 9. */
+  /**
+   * The day, then what stands behind it, digit by digit. The last of that may be an index, which
+   * has no fixed width, and 10 is newer than 9. With more digits than there is room for the name
+   * says no order, for two of one age would be taken for one content.
+   */
   private static long age(Matcher date) {
     long day =
-        (Long.parseLong(date.group(2)) * 12 + Long.parseLong(date.group(3))) * 31
+        ((Long.parseLong(date.group(2)) - FIRST_YEAR) * 12 + Long.parseLong(date.group(3))) * 31
             + Long.parseLong(date.group(4));
-    long inDay = 0;
-    for (String number : NOT_DIGITS.split(date.group(5))) {
-      if (!number.isEmpty()) {
-        inDay = Math.min(inDay * MAX_INDEX + Long.parseLong(number) + 1, DAY - 1);
-      }
+    String behind = date.group(5);
+    if (behind.isEmpty()) {
+      return day * DAY;
     }
-    return day * DAY + inDay;
+    int last = behind.length();
+    while (last > 0 && Character.isDigit(behind.charAt(last - 1))) {
+      last--;
+    }
+    String number = behind.substring(last);
+    String before = NOT_DIGITS.matcher(behind.substring(0, last)).replaceAll("");
+    String digits = before + "0".repeat(Math.max(0, INDEX_DIGITS - number.length())) + number;
+    return digits.length() > MOST_DIGITS ? Place.BY_TIME : day * DAY + Long.parseLong(digits) + 1;
   }
 }

@@ -30,6 +30,7 @@ final class Chains implements Folders.Owner {
   private final Map<String, Chain> enders = new HashMap<>();
 
   private final Set<Chain> touched = new LinkedHashSet<>();
+  private final Set<Chain> touchedLater = new LinkedHashSet<>();
   private final Identities identities;
   private int followed;
 
@@ -66,6 +67,15 @@ final class Chains implements Folders.Owner {
     touched.add(chain);
   }
 
+  /** The same, but not before the next {@link #chores}: its names keep on changing. */
+  void touchLater(Chain chain) {
+    touchedLater.add(chain);
+  }
+
+  boolean areTouchedLater() {
+    return !touchedLater.isEmpty();
+  }
+
   boolean areTouched() {
     return !touched.isEmpty();
   }
@@ -79,14 +89,20 @@ final class Chains implements Folders.Owner {
 
   /** Forgets what waits for files that do not come. */
   void chores(long nowNanos, Outbox out) {
+    touched.addAll(touchedLater);
+    touchedLater.clear();
     identities.expire(nowNanos, out);
     counts.followedNow.set(followed);
   }
 
   /** Forgets a chain that has no files any more. */
   void forgetIfEmpty(Chain chain) {
-    if (chain.files.isEmpty() && chain.found.isEmpty()) {
-      chains.remove(chain.id);
+    if (!chain.files.isEmpty() || !chain.found.isEmpty()) {
+      return;
+    }
+    identities.forget(chain);
+    // Another one may have its name by now.
+    if (chains.remove(chain.id, chain)) {
       layout.ends(chain.id).ifPresent(enders::remove);
       Chain after = enders.get(chain.id);
       if (after != null) {

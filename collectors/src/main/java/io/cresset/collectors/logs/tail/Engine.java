@@ -119,24 +119,23 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   boolean step() throws InterruptedException {
     look();
     int inLine = turns.inLine();
-    int waiting = 0;
+    int read = 0;
     for (int i = 0; i < inLine && out.hasRoom(); i++) {
       Optional<Chain> next = turns.next();
-      if (next.isEmpty()) {
-        waiting++;
-      } else {
+      if (next.isPresent()) {
         boolean more = reader.turn(next.get());
         afterTurn(next.get(), more);
         partials.turned(next.get(), reader);
+        read += next.get().aside ? 0 : 1;
       }
     }
-    if (turns.standingAside() < inLine) {
-      // Some were read, so there are places now.
+    if (read > 0) {
+      // So there are places now.
       turns.tryAgain();
     }
     out.seal();
     // Those that only wait for others have nothing to do at once.
-    return (turns.inLine() > 0 && (waiting == 0 || waiting < inLine)) || chains.areTouched();
+    return (turns.inLine() > 0 && (read > 0 || !out.hasRoom())) || chains.areTouched();
   }
 
   /** Sees what has happened, without reading: also while nothing more can be emitted. */
@@ -163,6 +162,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   long idleNanos() {
     boolean soon =
         !pending.isEmpty()
+            || chains.areTouchedLater()
             || nameless.isHoldingUnended()
             || turns.standingAside() > 0
             || turns.inLine() > 0;
@@ -211,8 +211,10 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
       if (chain.unsettled > 2) {
         // Nobody tells.
         scan();
+        chains.touchLater(chain);
+      } else {
+        chains.touch(chain);
       }
-      chains.touch(chain);
       return;
     }
     chain.unsettled = 0;

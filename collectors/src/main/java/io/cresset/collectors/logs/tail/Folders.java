@@ -143,6 +143,7 @@ final class Folders {
         folder.refused = true;
         owner.refused(folder.path);
       }
+      lookAtKnown(folder);
       return;
     } catch (IOException | java.nio.file.DirectoryIteratorException _) {
       if (!isFolder(folder.path)) {
@@ -169,6 +170,16 @@ final class Folders {
     }
   }
 
+  /** What was found in a folder that may not be listed any more may be within reach still. */
+  private void lookAtKnown(Folder folder) {
+    for (Chain.Found file : List.copyOf(folder.files.values())) {
+      look(folder, file.path());
+    }
+    for (Path below : List.copyOf(folder.below)) {
+      look(folder, below);
+    }
+  }
+
   /** Looks at one name in a folder. */
   private void look(Folder folder, Path path) {
     var place = layout.place(path);
@@ -185,6 +196,7 @@ final class Folders {
     }
     switch (stat.get().kind()) {
       case FOLDER -> {
+        drop(folder, name);
         if (enters) {
           Folder known = folders.get(path);
           if (known != null && known.entered) {

@@ -63,6 +63,11 @@ final class Identities {
     }
   }
 
+  /** A chain is not followed any more, and waits for nothing. */
+  void forget(Chain chain) {
+    waiting.values().removeIf(others -> others.remove(chain) && others.isEmpty());
+  }
+
   /** A file has no name in its chain any more. */
   void lostName(Tailed file) {
     Set<Chain> others = waiting.remove(file.key);
@@ -142,7 +147,7 @@ final class Identities {
 
   /** A file goes on in another chain, from where it was read to. */
   void move(Tailed from, Tailed to, Outbox out, OpenFiles open) {
-    open.forget(from);
+    open.handOver(from, to);
     to.head = from.head;
     to.tail = from.tail;
     to.seenBytes = from.seenBytes;

@@ -235,8 +235,12 @@ final class Matching {
       if (known.isPresent()) {
         if (!identities.stays(known.get(), chain, found)) {
           Tailed file = insert(chain, found, who, i, present);
-          identities.move(known.get(), file, out, open);
           take(file, found, who);
+          identities.move(known.get(), file, out, open);
+          if (!starting && !file.isThrough()) {
+            // Its new name may be gone in a moment.
+            OpenFiles.Result _ = open.open(file, nowNanos);
+          }
         }
         continue;
       }

@@ -158,10 +158,31 @@ final class OpenFiles {
       // It may be another when it is opened again.
       file.verified = false;
     }
+    keepTail(file);
+    count();
+  }
+
+  private static void keepTail(Tailed file) {
     Reading reading = file.chain.reading;
     if (reading != null && reading.file.equals(file) && reading.before.length > 0) {
       file.tail = reading.tail();
     }
+  }
+
+  /** One file goes on as another, and stays open if it is. */
+  void handOver(Tailed from, Tailed to) {
+    Content content = from.content;
+    if (content == null || from.gzip != to.gzip) {
+      forget(from);
+      return;
+    }
+    keepTail(from);
+    refused.remove(from);
+    open.remove(from);
+    from.content = null;
+    to.content = content;
+    to.usedNanos = from.usedNanos;
+    open.add(to);
     count();
   }
 

@@ -57,6 +57,9 @@ final class Turns {
       add(chain);
       return Optional.empty();
     }
+    // Unless it is set aside again.
+    aside.remove(chain);
+    chain.aside = false;
     return Optional.of(chain);
   }
 }

@@ -34,6 +34,29 @@ class RotatedNameTest {
   }
 
   @Test
+  void theTimeOfDayBehindTheDate() {
+    areOne(
+        "app.log",
+        "app.2026-01-01_12-30-45.0.log.gz",
+        "app.2026-01-01_12-30-45.1.log",
+        "app.2026-01-01_12-30-46.0.log",
+        "app.2026-01-01_13-00-00.0.log",
+        "app.2026-01-01_13-00-00.99999.log",
+        "app.2026-01-02_00-00-00.0.log",
+        "app.log");
+    areOne("x.log", "x-20260101T235959999-9.log", "x-20260101T235959999-10.log", "x.log");
+    areOne("x.log", "x-2099-12-31-99999999999999.log", "x.log");
+  }
+
+  @Test
+  void moreDigitsThanAnyTimeHasSayNoOrder() {
+    for (String behind : List.of("12345678901234567890", "-1767225600-1767225600.1")) {
+      assertThat(RotatedName.of("app-20260101" + behind + ".log"))
+          .isEqualTo(new RotatedName("app.log", Place.BY_TIME, false));
+    }
+  }
+
+  @Test
   void theYearLastSaysNoOrder() {
     for (String name :
         List.of("x-01-31-2026-1.log.gz", "x.31.01.2026.log", "x-02-01-2026-12.log")) {

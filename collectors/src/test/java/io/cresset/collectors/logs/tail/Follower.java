@@ -99,6 +99,13 @@ final class Follower implements AutoCloseable {
     return this;
   }
 
+  /** Sees what there is now without reading it, as while nothing more can be emitted. */
+  Follower see() throws InterruptedException {
+    time.advance(Duration.ofMillis(25));
+    engine.look();
+    return this;
+  }
+
   /** One round. */
   boolean step() throws InterruptedException {
     boolean more = engine.step();

@@ -163,6 +163,39 @@ class LinksTest {
   }
 
   @Test
+  void underAnotherLogsNameItIsReadEvenIfThatIsGoneAtOnce() throws Exception {
+    append(logs.resolve("x.log"), LONG);
+    try (Follower follower = new Follower(logs)) {
+      Follower _ = follower.look();
+      append(logs.resolve("x.log"), "two");
+      Files.move(logs.resolve("x.log"), logs.resolve("y.log"));
+      Follower _ = follower.see();
+      Files.delete(logs.resolve("y.log"));
+      assertThat(follower.look().pass(Duration.ofSeconds(20)).lines())
+          .containsExactly("o " + LONG, "o two");
+      assertThat(follower.counts.lost(TailCounts.Loss.DELETED)).isZero();
+    }
+  }
+
+  /** The chain of the link was forgotten with it; the one that has its name now is another. */
+  @Test
+  void aFileInPlaceOfALinkOutlivesWhatTheLinkLedTo() throws Exception {
+    append(logs.resolve("run1.log"), LONG);
+    Files.createSymbolicLink(logs.resolve("current.log"), logs.resolve("run1.log"));
+    try (Follower follower = new Follower(logs)) {
+      assertThat(follower.look().lines()).hasSize(1);
+      Files.delete(logs.resolve("current.log"));
+      Follower _ = follower.look();
+      append(logs.resolve("current.log"), "two");
+      assertThat(follower.look().lines()).hasSize(2);
+      Files.delete(logs.resolve("run1.log"));
+      Follower _ = follower.look();
+      append(logs.resolve("current.log"), "three");
+      assertThat(follower.look().lines()).containsExactly("o " + LONG, "o two", "o three");
+    }
+  }
+
+  @Test
   void theSameWhileItIsDown() throws Exception {
     for (boolean anew : new boolean[] {true, false}) {
       Path in = Files.createDirectory(logs.resolve("anew" + anew));
