@@ -60,6 +60,20 @@ final class Counts {
     add(other);
   }
 
+  /** Takes over what was read and written, and nothing else. */
+  void setStorage(Counts other) {
+    readBytes = other.readBytes;
+    writtenBytes = other.writtenBytes;
+  }
+
+  /** Takes over what stands in /proc/PID/stat, and nothing else. */
+  void setTimesAndFaults(Counts other) {
+    userTicks = other.userTicks;
+    systemTicks = other.systemTicks;
+    majorFaults = other.majorFaults;
+    minorFaults = other.minorFaults;
+  }
+
   void clear() {
     userTicks = 0;
     systemTicks = 0;

@@ -27,6 +27,9 @@ final class KnownProcess {
   /** Whether its numbers were read at all; before, there is nothing to compare with. */
   boolean read;
 
+  /** Whether what it had used at the first look counts; what comes to be known later as well. */
+  boolean fromZero;
+
   final Counts last = new Counts();
 
   /** What was used since the run before this one. */

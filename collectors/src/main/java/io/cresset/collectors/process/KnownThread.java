@@ -10,6 +10,10 @@ final class KnownThread {
   long timesRun = -1;
   char state = '?';
   boolean read;
+
+  /** Whether what it had used at the first look counts; what comes to be known later as well. */
+  boolean fromZero;
+
   final Counts last = new Counts();
 
   /** What was used since the run before this one. */
@@ -18,6 +22,7 @@ final class KnownThread {
   // Only with per-thread metrics:
   String name = "";
   String waitsIn = "";
+  boolean statKnown;
   boolean ioKnown;
 
   KnownThread(int id) {

@@ -35,6 +35,9 @@ final class ProcessReader {
   void read(KnownProcess process, ProcessStat stat, boolean fromZero) throws CollectFailure {
     boolean first = !process.read;
     boolean resized = first || process.residentPages != stat.residentPages;
+    if (first) {
+      process.fromZero = fromZero;
+    }
     process.take(stat);
     process.partial = false;
     now.set(stat.counts);
@@ -63,6 +66,10 @@ final class ProcessReader {
       return;
     }
     readIo(io.get(), now);
+    if (!process.ioKnown && !process.fromZero) {
+      // Of a life that began before the first look only what is seen to come counts.
+      process.last.setStorage(now);
+    }
     process.ioKnown = true;
   }
 

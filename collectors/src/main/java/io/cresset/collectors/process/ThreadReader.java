@@ -97,7 +97,10 @@ final class ThreadReader {
       return proc.files.hasEnded() ? Look.ENDED : Look.AS_IT_WAS;
     }
     status.parse(scan.get());
-    thread.read = true;
+    if (first) {
+      thread.fromZero = !baseline;
+      thread.read = true;
+    }
     thread.state = status.state;
     process.swappedBytes = status.swappedBytes;
     swapRead = true;
@@ -116,7 +119,10 @@ final class ThreadReader {
     return Look.RAN;
   }
 
-  /** Kernels without this file leave nothing but reading everything. */
+  /**
+   * Kernels without this file, and those that keep no times and write zeros, leave nothing but
+   * reading everything: a thread that is there got a CPU at least once.
+   */
   private boolean hasRun(KnownProcess process, KnownThread thread) throws CollectFailure {
     Optional<Scan> schedstat = file(process, thread, "schedstat");
     if (schedstat.isEmpty() || !schedstat.get().nextLine()) {
@@ -124,7 +130,7 @@ final class ThreadReader {
     }
     long nanos = schedstat.get().field().unsigned();
     long times = schedstat.get().field().field().unsigned();
-    if (nanos == thread.ranNanos && times == thread.timesRun) {
+    if (times != 0 && nanos == thread.ranNanos && times == thread.timesRun) {
       return false;
     }
     thread.ranNanos = nanos;
@@ -139,10 +145,17 @@ final class ThreadReader {
       stat.parse(scan.get(), thread.name);
       thread.name = stat.comm;
       now.set(stat.counts);
+      if (!thread.statKnown && !thread.fromZero) {
+        thread.last.setTimesAndFaults(now);
+      }
+      thread.statKnown = true;
     }
     Optional<Scan> io = file(process, thread, "io");
     if (io.isPresent()) {
       ProcessReader.readIo(io.get(), now);
+      if (!thread.ioKnown && !thread.fromZero) {
+        thread.last.setStorage(now);
+      }
       thread.ioKnown = true;
     }
     thread.waitsIn = wchan(file(process, thread, "wchan"));

@@ -42,8 +42,8 @@ final class FakeProcesses {
     int uid;
     int openFiles = 3;
 
-    /** Changes with whatever else does, as the kernel's does. */
-    long ranNanos;
+    /** Changes with whatever else does, as the kernel's does; 0 for one that keeps no times. */
+    long ranNanos = 1;
 
     Fake(int pid) {
       this.pid = pid;

@@ -62,6 +62,31 @@ class ProcessCollectorTest {
   }
 
   @Test
+  void ioThatMayBeReadLaterCountsFromThenOrFromItsStart() throws Exception {
+    String read = "read_bytes_total{groupname=\"worker\"}";
+    Fake old = new Fake(10);
+    old.readBytes = 1_000_000;
+    use(old, 1);
+    Files.delete(proc.folder(10).resolve("io"));
+    try (ProcessRig rig = rig()) {
+      assertThat(rig.run()).doesNotContainKey(read);
+      use(old, 1);
+      assertThat(rig.run()).containsEntry(read, 0.0);
+      old.readBytes += 512;
+      use(old, 1);
+      assertThat(rig.run()).containsEntry(read, 512.0);
+      Fake young = new Fake(11);
+      young.startTicks = 500;
+      use(young, 1);
+      Files.delete(proc.folder(11).resolve("io"));
+      assertThat(rig.run()).containsEntry(read, 512.0);
+      young.readBytes = 1000;
+      use(young, 1);
+      assertThat(rig.run()).containsEntry(read, 1512.0);
+    }
+  }
+
+  @Test
   void whatTheDeadUsedIsKept() throws Exception {
     Fake fake = new Fake(10);
     proc.write(fake);

@@ -137,6 +137,61 @@ class ProcessThreadsTest {
   }
 
   @Test
+  void aKernelThatKeepsNoTimesLeavesReadingEverything() throws Exception {
+    Fake busy = new Fake(20);
+    busy.comm = "busy";
+    busy.ranNanos = 0;
+    proc.write(busy);
+    try (ProcessRig rig = new ProcessRig(ProcessRig.config(proc.root))) {
+      rig.run();
+      for (int switches = 3; switches <= 6; switches += 3) {
+        busy.voluntary = switches;
+        proc.write(busy);
+        assertThat(proc.folder(20).resolve("schedstat"))
+            .content()
+            .startsWith("0 ")
+            .endsWith(" 0\n");
+        assertThat(rig.run()).containsEntry(VOLUNTARY.replace("worker", "busy"), switches * 1.0);
+      }
+    }
+  }
+
+  @Test
+  void ioOfAThreadThatMayBeReadLaterCountsFromThen() throws Exception {
+    String read = thread("io_bytes_total", "pool", "iomode=\"read\",");
+    Files.delete(proc.folder(10).resolve("task/11/io"));
+    try (ProcessRig rig = new ProcessRig(ProcessRig.thorough(proc.root, List.of()))) {
+      assertThat(rig.run()).containsEntry(read, 0.0);
+      proc.thread(fake, 11, "pool", 250, 25);
+      assertThat(rig.run()).containsEntry(read, 0.0);
+      proc.thread(fake, 11, "pool", 257, 26);
+      assertThat(rig.run()).containsEntry(read, 7.0);
+    }
+  }
+
+  @Test
+  void aSingleThreadThatGetsOthersCountsFromThen() throws Exception {
+    Fake grown = new Fake(20);
+    grown.comm = "grown";
+    grown.userTicks = 5000;
+    proc.write(grown);
+    String user =
+        thread("cpu_seconds_total", "grown", "mode=\"user\",").replace("\"worker\"", "\"grown\"");
+    try (ProcessRig rig = new ProcessRig(ProcessRig.thorough(proc.root, List.of()))) {
+      rig.run();
+      grown.threads = 2;
+      proc.write(grown);
+      proc.thread(grown, 20, "grown", 5000, 9);
+      proc.thread(grown, 21, "young", 40, 1);
+      assertThat(rig.run())
+          .containsEntry(user, 0.0)
+          .containsEntry(user.replace("threadname=\"grown\"", "threadname=\"young\""), 0.4);
+      proc.thread(grown, 20, "grown", 5010, 12);
+      assertThat(rig.run()).containsEntry(user, 0.1);
+    }
+  }
+
+  @Test
   void memoryThatWasSwappedOutOfAnIdleProcessIsSeen() throws Exception {
     Fake idle = new Fake(20);
     idle.comm = "idle";
