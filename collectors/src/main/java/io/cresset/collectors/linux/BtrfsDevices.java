@@ -52,31 +52,37 @@ public record BtrfsDevices(String fsid, List<Device> devices) {
   /** Asks the file system that is mounted at a path. */
   public static BtrfsDevices of(String mountPoint) throws IOException {
     try (OpenFile file = new OpenFile(mountPoint)) {
-      MemorySegment info = file.allocate(FS_INFO_BYTES);
-      file.command(FS_INFO, info);
-      long last = Math.min(info.get(JAVA_LONG, 0), MAX_ID);
-      long count = info.get(JAVA_LONG, 8);
-      List<Device> devices = new ArrayList<>();
-      for (long id = 0; id <= last && devices.size() < count; id++) {
-        try {
-          devices.add(device(file, id));
-        } catch (OpenFile.Refused e) {
-          if (e.errno() != ENODEV) {
-            throw e;
-          }
-          // Taken out, or never there: numbers have gaps.
-        }
-      }
-      return new BtrfsDevices(uuid(info, 16), List.copyOf(devices));
+      return of(file);
     }
   }
 
-  private static Device device(OpenFile file, long id) throws IOException {
+  static BtrfsDevices of(Commands file) throws IOException {
+    MemorySegment fs = file.allocate(FS_INFO_BYTES);
+    file.command(FS_INFO, fs);
+    long last = Math.min(fs.get(JAVA_LONG, 0), MAX_ID);
+    long count = fs.get(JAVA_LONG, 8);
     MemorySegment info = file.allocate(DEV_INFO_BYTES);
-    info.set(JAVA_LONG, 0, id);
-    file.command(DEV_INFO, info);
     MemorySegment stats = file.allocate(DEV_STATS_BYTES);
-    stats.set(JAVA_LONG, 0, id);
+    List<Device> devices = new ArrayList<>();
+    for (long id = 0; id <= last && devices.size() < count; id++) {
+      try {
+        devices.add(device(file, id, info, stats));
+      } catch (OpenFile.Refused e) {
+        if (e.errno() != ENODEV) {
+          throw e;
+        }
+        // Taken out, or never there: numbers have gaps.
+      }
+    }
+    return new BtrfsDevices(uuid(fs, 16), List.copyOf(devices));
+  }
+
+  /** The two pieces of memory are the same for all devices, of which there may be thousands. */
+  private static Device device(Commands file, long id, MemorySegment info, MemorySegment stats)
+      throws IOException {
+    info.fill((byte) 0).set(JAVA_LONG, 0, id);
+    file.command(DEV_INFO, info);
+    stats.fill((byte) 0).set(JAVA_LONG, 0, id);
     stats.set(JAVA_LONG, 8, ERRORS);
     file.command(DEV_STATS, stats);
     List<Long> errors = new ArrayList<>();

@@ -7,13 +7,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.cresset.api.collect.CollectFailure;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Asks the kernel by netlink(7), one question at a time, each on a socket of its own. */
 public final class Netlink {
@@ -41,6 +40,12 @@ public final class Netlink {
    * @param body what stands behind the header
    */
   public record Question(int protocol, int type, int flags, byte[] body) {}
+
+  /** Takes the messages of an answer one by one, as they come: there may be very many. */
+  @FunctionalInterface
+  public interface Receiver {
+    void take(NetlinkMessage message) throws CollectFailure;
+  }
 
   private static final MethodHandle SOCKET =
       CLibrary.link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -78,11 +83,13 @@ public final class Netlink {
   private Netlink() {}
 
   /**
-   * The bodies of the answer's messages.
+   * Asks, and hands on the bodies of the answer's messages.
    *
-   * @throws IOException if the kernel refuses; its text is {@link Errno#words}
+   * @throws IOException if the kernel refuses, or gives up after some of them; its text is {@link
+   *     Errno#words}
+   * @throws CollectFailure of the receiver
    */
-  public static List<byte[]> ask(Question question) throws IOException {
+  public static void ask(Question question, Receiver receiver) throws IOException, CollectFailure {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       int socket =
@@ -96,7 +103,7 @@ public final class Netlink {
         check(
             call(() -> (long) SEND.invokeExact(state, socket, request, request.byteSize(), 0)),
             state);
-        return answer(socket, state, arena);
+        receive(socket, state, arena.allocate(BUFFER_BYTES, Long.BYTES), receiver);
       } finally {
         int _ = call(() -> (int) CLOSE.invokeExact(state, socket));
       }
@@ -127,10 +134,9 @@ public final class Netlink {
     return request;
   }
 
-  private static List<byte[]> answer(int socket, MemorySegment state, Arena arena)
-      throws IOException {
-    MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
-    List<byte[]> bodies = new ArrayList<>();
+  private static void receive(
+      int socket, MemorySegment state, MemorySegment buffer, Receiver receiver)
+      throws IOException, CollectFailure {
     boolean more = true;
     while (more) {
       long got = call(() -> (long) RECV.invokeExact(state, socket, buffer, buffer.byteSize(), 0));
@@ -138,31 +144,41 @@ public final class Netlink {
         continue;
       }
       check(got, state);
-      more = false;
-      long at = 0;
-      while (at + HEADER_BYTES <= got) {
-        int length = buffer.get(JAVA_INT, at);
-        if (length < HEADER_BYTES || at + length > got) {
-          throw new IOException("a message of " + length + " bytes in " + got);
-        }
-        int type = buffer.get(JAVA_SHORT, at + 4) & 0xffff;
-        if (type == NLMSG_DONE) {
-          return bodies;
-        }
-        if (type == NLMSG_ERROR) {
-          int error = -buffer.get(JAVA_INT, at + HEADER_BYTES);
-          if (error != 0) {
-            throw new IOException(Errno.words(error));
-          }
-          return bodies;
-        }
-        more |= (buffer.get(JAVA_SHORT, at + 6) & NLM_F_MULTI) != 0;
-        bodies.add(buffer.asSlice(at + HEADER_BYTES, length - HEADER_BYTES).toArray(JAVA_BYTE));
-        // Messages begin at multiples of four.
-        at += (length + 3) & ~3;
-      }
+      more = deliver(buffer.asSlice(0, got), receiver);
     }
-    return bodies;
+  }
+
+  /**
+   * Hands on the messages that came together.
+   *
+   * @return whether more will come
+   * @throws IOException if they say that the kernel refuses, or gave up before the end
+   */
+  static boolean deliver(MemorySegment received, Receiver receiver)
+      throws IOException, CollectFailure {
+    boolean more = false;
+    long at = 0;
+    while (at + HEADER_BYTES <= received.byteSize()) {
+      int length = received.get(JAVA_INT, at);
+      if (length < HEADER_BYTES || at + length > received.byteSize()) {
+        throw new IOException("a message of " + length + " bytes in " + received.byteSize());
+      }
+      MemorySegment body = received.asSlice(at + HEADER_BYTES, length - HEADER_BYTES);
+      int type = received.get(JAVA_SHORT, at + 4) & 0xffff;
+      if (type == NLMSG_DONE || type == NLMSG_ERROR) {
+        // Both begin with a negated errno, or 0.
+        int error = body.byteSize() < Integer.BYTES ? 0 : -body.get(JAVA_INT, 0);
+        if (error > 0) {
+          throw new IOException(Errno.words(error));
+        }
+        return false;
+      }
+      more |= (received.get(JAVA_SHORT, at + 6) & NLM_F_MULTI) != 0;
+      receiver.take(new NetlinkMessage(body.toArray(JAVA_BYTE)));
+      // Messages begin at multiples of four.
+      at += (length + 3) & ~3;
+    }
+    return more;
   }
 
   private static void check(long result, MemorySegment state) throws IOException {

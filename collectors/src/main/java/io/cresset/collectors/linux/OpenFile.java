@@ -20,7 +20,7 @@ import java.nio.file.NoSuchFileException;
  * A file of the kernel or of a driver, open for what the JDK cannot do with it: reads that do not
  * wait, and commands. For one thread.
  */
-final class OpenFile implements AutoCloseable {
+final class OpenFile implements Commands, AutoCloseable {
   /** {@code int open(const char *path, int flags, ...)}. */
   private static final MethodHandle OPEN =
       CLibrary.linkVariadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
@@ -62,7 +62,8 @@ final class OpenFile implements AutoCloseable {
   }
 
   /** Memory that lives as long as the file is open. */
-  MemorySegment allocate(long bytes) {
+  @Override
+  public MemorySegment allocate(long bytes) {
     return arena.allocate(bytes, Long.BYTES);
   }
 
@@ -74,13 +75,8 @@ final class OpenFile implements AutoCloseable {
     return descriptor;
   }
 
-  /**
-   * A command.
-   *
-   * @return what the driver returns, which is not negative
-   * @throws AccessDeniedException if this program may not
-   */
-  int command(long request, MemorySegment argument) throws IOException {
+  @Override
+  public int command(long request, MemorySegment argument) throws IOException {
     int result = call(() -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
     if (result < 0) {
       throw failure(path, "refuses a command", CLibrary.errno(state));
@@ -102,7 +98,7 @@ final class OpenFile implements AutoCloseable {
 
     private final int errno;
 
-    private Refused(String message, int errno) {
+    Refused(String message, int errno) {
       super(message);
       this.errno = errno;
     }

@@ -5,9 +5,8 @@ import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Adjtimex;
 import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
-import io.cresset.collectors.linux.NetlinkMessage;
+import io.cresset.collectors.linux.PageSize;
 import io.cresset.collectors.linux.Statvfs;
-import io.cresset.collectors.linux.Sysconf;
 import io.cresset.collectors.linux.SystemBus;
 import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.Uname;
@@ -19,11 +18,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The machine that this program runs on. */
 final class ThisMachine implements Machine {
-  private static final long PAGE_BYTES = Sysconf.pageBytes();
+  private static final long PAGE_BYTES = PageSize.bytes();
 
   @Override
   public Vfs statvfs(String path) {
@@ -62,9 +60,9 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public List<NetlinkMessage> netlink(Netlink.Question question) throws CollectFailure {
+  public void netlink(Netlink.Question question, Netlink.Receiver receiver) throws CollectFailure {
     try {
-      return Netlink.ask(question).stream().map(NetlinkMessage::new).toList();
+      Netlink.ask(question, receiver);
     } catch (IOException e) {
       throw new CollectFailure(Kind.UNSUPPORTED, "netlink: " + e.getMessage(), "", e);
     }

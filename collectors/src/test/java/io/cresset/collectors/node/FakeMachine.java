@@ -102,17 +102,18 @@ record FakeMachine(Path folder) implements Machine {
   }
 
   @Override
-  public List<NetlinkMessage> netlink(Netlink.Question question) throws CollectFailure {
+  public void netlink(Netlink.Question question, Netlink.Receiver receiver) throws CollectFailure {
     String file =
         "netlink-%d-%d-%d".formatted(question.protocol(), question.type(), question.body()[0]);
     if (!Files.exists(folder.resolve(file))) {
       throw new CollectFailure(Kind.UNSUPPORTED, "netlink: protocol not supported", "");
     }
-    return lines(file).stream()
-        .map(line -> line.replaceAll("#.*| ", ""))
-        .filter(line -> !line.isEmpty())
-        .map(line -> new NetlinkMessage(HexFormat.of().parseHex(line)))
-        .toList();
+    for (String line : lines(file)) {
+      String digits = line.replaceAll("#.*| ", "");
+      if (!digits.isEmpty()) {
+        receiver.take(new NetlinkMessage(HexFormat.of().parseHex(digits)));
+      }
+    }
   }
 
   @Override

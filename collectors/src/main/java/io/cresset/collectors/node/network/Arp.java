@@ -5,10 +5,10 @@ import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Netlink;
-import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
 import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.Machine;
 import io.cresset.collectors.node.source.NameFilter;
 import io.cresset.collectors.node.source.Points;
 import io.cresset.collectors.node.source.SubCollector;
@@ -49,9 +49,7 @@ public final class Arp implements SubCollector {
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
     Map<String, Integer> counts =
-        netlink
-            ? count(host.machine().netlink(NEIGHBOURS), Interfaces.names(host.machine()))
-            : parse(files.source(host.proc("net/arp")));
+        netlink ? ask(host.machine()) : parse(files.source(host.proc("net/arp")));
     Points entries = new Points(ENTRIES);
     counts.forEach(
         (device, count) -> {
@@ -62,15 +60,17 @@ public final class Arp implements SubCollector {
     entries.emit(out);
   }
 
-  static Map<String, Integer> count(List<NetlinkMessage> neighbours, Map<Integer, String> names)
-      throws CollectFailure {
+  private static Map<String, Integer> ask(Machine machine) throws CollectFailure {
+    Map<Integer, String> names = Interfaces.names(machine);
     Map<String, Integer> counts = new TreeMap<>();
-    for (NetlinkMessage neighbour : neighbours) {
-      String name = names.getOrDefault(neighbour.i32(NDM_IFINDEX), "");
-      if ((neighbour.u16(NDM_STATE) & NO_ARP) == 0 && !name.isEmpty()) {
-        counts.merge(name, 1, Integer::sum);
-      }
-    }
+    machine.netlink(
+        NEIGHBOURS,
+        neighbour -> {
+          String name = names.getOrDefault(neighbour.i32(NDM_IFINDEX), "");
+          if ((neighbour.u16(NDM_STATE) & NO_ARP) == 0 && !name.isEmpty()) {
+            counts.merge(name, 1, Integer::sum);
+          }
+        });
     return counts;
   }
 

@@ -2,7 +2,6 @@ package io.cresset.collectors.node.network;
 
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.collectors.linux.Netlink;
-import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.node.source.Machine;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,10 +21,13 @@ final class Interfaces {
   /** Names by number. */
   static Map<Integer, String> names(Machine machine) throws CollectFailure {
     Map<Integer, String> names = new HashMap<>();
-    for (NetlinkMessage link : machine.netlink(LINKS)) {
-      int index = link.i32(IFI_INDEX);
-      link.attribute(IFINFOMSG_BYTES, IFLA_IFNAME).ifPresent(name -> names.put(index, name.text()));
-    }
+    machine.netlink(
+        LINKS,
+        link -> {
+          int index = link.i32(IFI_INDEX);
+          link.attribute(IFINFOMSG_BYTES, IFLA_IFNAME)
+              .ifPresent(name -> names.put(index, name.text()));
+        });
     return names;
   }
 }

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,24 +72,22 @@ public final class Tcpstat implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    List<NetlinkMessage> connections = new ArrayList<>(host.machine().netlink(question(AF_INET)));
+    Map<String, Double> counts = new TreeMap<>();
+    host.machine().netlink(question(AF_INET), connection -> count(connection, counts));
     if (Files.exists(Path.of(host.proc("net/tcp6")))) {
-      connections.addAll(host.machine().netlink(question(AF_INET6)));
+      host.machine().netlink(question(AF_INET6), connection -> count(connection, counts));
     }
     Points points = new Points(STATES);
-    count(connections).forEach((state, count) -> points.add(Labels.of("state", state), count));
+    counts.forEach((state, count) -> points.add(Labels.of("state", state), count));
     points.emit(out);
   }
 
-  static Map<String, Double> count(List<NetlinkMessage> connections) throws CollectFailure {
-    Map<String, Double> counts = new TreeMap<>();
-    for (NetlinkMessage connection : connections) {
-      int state = connection.u8(IDIAG_STATE);
-      String name = state >= 1 && state <= NAMES.size() ? NAMES.get(state - 1) : "unknown";
-      counts.merge(name, 1.0, Double::sum);
-      counts.merge("rx_queued_bytes", (double) connection.u32(IDIAG_RQUEUE), Double::sum);
-      counts.merge("tx_queued_bytes", (double) connection.u32(IDIAG_WQUEUE), Double::sum);
-    }
-    return counts;
+  private static void count(NetlinkMessage connection, Map<String, Double> counts)
+      throws CollectFailure {
+    int state = connection.u8(IDIAG_STATE);
+    String name = state >= 1 && state <= NAMES.size() ? NAMES.get(state - 1) : "unknown";
+    counts.merge(name, 1.0, Double::sum);
+    counts.merge("rx_queued_bytes", (double) connection.u32(IDIAG_RQUEUE), Double::sum);
+    counts.merge("tx_queued_bytes", (double) connection.u32(IDIAG_WQUEUE), Double::sum);
   }
 }

@@ -3,11 +3,9 @@ package io.cresset.collectors.node.source;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
-import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
-import java.util.List;
 
 /** What must be asked by calls because no file tells it. Tests put a machine of their own here. */
 public interface Machine {
@@ -25,8 +23,8 @@ public interface Machine {
 
   Timex timex() throws CollectFailure;
 
-  /** Asks the kernel by netlink. */
-  List<NetlinkMessage> netlink(Netlink.Question question) throws CollectFailure;
+  /** Asks the kernel by netlink; if it fails, some messages may have been handed on already. */
+  void netlink(Netlink.Question question, Netlink.Receiver receiver) throws CollectFailure;
 
   /** A connection to the D-Bus at a socket. */
   Bus bus(String socket) throws CollectFailure;
