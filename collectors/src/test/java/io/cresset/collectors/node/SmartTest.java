@@ -2,25 +2,36 @@ package io.cresset.collectors.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.Collector;
 import io.cresset.api.exposition.PrometheusText;
+import io.cresset.collectors.node.smart.Smart;
+import io.cresset.collectors.node.smart.SmartOptions;
+import io.cresset.collectors.node.source.Host;
 import io.cresset.testkit.CollectorHarness;
+import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When disks are asked, and what is shown of those that are not. */
+@Timeout(120)
 class SmartTest {
   private final Path folder;
-  private final CollectorHarness harness = new CollectorHarness("node", new FakeTime());
+  private final FakeTime time = new FakeTime();
+  private final CollectorHarness harness = new CollectorHarness("node", time);
   private final Collector collector;
 
   SmartTest(@TempDir Path folder) throws IOException {
@@ -105,5 +116,91 @@ class SmartTest {
     Files.delete(folder.resolve("sys/block/sda/device/vendor"));
     harness.run("smart-disks");
     assertThat(page()).doesNotContain("device=\"sda\"");
+  }
+
+  /** Until it has ended, with a limit that is long enough for any machine. */
+  private static void join(Thread thread) throws InterruptedException {
+    assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
+  }
+
+  private static boolean asks(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(FakeDisks.class.getName()));
+  }
+
+  private boolean shows(String text) {
+    try {
+      return page().contains(text);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Thread running(String task) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                harness.run(task);
+              } catch (InterruptedException _) {
+                // As asked.
+              }
+            });
+  }
+
+  /** The question that it hangs at is answered. */
+  private void answer(Path pipe) throws IOException {
+    Files.writeString(pipe, "registers 000000\n");
+  }
+
+  @Test
+  void aDiskThatNeverAnswersHidesNoOtherAndOldValuesEnd() throws Exception {
+    assertThat(page()).contains(temperature(33));
+    file("sys/block/sdb/device/vendor", "ATA\n");
+    Path pipe = folder.resolve("disks/sdb-e5-00");
+    Pipe.make(pipe);
+    file("disks/sda-b0-d0", "2 c2 2200 64 64 29 00 00 00 00 00\n");
+    Thread hanging = running("smart-disks");
+    Eventually.holds("the disk that answers is shown", () -> shows(temperature(41)));
+    assertThat(page()).contains("node_scrape_collector_success{collector=\"smart\"} 1");
+    time.advance(Duration.ofSeconds(901));
+    assertThat(page())
+        .doesNotContain("device=\"sda\"")
+        .contains("node_scrape_collector_success{collector=\"smart\"} 0");
+    assertThat(harness.failures())
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("nothing was heard for 900 s of sda: a disk does not answer");
+    answer(pipe);
+    join(hanging);
+    Files.delete(pipe);
+    file("disks/sdb-e5-00", "registers 000000\n");
+    harness.run("smart-disks");
+    assertThat(page()).contains(temperature(41), "smartctl_device_state{device=\"sdb\"} 1");
+  }
+
+  @Test
+  void aScrapeThatWaitsForTheFirstAnswersCanBeInterrupted() throws Exception {
+    Path pipe = folder.resolve("disks/sda-e5-00");
+    Files.delete(pipe);
+    Pipe.make(pipe);
+    Thread hanging = running("smart-disks");
+    Eventually.holds("the disk is asked", () -> asks(hanging));
+    Thread scrape = running("smart");
+    Eventually.holds("the scrape waits", () -> scrape.getState() == Thread.State.WAITING);
+    scrape.interrupt();
+    join(scrape);
+    answer(pipe);
+    join(hanging);
+  }
+
+  @Test
+  void aPipeAmongOutputsOfSmartctlIsNotWaitedFor(@TempDir Path outputs) throws Exception {
+    Pipe.make(outputs.resolve("a.json"));
+    Host host = new Host(folder, folder, folder, folder, new FakeMachine(folder), time, _ -> {});
+    Smart smart = new Smart(host, new SmartOptions(Duration.ofMinutes(5), Optional.of(outputs)));
+    assertThatExceptionOfType(CollectFailure.class)
+        .isThrownBy(() -> smart.collect(_ -> {}))
+        .withMessage(outputs + "/a.json: it is no regular file");
   }
 }

@@ -49,7 +49,7 @@ final class CgroupReader {
     Optional<String> text = survey.text(path);
     return text.isEmpty() || text.get().equals("max")
         ? OptionalDouble.empty()
-        : survey.number(path);
+        : survey.number(path, text.get());
   }
 
   /** Reports what a file has, if it is there. */
@@ -57,13 +57,18 @@ final class CgroupReader {
     number(path).ifPresent(value -> survey.add(spec, value, group.labels()));
   }
 
-  /** Reports the bytes of a limit; 0 where there is none, and nothing if there is no such file. */
+  /**
+   * Reports the bytes of a limit; 0 where there is none, and nothing if there is no such file or it
+   * has no number.
+   */
   void addLimit(MetricSpec spec, String path, Cgroup group) {
     Optional<String> text = survey.text(path);
-    if (text.isPresent()) {
-      double bytes = text.get().equals("max") ? 0 : survey.number(path).orElse(0);
-      survey.add(spec, bytes > NO_LIMIT ? 0 : bytes, group.labels());
+    if (text.isEmpty()) {
+      return;
     }
+    OptionalDouble limit =
+        text.get().equals("max") ? OptionalDouble.of(0) : survey.number(path, text.get());
+    limit.ifPresent(bytes -> survey.add(spec, bytes > NO_LIMIT ? 0 : bytes, group.labels()));
   }
 
   /** Reports one of the pairs, divided. */

@@ -87,14 +87,21 @@ public final class Containers implements SubCollector {
         "Mount this machine's /sys, or list container in disable.");
   }
 
-  /** Names of disks as cAdvisor writes them: {@code 8:0} is {@code /dev/sda}. */
-  private Map<String, String> devices() throws CollectFailure {
+  /**
+   * Names of disks as cAdvisor writes them: {@code 8:0} is {@code /dev/sda}. Of what cannot be
+   * understood containers lack the names, and nothing else.
+   */
+  private Map<String, String> devices() {
     Map<String, String> names = new HashMap<>();
     Optional<Scan> scan = reader.survey.files().item(host.proc("diskstats"));
-    while (scan.isPresent() && scan.get().nextLine()) {
-      Scan line = scan.get();
-      String number = line.field().text() + ":" + line.field().text();
-      names.put(number, "/dev/" + line.field().text());
+    try {
+      while (scan.isPresent() && scan.get().nextLine()) {
+        Scan line = scan.get();
+        String number = line.field().text() + ":" + line.field().text();
+        names.put(number, "/dev/" + line.field().text());
+      }
+    } catch (CollectFailure e) {
+      reader.survey.problem(e);
     }
     return names;
   }

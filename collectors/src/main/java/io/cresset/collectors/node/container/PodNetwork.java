@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What went over the interfaces of a pod, or of a container outside of one, by the net/dev of a
  * process in it. One in the machine's own network has none of its own, and nothing is told of it;
- * neither of one whose network may not be looked at.
+ * neither of one whose network may not be looked at, nor of any if the machine's may not.
  */
 final class PodNetwork {
   private final Host host;
@@ -24,7 +24,8 @@ final class PodNetwork {
 
   void read(long pid, Cgroup group) {
     Optional<String> own = network(String.valueOf(pid));
-    if (own.isEmpty() || own.equals(network("1"))) {
+    Optional<String> machine = network("1");
+    if (own.isEmpty() || machine.isEmpty() || own.equals(machine)) {
       return;
     }
     Optional<Scan> scan = reader.survey.files().item(host.proc(pid + "/net/dev"));

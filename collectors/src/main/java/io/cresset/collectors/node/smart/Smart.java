@@ -11,6 +11,7 @@ import io.cresset.api.model.Resource;
 import io.cresset.collectors.linux.Directories;
 import io.cresset.collectors.linux.SmallFiles;
 import io.cresset.collectors.node.source.Families;
+import io.cresset.collectors.node.source.GivenFiles;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
 import java.io.IOException;
@@ -18,11 +19,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -44,7 +48,13 @@ public final class Smart implements SubCollector {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private static final String SUFFIX = ".json";
-  private static final long MAX_JSON_BYTES = 4L * 1024 * 1024;
+  private static final int MAX_JSON_BYTES = 4 * 1024 * 1024;
+
+  /** Of all files of a round together. */
+  private static final long MAX_ROUND_BYTES = 32L * 1024 * 1024;
+
+  /** What a disk said is shown for so many intervals, if rounds come no further. */
+  private static final int SHOWN_INTERVALS = 3;
 
   // Values of the metric of a disk's state.
   private static final double ACTIVE = 0;
@@ -59,17 +69,24 @@ public final class Smart implements SubCollector {
 
   private final SmallFiles files = new SmallFiles();
 
+  /** There as soon as one disk has answered, for the next may never do. */
   private volatile Optional<Round> last = Optional.empty();
 
   /**
-   * What all disks said.
+   * What all disks said, in this round or the one before.
    *
+   * @param readings never changed: with each answer comes a new map
    * @param problem the first that there was
    */
   private record Round(Map<String, Reading> readings, Optional<CollectFailure> problem) {}
 
-  /** What a disk said when it was last asked and awake. */
-  private record Reading(List<Sample> samples, OptionalDouble readAt, Optional<Double> state) {}
+  /**
+   * What a disk said when it was last asked and awake.
+   *
+   * @param learntNanos when it was last found to be as told, awake or not, by the monotonic clock
+   */
+  private record Reading(
+      List<Sample> samples, OptionalDouble readAt, Optional<Double> state, long learntNanos) {}
 
   public Smart(Host host, SmartOptions options) {
     this.host = host;
@@ -87,14 +104,26 @@ public final class Smart implements SubCollector {
   }
 
   @Override
-  public void collect(Consumer<MetricFamily> out) throws CollectFailure {
+  public void collect(Consumer<MetricFamily> out) throws CollectFailure, InterruptedException {
     Round round = last.isPresent() ? last.get() : first();
+    long now = host.time().monotonicNanos();
+    Map<String, Reading> fresh = new TreeMap<>(round.readings);
+    fresh.values().removeIf(reading -> now - reading.learntNanos > shownFor().toNanos());
     Families found = new Families();
-    round.readings.forEach((device, reading) -> add(found, device, reading));
-    if (!round.readings.isEmpty()) {
-      found.add(SmartMetrics.DEVICES, Labels.empty(), round.readings.size());
+    fresh.forEach((device, reading) -> add(found, device, reading));
+    if (!fresh.isEmpty()) {
+      found.add(SmartMetrics.DEVICES, Labels.empty(), fresh.size());
     }
     found.emit(out);
+    if (fresh.size() < round.readings.size()) {
+      Set<String> old = new TreeSet<>(round.readings.keySet());
+      old.removeAll(fresh.keySet());
+      throw new CollectFailure(
+          Kind.TIMEOUT,
+          "nothing was heard for %d s of %s: a disk does not answer"
+              .formatted(shownFor().toSeconds(), String.join(", ", old)),
+          "Look for a disk that hangs in the kernel's log, or list smart in disable.");
+    }
     if (round.problem.isPresent()) {
       throw round.problem.get();
     }
@@ -104,9 +133,13 @@ public final class Smart implements SubCollector {
     }
   }
 
+  private Duration shownFor() {
+    return options.interval().multipliedBy(SHOWN_INTERVALS);
+  }
+
   /** Waits for the task's first round, or makes it. */
-  private Round first() {
-    asking.lock();
+  private Round first() throws InterruptedException {
+    asking.lockInterruptibly();
     try {
       return last.isPresent() ? last.get() : ask();
     } finally {
@@ -114,13 +147,10 @@ public final class Smart implements SubCollector {
     }
   }
 
-  private Round ask() {
-    asking.lock();
+  private Round ask() throws InterruptedException {
+    asking.lockInterruptibly();
     try {
-      Map<String, Reading> before = last.map(Round::readings).orElse(Map.of());
-      Round round = new Asking(before).all();
-      last = Optional.of(round);
-      return round;
+      return new Asking(last.orElse(new Round(Map.of(), Optional.empty()))).all();
     } finally {
       asking.unlock();
     }
@@ -145,11 +175,12 @@ public final class Smart implements SubCollector {
 
   /** One round. */
   private final class Asking {
-    private final Map<String, Reading> before;
+    private final Round before;
+    private final GivenFiles given = new GivenFiles(MAX_JSON_BYTES, MAX_ROUND_BYTES);
     private final Map<String, Reading> now = new TreeMap<>();
     private Optional<CollectFailure> problem = Optional.empty();
 
-    Asking(Map<String, Reading> before) {
+    Asking(Round before) {
       this.before = before;
     }
 
@@ -165,13 +196,27 @@ public final class Smart implements SubCollector {
       for (String controller : Directories.numbered(host.sys("class/nvme"), "nvme")) {
         ask(controller, path -> Optional.of(reader.nvme(controller, path)), Optional.empty());
       }
-      return new Round(now, problem);
+      // Now those are gone that are no more or refused.
+      Round round = new Round(Collections.unmodifiableMap(now), problem);
+      last = Optional.of(round);
+      return round;
+    }
+
+    /** Shows what a disk said at once, beside what the others said before. */
+    private void learnt(
+        String device, List<Sample> samples, OptionalDouble readAt, Optional<Double> state) {
+      now.put(device, new Reading(samples, readAt, state, host.time().monotonicNanos()));
+      Map<String, Reading> all = new TreeMap<>(before.readings);
+      all.putAll(now);
+      last =
+          Optional.of(
+              new Round(Collections.unmodifiableMap(all), before.problem.or(() -> problem)));
     }
 
     /** Opening the file of a disk that the kernel has put to sleep would wake it already. */
     private void ataDisk(String disk, String at) {
       if (files.text(at + "power/runtime_status").equals(Optional.of("suspended"))) {
-        now.put(disk, asleep(disk));
+        asleep(disk);
       } else {
         ask(disk, path -> reader.ata(disk, path), Optional.of(ACTIVE));
       }
@@ -180,12 +225,11 @@ public final class Smart implements SubCollector {
     private void ask(String device, Question question, Optional<Double> awake) {
       String path = host.root("dev/" + device);
       try {
-        Optional<List<Sample>> answer = question.to(path);
-        now.put(
-            device,
-            answer
-                .map(samples -> new Reading(samples, OptionalDouble.of(seconds()), awake))
-                .orElseGet(() -> asleep(device)));
+        question
+            .to(path)
+            .ifPresentOrElse(
+                samples -> learnt(device, samples, OptionalDouble.of(seconds()), awake),
+                () -> asleep(device));
       } catch (AccessDeniedException e) {
         if (!now.containsKey(device)) {
           problem(
@@ -199,13 +243,13 @@ public final class Smart implements SubCollector {
       }
     }
 
-    private Reading asleep(String device) {
+    private void asleep(String device) {
       Reading known =
-          before.getOrDefault(
+          before.readings.getOrDefault(
               device,
               now.getOrDefault(
-                  device, new Reading(List.of(), OptionalDouble.empty(), Optional.empty())));
-      return new Reading(known.samples, known.readAt, Optional.of(STANDBY));
+                  device, new Reading(List.of(), OptionalDouble.empty(), Optional.empty(), 0)));
+      learnt(device, known.samples, known.readAt, Optional.of(STANDBY));
     }
 
     private void folder(Path folder) {
@@ -217,12 +261,8 @@ public final class Smart implements SubCollector {
         if (name.endsWith(SUFFIX)) {
           Path file = folder.resolve(name);
           try {
-            if (Files.size(file) > MAX_JSON_BYTES) {
-              throw new IOException("longer than " + MAX_JSON_BYTES + " bytes");
-            }
-            SmartctlJson.Report report = SmartctlJson.parse(Files.readAllBytes(file));
-            now.put(
-                report.device(), new Reading(report.samples(), report.madeAt(), Optional.empty()));
+            SmartctlJson.Report report = SmartctlJson.parse(given.read(file));
+            learnt(report.device(), report.samples(), report.madeAt(), Optional.empty());
           } catch (IOException e) {
             problem(Kind.MALFORMED, file + ": " + e.getMessage(), "");
           }

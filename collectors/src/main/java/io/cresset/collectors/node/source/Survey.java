@@ -39,13 +39,18 @@ public final class Survey {
   /** The whole number of 64 bits, signed or not, that a file has. */
   public OptionalDouble number(String path) {
     Optional<String> text = files.text(path);
+    return text.isEmpty() ? OptionalDouble.empty() : number(path, text.get());
+  }
+
+  /** The whole number that the text of a file is, which was read already. */
+  public OptionalDouble number(String path, String text) {
     // Some drivers say <unknown> or <unsupported> in place of an error.
-    if (text.isEmpty() || text.get().startsWith("<")) {
+    if (text.startsWith("<")) {
       return OptionalDouble.empty();
     }
-    OptionalDouble number = parse(text.get());
+    OptionalDouble number = parse(text);
     if (number.isEmpty()) {
-      problem(malformed(path, "'" + text.get() + "' is not a number"));
+      problem(malformed(path, "'" + text + "' is not a number"));
     }
     return number;
   }

@@ -135,16 +135,10 @@ public final class Btrfs implements SubCollector {
   }
 
   /** By the file system's UUID without dashes. One whose mount point we may not enter is not in. */
-  private Map<String, BtrfsDevices> devices() throws CollectFailure {
+  private Map<String, BtrfsDevices> devices() {
     Map<String, BtrfsDevices> devices = new HashMap<>();
     Set<String> asked = new HashSet<>();
-    for (Mount mount :
-        MountTable.read(
-                survey.files(),
-                host,
-                FilesystemOptions.usualPoints(),
-                FilesystemOptions.usualTypes())
-            .mounts()) {
+    for (Mount mount : mounts()) {
       if (mount.type().equals("btrfs") && !asked.contains(mount.device())) {
         try {
           BtrfsDevices found = host.machine().disks().btrfs(host.root(mount.point().substring(1)));
@@ -156,6 +150,18 @@ public final class Btrfs implements SubCollector {
       }
     }
     return devices;
+  }
+
+  /** Without them only the errors on devices are not known. */
+  private List<Mount> mounts() {
+    try {
+      return MountTable.read(
+              survey.files(), host, FilesystemOptions.usualPoints(), FilesystemOptions.usualTypes())
+          .mounts();
+    } catch (CollectFailure e) {
+      survey.problem(e);
+      return List.of();
+    }
   }
 
   private void add(String at, String name, Map<String, BtrfsDevices> devices) {

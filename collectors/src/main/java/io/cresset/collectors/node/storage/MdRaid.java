@@ -55,7 +55,7 @@ public final class MdRaid implements SubCollector {
           List.of("check", "checking"));
 
   /** Containers of disks that are no arrays themselves. */
-  private static final Set<String> NO_ARRAYS = Set.of("", "container", "imsm", "ddf");
+  private static final Set<String> NO_ARRAYS = Set.of("container", "imsm", "ddf");
 
   /** Only these can lack a disk and go on. */
   private static final Set<String> REDUNDANT = Set.of("raid1", "raid4", "raid5", "raid6", "raid10");
@@ -99,6 +99,10 @@ public final class MdRaid implements SubCollector {
       return;
     }
     String level = survey.text(at + "level").orElse("");
+    if (level.isEmpty()) {
+      // Whether it lacks a disk is not known then.
+      return;
+    }
     if (!NO_ARRAYS.contains(level)) {
       // "4 (3)" while the array is being grown from 3 to 4.
       survey

@@ -34,25 +34,37 @@ public final class Selinux implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    Optional<Scan> enforce = files.item(host.sys("fs/selinux/enforce"));
-    if (enforce.isEmpty() || !enforce.get().nextLine()) {
+    String enforce = host.sys("fs/selinux/enforce");
+    if (ifThere(enforce).isEmpty()) {
       out.accept(ENABLED.family(0));
       return;
     }
-    double mode = enforce.get().field().count();
+    double mode = files.count(enforce);
     // A process has this label as long as no policy is loaded.
     if (files.text(host.proc("self/attr/current")).orElse("").replace("\0", "").equals("kernel")) {
       out.accept(ENABLED.family(0));
       return;
     }
     out.accept(ENABLED.family(1));
-    out.accept(CONFIGURED.family(configured()));
     out.accept(CURRENT.family(mode));
+    out.accept(CONFIGURED.family(configured()));
   }
 
-  private double configured() {
-    Optional<Scan> config = files.item(host.root("etc/selinux/config"));
+  private double configured() throws CollectFailure {
+    Optional<Scan> config = ifThere(host.root("etc/selinux/config"));
     return config.isEmpty() ? -1 : configured(config.get());
+  }
+
+  /** One that is there and cannot be read fails: it must not look like SELinux being off. */
+  private Optional<Scan> ifThere(String path) throws CollectFailure {
+    try {
+      return Optional.of(files.source(path));
+    } catch (CollectFailure e) {
+      if (e.kind() == CollectFailure.Kind.ABSENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** {@code SELINUX=enforcing} among comments. */

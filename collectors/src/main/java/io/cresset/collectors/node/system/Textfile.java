@@ -6,6 +6,7 @@ import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.MetricType;
+import io.cresset.collectors.node.source.GivenFiles;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.Points;
 import io.cresset.collectors.node.source.SubCollector;
@@ -13,7 +14,9 @@ import io.cresset.collectors.node.system.ExpositionText.Family;
 import io.cresset.collectors.node.system.ExpositionText.Malformed;
 import io.cresset.collectors.node.system.ExpositionText.Sample;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +48,9 @@ public final class Textfile implements SubCollector {
   /** More than any such file should have; a longer one counts as a fault. */
   static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
 
+  /** Of all files of a run together. */
+  static final long MAX_RUN_BYTES = 2L * MAX_FILE_BYTES;
+
   private final Host host;
   private final List<String> folders;
   private Set<String> said = new HashSet<>();
@@ -67,9 +73,14 @@ public final class Textfile implements SubCollector {
     Set<String> faults = new HashSet<>();
     Map<String, Gathered> families = new LinkedHashMap<>();
     Map<String, Long> times = new TreeMap<>();
+    GivenFiles given = new GivenFiles(MAX_FILE_BYTES, MAX_RUN_BYTES);
     for (String folder : folders) {
-      for (Path path : Wildcards.paths(folder)) {
-        read(path, families, times, faults);
+      try {
+        for (Path path : Wildcards.paths(folder)) {
+          read(path, given, families, times, faults);
+        }
+      } catch (InvalidPathException e) {
+        faults.add("textfile: directory '" + folder + "' cannot be a path: " + e.getReason());
       }
     }
     families.forEach((name, gathered) -> emit(name, gathered, faults, out));
@@ -82,20 +93,21 @@ public final class Textfile implements SubCollector {
   }
 
   private static void read(
-      Path folder, Map<String, Gathered> families, Map<String, Long> times, Set<String> faults) {
+      Path folder,
+      GivenFiles given,
+      Map<String, Gathered> families,
+      Map<String, Long> times,
+      Set<String> faults) {
     List<Path> files;
-    try (var all = Files.list(folder)) {
-      files = all.filter(path -> path.toString().endsWith(".prom")).sorted().toList();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.prom")) {
+      files = Wildcards.sorted(all);
     } catch (IOException e) {
       faults.add("textfile: " + folder + " cannot be listed");
       return;
     }
     for (Path file : files) {
       try {
-        if (Files.size(file) > MAX_FILE_BYTES) {
-          throw new IOException("it is longer than " + MAX_FILE_BYTES + " bytes");
-        }
-        List<Family> found = ExpositionText.parse(Files.readAllBytes(file));
+        List<Family> found = ExpositionText.parse(given.read(file));
         // Asked for after it was read and found good, so that a bad one does not look fresh.
         times.put(file.toString(), Files.getLastModifiedTime(file).to(TimeUnit.SECONDS));
         found.forEach(family -> gather(family, file.toString(), families, faults));

@@ -1,8 +1,10 @@
 package io.cresset.collectors.node.system;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,11 @@ import java.util.regex.PatternSyntaxException;
 final class Wildcards {
   private Wildcards() {}
 
-  /** All that match, sorted; the text as it is if nothing does. */
+  /**
+   * All that match, sorted; the text as it is if nothing does.
+   *
+   * @throws InvalidPathException the text is no path, as one that is not ASCII in the locale C
+   */
   static List<Path> paths(String text) {
     Path pattern = Path.of(text);
     List<Path> found = new ArrayList<>();
@@ -32,11 +38,24 @@ final class Wildcards {
       Path path = folder.resolve(name);
       return Files.exists(path) ? List.of(path) : List.of();
     }
-    List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, name)) {
-      all.forEach(found::add);
+      return sorted(all);
     } catch (IOException | PatternSyntaxException e) {
       return List.of();
+    }
+  }
+
+  /**
+   * What a folder has.
+   *
+   * @throws IOException also for a fault of the disk amid the listing, which the JDK wraps
+   */
+  static List<Path> sorted(DirectoryStream<Path> folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try {
+      folder.forEach(found::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     found.sort(null);
     return found;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.node.system;
+
+import org.jspecify.annotations.NullMarked;
