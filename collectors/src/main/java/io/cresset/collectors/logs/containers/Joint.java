@@ -14,9 +14,10 @@ import java.util.Arrays;
  * goes out in pieces, each a record of its own, numbered by {@link LogPieces#NUMBER}; put one
  * behind the other they are the line, byte for byte.
  *
- * <p>A piece ends where a part ends, so the pieces of a line are the same whenever they are made.
- * Only a part that alone is longer than the limit is cut inside. A piece has the time of the part
- * that it begins with.
+ * <p>A piece ends where a part ends, so the pieces of a line are the same whenever they are made,
+ * unless what all lines hold together ran over its limit ({@link
+ * io.cresset.collectors.logs.tail.Outlook#FULL}). Only a part that alone is longer than the limit
+ * is cut inside. A piece has the time of the part that it begins with.
  */
 final class Joint {
   private static final int UNKNOWN = -1;

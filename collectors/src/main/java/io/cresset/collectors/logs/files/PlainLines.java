@@ -102,8 +102,8 @@ final class PlainLines implements Decoder {
     boolean isAll = last || window.outlook() == Outlook.QUIET;
     while (next < window.to()) {
       int following = text.indexOfLf(bytes, next, window.to());
-      if (following < 0 && !last) {
-        // Not even the first words of it may be there.
+      if (following < 0 && !last && window.to() - next < LOOKED_AT_BYTES * text.unitBytes()) {
+        // What a pattern is looked for in may not be there yet.
         return -1;
       }
       if (isStart(bytes, next, following < 0 ? window.to() : following)) {

@@ -152,6 +152,7 @@ final class Folders {
       }
       return;
     }
+    folder.refused = false;
     // The same name of a folder with several is found first, whenever it is looked through.
     inside.sort(Comparator.naturalOrder());
     for (Path each : inside) {

@@ -138,7 +138,7 @@ final class OpenFiles {
   void closeUnusedSince(long nanos) {
     for (Tailed file : open.toArray(Tailed[]::new)) {
       if (file.usedNanos - nanos > 0) {
-        return;
+        continue;
       }
       if (isIdle(file)) {
         close(file);

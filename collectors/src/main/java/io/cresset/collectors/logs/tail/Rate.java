@@ -31,10 +31,14 @@ public final class Rate {
     }
     if (left == 0) {
       long now = time.monotonicNanos();
-      long earned = Math.min(now - sinceNanos, NANOS) * perSecond / NANOS;
-      if (earned > 0) {
-        left = earned;
+      long passedNanos = now - sinceNanos;
+      if (passedNanos >= NANOS) {
+        left = perSecond;
         sinceNanos = now;
+      } else {
+        left = passedNanos * perSecond / NANOS;
+        // What is left over counts for the next one.
+        sinceNanos += Math.ceilDiv(left * NANOS, (long) perSecond);
       }
     }
     if (left == 0) {

@@ -94,8 +94,7 @@ final class TailCounts {
         MetricSpec.counter(
             prefix + "_rescans_total", "How often all folders were looked through from anew.");
     unreadable =
-        MetricSpec.gauge(
-            prefix + "_unreadable", "Files and folders that are there and may not be read.");
+        MetricSpec.gauge(prefix + "_unreadable", "Files that were found and could not be opened.");
   }
 
   List<MetricSpec> specs() {

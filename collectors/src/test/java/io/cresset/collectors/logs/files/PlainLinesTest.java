@@ -109,6 +109,15 @@ class PlainLinesTest {
   }
 
   @Test
+  void aStartIsKnownByItsFirstBytesBeforeItsLineIsWhole() throws Exception {
+    byte[] bytes = utf8("2026 one\n at x\n2026 two" + "x".repeat(1500));
+    PlainLines lines = lines(Encoding.UTF8, "^20");
+    int _ = lines.decode(new Window(bytes, 0, bytes.length, 0, Outlook.GROWING, 1), out);
+    assertThat(records.getFirst().body().toString()).isEqualTo("2026 one\n at x");
+    assertThat(records.get(1).body().toString()).startsWith("2026 twox");
+  }
+
+  @Test
   void theLastOfSeveralLinesWaitsUntilItIsQuiet() throws Exception {
     byte[] bytes = utf8("2026 one\n at x\n");
     PlainLines lines = lines(Encoding.UTF8, "^20");
