@@ -99,7 +99,7 @@ public final class Smart implements SubCollector {
     tasks.add(
         "smart-disks",
         resource,
-        Rhythm.every(options.interval()).deadline(DEADLINE).onPlatformThread(),
+        Rhythm.every(options.interval()).deadline(DEADLINE).onPlatformThread().inBackground(),
         _ -> ask());
   }
 

@@ -17,6 +17,8 @@ import java.util.function.Function;
  * @param platformThread for bodies that read files or call native code, which would pin a virtual
  *     thread's carrier. One that hangs past its deadline is abandoned: not started again until it
  *     returns
+ * @param background for a poll of which another task shows the outcome: its component counts as
+ *     started before the first run has ended
  * @param report families that describe a finished run, emitted with it, whether it failed or not
  */
 public record Rhythm(
@@ -25,6 +27,7 @@ public record Rhythm(
     Duration deadline,
     String lane,
     boolean platformThread,
+    boolean background,
     Function<RunResult, List<MetricFamily>> report) {
 
   /** The three temperaments of a source. */
@@ -49,7 +52,7 @@ public record Rhythm(
   /** Polled at an interval, on a virtual thread; the deadline is the interval, at most 10 s. */
   public static Rhythm every(Duration interval) {
     Duration deadline = interval.compareTo(DEFAULT_DEADLINE) < 0 ? interval : DEFAULT_DEADLINE;
-    return new Rhythm(Kind.EVERY, interval, deadline, "", false, _ -> List.of());
+    return new Rhythm(Kind.EVERY, interval, deadline, "", false, false, _ -> List.of());
   }
 
   /**
@@ -58,7 +61,8 @@ public record Rhythm(
    * Always on a platform thread.
    */
   public static Rhythm onDemand() {
-    return new Rhythm(Kind.ON_DEMAND, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", true, _ -> List.of());
+    return new Rhythm(
+        Kind.ON_DEMAND, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", true, false, _ -> List.of());
   }
 
   /**
@@ -66,22 +70,27 @@ public record Rhythm(
    * deadline. On a virtual thread.
    */
   public static Rhythm listen() {
-    return new Rhythm(Kind.LISTEN, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", false, _ -> List.of());
+    return new Rhythm(
+        Kind.LISTEN, DEFAULT_INTERVAL, DEFAULT_DEADLINE, "", false, false, _ -> List.of());
   }
 
   public Rhythm deadline(Duration limit) {
-    return new Rhythm(kind, interval, limit, lane, platformThread, report);
+    return new Rhythm(kind, interval, limit, lane, platformThread, background, report);
   }
 
   public Rhythm lane(String name) {
-    return new Rhythm(kind, interval, deadline, name, platformThread, report);
+    return new Rhythm(kind, interval, deadline, name, platformThread, background, report);
   }
 
   public Rhythm onPlatformThread() {
-    return new Rhythm(kind, interval, deadline, lane, true, report);
+    return new Rhythm(kind, interval, deadline, lane, true, background, report);
+  }
+
+  public Rhythm inBackground() {
+    return new Rhythm(kind, interval, deadline, lane, platformThread, true, report);
   }
 
   public Rhythm reporting(Function<RunResult, List<MetricFamily>> families) {
-    return new Rhythm(kind, interval, deadline, lane, platformThread, families);
+    return new Rhythm(kind, interval, deadline, lane, platformThread, background, families);
   }
 }

@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param component component id
  * @param kind its collector's kind
- * @param started whether every task has come up at least once: a poll's first run has ended, an
- *     on-demand task is registered, a listener has said that it is ready. Never false again
+ * @param started whether every task has come up at least once: a poll's first run has ended, one in
+ *     the background or on demand is registered, a listener has said that it is ready. Never false
+ *     again
  * @param runs runs begun
  * @param failures runs that failed, by reason: a {@link
  *     io.cresset.api.collect.CollectFailure.Kind#reason()}, {@code defect}, or {@code step_defect}

@@ -98,7 +98,12 @@ final class SupervisedTask implements Task {
     begun = true;
     switch (rhythm.kind()) {
       case LISTEN -> due();
-      case EVERY -> ticks.begin();
+      case EVERY -> {
+        ticks.begin();
+        if (rhythm.background()) {
+          comeUp();
+        }
+      }
       case ON_DEMAND -> {
         comeUp();
         keepingChanged();

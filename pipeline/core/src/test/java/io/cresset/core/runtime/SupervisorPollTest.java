@@ -346,6 +346,17 @@ class SupervisorPollTest {
   }
 
   @Test
+  void inTheBackgroundNobodyWaitsForItsFirstRun() {
+    stage.start(
+        "poll",
+        tasks ->
+            tasks.add(
+                "t", Stage.HOST, EVERY_10_S.inBackground(), _ -> new CountDownLatch(1).await()));
+    Eventually.holds("runs", () -> stage.status("poll").runs() == 1);
+    assertThat(stage.supervisor.started()).isTrue();
+  }
+
+  @Test
   void isStartedOnceItsFirstRunHasEnded() {
     CountDownLatch go = new CountDownLatch(1);
     stage.start("poll", tasks -> tasks.add("t", Stage.HOST, EVERY_10_S, _ -> go.await()));
