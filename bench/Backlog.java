@@ -1,5 +1,7 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Locale;
 final class Backlog {
   private static final double GIB = Double.parseDouble(System.getenv().getOrDefault("GIB", "5"));
   private static final int ROUND = 200_000;
+  private static final int STARTS = 5;
 
   private Backlog() {}
 
@@ -42,11 +45,17 @@ final class Backlog {
       long lines = (long) first.series("cresset_log_appended_records_total{signal=\"logs\"}");
       first.kill();
 
-      long start = System.nanoTime();
+      List<Double> starts = new ArrayList<>();
+      List<Double> emptyStarts = new ArrayList<>();
+      for (int i = 0; i < STARTS; i++) {
+        Path empty = Files.createDirectories(folder.resolve("empty" + i));
+        emptyStarts.add(secondsToReady(empty, config.replace("data: " + folder, "data: " + empty)));
+        starts.add(secondsToReady(folder, config));
+      }
+      Bench.print("start to ready after SIGKILL, s", starts);
+      Bench.print("the same with an empty folder, s", emptyStarts);
       try (Measured again = Measured.start(folder, config)) {
         again.awaitReady();
-        System.out.printf(
-            Locale.ROOT, "- start to ready after SIGKILL: **%.2f s**%n", (System.nanoTime() - start) / 1e9);
         double rssBefore = again.rssMiB();
         double cpu = again.cpuSeconds();
         sink.away(false);
@@ -73,6 +82,16 @@ final class Backlog {
     } finally {
       Bench.delete(folder);
     }
+  }
+
+  /** Starts the program, and ends it with SIGKILL as soon as it is ready. */
+  private static double secondsToReady(Path folder, String config) throws Exception {
+    long start = System.nanoTime();
+    Measured program = Measured.start(folder, config);
+    program.awaitReady();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    program.kill();
+    return seconds;
   }
 
   private static void fill(Measured program, int port, double gib) throws Exception {
