@@ -1,5 +1,6 @@
 package io.cresset.core.runtime;
 
+import io.cresset.api.collect.CollectFailure;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What is counted for one component, for as long as it runs. Safe for many threads. */
@@ -28,4 +29,11 @@ final class Counts {
 
   /** What a view did not show, which is no loss. */
   final ReasonCounts unseen = new ReasonCounts();
+
+  /** Counts a run that failed; what is not there to be read is no failure. */
+  void failed(CollectFailure failure) {
+    if (failure.kind() != CollectFailure.Kind.ABSENT) {
+      failures.add(failure.kind().reason(), 1);
+    }
+  }
 }

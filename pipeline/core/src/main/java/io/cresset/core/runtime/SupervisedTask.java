@@ -257,7 +257,7 @@ final class SupervisedTask implements Task {
     }
     return switch (thrown.get()) {
       case CollectFailure _, InvalidTelemetry _ -> {
-        component.counts.failures.add(failure.get().kind().reason(), 1);
+        component.counts.failed(failure.get());
         yield health.failed(failure.get(), now);
       }
       case Throwable defect -> {

@@ -164,6 +164,7 @@ class SupervisorPollTest {
     stage.advance(Duration.ofSeconds(10));
     awaitIdle("poll", 2);
     assertThat(stage.status("poll").state()).isEqualTo(State.ABSENT);
+    assertThat(stage.status("poll").failures()).isEmpty();
     assertThat(stage.log.lines()).containsExactly("DEBUG not here: no /sys/class/x");
   }
 
