@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>
  *   -Dcresset.soak.seconds=300 -Dcresset.soak.kills=20 -Dcresset.soak.rate=2000
- *   -Dcresset.soak.file.bytes=1048576
+ *   -Dcresset.soak.file.bytes=1048576 -Dit.limit=60m
  *   -Dcresset.soak.forms=KUBELET,KUBELET,KUBELET,KUBELET,KUBELET
  * </pre>
  */

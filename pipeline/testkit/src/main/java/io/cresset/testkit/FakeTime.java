@@ -156,6 +156,24 @@ public final class FakeTime implements Time {
     Eventually.holds(count + " threads waiting by the clock", () -> waiterCount() >= count);
   }
 
+  /**
+   * Returns once a thread waits by this clock for exactly so long from now. Where several waits
+   * follow each other, this tells which one a test is about to end.
+   */
+  public void awaitWaiterFor(Duration left) {
+    Eventually.holds("a thread waiting for " + left + " by the clock", () -> waitsFor(left));
+  }
+
+  private boolean waitsFor(Duration left) {
+    guard.lock();
+    try {
+      long deadline = monotonicNanos + left.toNanos();
+      return waiters.stream().anyMatch(waiter -> waiter.deadlineNanos == deadline);
+    } finally {
+      guard.unlock();
+    }
+  }
+
   public int waiterCount() {
     guard.lock();
     try {

@@ -56,6 +56,27 @@ class FakeTimeTest {
   }
 
   @Test
+  void tellsOneWaitFromTheNext() throws Exception {
+    Thread sleeper =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    time.sleep(Duration.ofSeconds(1).toNanos());
+                    time.sleep(Duration.ofSeconds(3).toNanos());
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    time.awaitWaiterFor(Duration.ofSeconds(1));
+    time.advance(Duration.ofSeconds(1));
+    time.awaitWaiterFor(Duration.ofSeconds(3));
+    assertThat(sleeper.isAlive()).isTrue();
+    time.advance(Duration.ofSeconds(3));
+    assertThat(sleeper.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
   void aWaitCountsFromTheLastLookAtTheClock() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     Condition never = lock.newCondition();

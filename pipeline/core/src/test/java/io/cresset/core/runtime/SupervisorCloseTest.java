@@ -102,10 +102,10 @@ class SupervisorCloseTest {
     Eventually.holds("up", stage.supervisor::started);
     CompletableFuture<Boolean> closing =
         CompletableFuture.supplyAsync(() -> stage.supervisor.close(LIMIT));
-    stage.time.awaitWaiters(1);
+    stage.time.awaitWaiterFor(LIMIT);
     assertThat(closing).isNotDone();
     stage.advance(LIMIT);
-    assertThat(closing.get()).isFalse();
+    assertThat(closing.get(10, TimeUnit.SECONDS)).isFalse();
     assertThat(collector.closed).hasValue(1);
     returns.countDown();
     refused.await();
@@ -197,7 +197,7 @@ class SupervisorCloseTest {
     CompletableFuture<Boolean> closing =
         CompletableFuture.supplyAsync(() -> stage.supervisor.close(LIMIT));
     Eventually.holds("the other's close", () -> good.closed.get() == 1 && step.closed.get() == 1);
-    stage.time.awaitWaiters(1);
+    stage.time.awaitWaiterFor(LIMIT);
     stage.advance(LIMIT);
     assertThat(closing.get(10, TimeUnit.SECONDS)).isFalse();
     returns.countDown();

@@ -86,7 +86,7 @@ class SupervisorRetireTest {
     CompletableFuture<Boolean> closing =
         CompletableFuture.supplyAsync(() -> stage.supervisor.close(LIMIT));
     Eventually.holds("the last is handed over", () -> stage.logs.batches().size() == 1);
-    stage.time.awaitWaiters(1);
+    stage.time.awaitWaiterFor(Supervisor.RETIRE_LIMIT);
     stage.time.advance(Supervisor.RETIRE_LIMIT);
     assertThat(closing.get()).isTrue();
     assertThat(source.interrupted).isTrue();
