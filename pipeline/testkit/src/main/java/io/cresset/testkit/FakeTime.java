@@ -33,6 +33,7 @@ public final class FakeTime implements Time {
 
   /** One wait of one thread; a class, because two waits alike are still two. */
   private static final class Waiter {
+    final Thread thread = Thread.currentThread();
     final Lock lock;
     final Condition condition;
     final long deadlineNanos;
@@ -169,6 +170,16 @@ public final class FakeTime implements Time {
     try {
       long deadline = monotonicNanos + left.toNanos();
       return waiters.stream().anyMatch(waiter -> waiter.deadlineNanos == deadline);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Whether that thread waits by this clock. */
+  public boolean isAwaitedBy(Thread thread) {
+    guard.lock();
+    try {
+      return waiters.stream().anyMatch(waiter -> waiter.thread.equals(thread));
     } finally {
       guard.unlock();
     }

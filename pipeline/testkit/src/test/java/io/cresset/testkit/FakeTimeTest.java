@@ -71,7 +71,8 @@ class FakeTimeTest {
     time.awaitWaiterFor(Duration.ofSeconds(1));
     time.advance(Duration.ofSeconds(1));
     time.awaitWaiterFor(Duration.ofSeconds(3));
-    assertThat(sleeper.isAlive()).isTrue();
+    assertThat(time.isAwaitedBy(sleeper)).isTrue();
+    assertThat(time.isAwaitedBy(Thread.currentThread())).isFalse();
     time.advance(Duration.ofSeconds(3));
     assertThat(sleeper.join(Duration.ofSeconds(10))).isTrue();
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +51,7 @@ class MisbehaviourTest {
   void letGo() {
     made.forEach(MisbehavingCollector::letGo);
     // A listener that does not retire is waited for by the clock.
-    Future<Void> closed = inBackground(stage::close);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(stage::close);
     whileTheClockGoesOn(closed::isDone);
   }
 
@@ -66,29 +66,17 @@ class MisbehaviourTest {
     stage.supervisor.start(new ComponentSpec("misbehaving", "misbehaving", collector, List.of()));
   }
 
-  private Future<Void> inBackground(Runnable work) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try {
-                work.run();
-                done.complete(null);
-              } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-              }
-            });
-    return done;
-  }
-
-  /** Moves the clock on, when the neighbour rests, until something has come to its end. */
+  /**
+   * Does something on another thread, and moves the clock on while that waits by it and the
+   * neighbour rests. So the clock tells how long it waited, however slow the machine is.
+   */
   private void until(String what, Runnable work) throws Exception {
-    Future<Void> done = inBackground(work);
+    FutureTask<Void> done = new FutureTask<>(work, null);
+    Thread thread = Thread.ofPlatform().daemon().start(done);
     Eventually.holds(
         what,
         () -> {
-          if (!done.isDone() && neighbourRests()) {
+          if (stage.time.isAwaitedBy(thread) && neighbourRests()) {
             stage.advance(Duration.ofMillis(100));
           }
           return done.isDone();
@@ -289,9 +277,7 @@ class MisbehaviourTest {
     // neighbour is asked and not the view.
     whileTheClockGoesOn(() -> polls.get() >= 3);
     assertThat(stage.status("well").dropped()).isEmpty();
-    Future<Void> stopped = inBackground(() -> stage.supervisor.close(Duration.ofMillis(1500)));
-    whileTheClockGoesOn(stopped::isDone);
-    stopped.get();
+    until("the stop", () -> stage.supervisor.close(Duration.ofMillis(1500)));
   }
 
   @Test
