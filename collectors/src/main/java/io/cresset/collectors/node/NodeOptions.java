@@ -3,6 +3,7 @@ package io.cresset.collectors.node;
 import io.cresset.api.config.Doc;
 import io.cresset.collectors.node.cpu.InterruptsOptions;
 import io.cresset.collectors.node.hardware.HwmonOptions;
+import io.cresset.collectors.node.hardware.PciDeviceOptions;
 import io.cresset.collectors.node.hardware.PowerSupplyOptions;
 import io.cresset.collectors.node.hardware.RaplOptions;
 import io.cresset.collectors.node.memory.SlabinfoOptions;
@@ -16,7 +17,9 @@ import io.cresset.collectors.node.storage.BcacheOptions;
 import io.cresset.collectors.node.storage.DiskstatsOptions;
 import io.cresset.collectors.node.storage.FilesystemOptions;
 import io.cresset.collectors.node.storage.TapeOptions;
+import io.cresset.collectors.node.system.RunitOptions;
 import io.cresset.collectors.node.system.StatOptions;
+import io.cresset.collectors.node.system.SysctlOptions;
 import io.cresset.collectors.node.system.SystemdOptions;
 import io.cresset.collectors.node.system.TextfileOptions;
 
@@ -31,11 +34,14 @@ public record NodeOptions(
     @Doc("Which interfaces netclass tells.") NetclassOptions netclass,
     @Doc("Which network interfaces netdev counts.") NetdevOptions netdev,
     @Doc("Which of the network stack's numbers are reported.") NetstatOptions netstat,
+    @Doc("Whether pcidevice knows the names of devices.") PciDeviceOptions pcidevice,
     @Doc("Which power supplies powersupplyclass tells.") PowerSupplyOptions powersupplyclass,
     @Doc("How rapl tells its zones.") RaplOptions rapl,
+    @Doc("Where runit finds its services.") RunitOptions runit,
     @Doc("Which slabs slabinfo tells.") SlabinfoOptions slabinfo,
     @Doc("How smart asks disks for their health.") SmartOptions smart,
     @Doc("What of the kernel's numbers is reported.") StatOptions stat,
+    @Doc("Which of the kernel's parameters sysctl tells.") SysctlOptions sysctl,
     @Doc("Which units systemd tells, and what of them.") SystemdOptions systemd,
     @Doc("Which tape drives tapestats tells.") TapeOptions tapestats,
     @Doc("Where textfile finds its files.") TextfileOptions textfile,

@@ -10,7 +10,9 @@ import io.cresset.collectors.node.hardware.CpuFrequency;
 import io.cresset.collectors.node.hardware.CpuVulnerabilities;
 import io.cresset.collectors.node.hardware.Dmi;
 import io.cresset.collectors.node.hardware.Edac;
+import io.cresset.collectors.node.hardware.GraphicsCards;
 import io.cresset.collectors.node.hardware.Hwmon;
+import io.cresset.collectors.node.hardware.PciDevices;
 import io.cresset.collectors.node.hardware.PowerSupplies;
 import io.cresset.collectors.node.hardware.Rapl;
 import io.cresset.collectors.node.hardware.RaspberryPi;
@@ -19,8 +21,10 @@ import io.cresset.collectors.node.hardware.Watchdogs;
 import io.cresset.collectors.node.memory.Buddyinfo;
 import io.cresset.collectors.node.memory.Ksmd;
 import io.cresset.collectors.node.memory.Meminfo;
+import io.cresset.collectors.node.memory.NumaMemory;
 import io.cresset.collectors.node.memory.Slabinfo;
 import io.cresset.collectors.node.memory.Vmstat;
+import io.cresset.collectors.node.memory.Zoneinfo;
 import io.cresset.collectors.node.network.Arp;
 import io.cresset.collectors.node.network.Bonding;
 import io.cresset.collectors.node.network.Conntrack;
@@ -38,10 +42,12 @@ import io.cresset.collectors.node.storage.Bcache;
 import io.cresset.collectors.node.storage.Bcachefs;
 import io.cresset.collectors.node.storage.Btrfs;
 import io.cresset.collectors.node.storage.Diskstats;
+import io.cresset.collectors.node.storage.Drbd;
 import io.cresset.collectors.node.storage.Filesystems;
 import io.cresset.collectors.node.storage.MdRaid;
 import io.cresset.collectors.node.storage.Multipath;
 import io.cresset.collectors.node.storage.Nvme;
+import io.cresset.collectors.node.storage.NvmeSubsystems;
 import io.cresset.collectors.node.storage.SwapDevices;
 import io.cresset.collectors.node.storage.Tapes;
 import io.cresset.collectors.node.storage.Xfs;
@@ -52,10 +58,13 @@ import io.cresset.collectors.node.system.FileNr;
 import io.cresset.collectors.node.system.KernelHung;
 import io.cresset.collectors.node.system.KernelStat;
 import io.cresset.collectors.node.system.Loadavg;
+import io.cresset.collectors.node.system.Logind;
 import io.cresset.collectors.node.system.OsRelease;
 import io.cresset.collectors.node.system.Pressure;
 import io.cresset.collectors.node.system.Processes;
+import io.cresset.collectors.node.system.Runit;
 import io.cresset.collectors.node.system.Selinux;
+import io.cresset.collectors.node.system.Sysctl;
 import io.cresset.collectors.node.system.SystemClock;
 import io.cresset.collectors.node.system.Systemd;
 import io.cresset.collectors.node.system.Textfile;
@@ -77,9 +86,9 @@ enum NodePart {
   CONNTRACK("conntrack", true, Conntrack.SPECS, Conntrack::new),
   CONTAINER("container", true, Containers.SPECS, Containers::new),
   CPU("cpu", true, CpuTimes.SPECS, CpuTimes::new),
+  CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
   CPU_VULNERABILITIES(
       "cpu_vulnerabilities", false, CpuVulnerabilities.SPECS, CpuVulnerabilities::new),
-  CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
   DISKSTATS(
       "diskstats",
       true,
@@ -87,6 +96,8 @@ enum NodePart {
       (host, options) -> new Diskstats(host, options.diskstats())),
   DMI("dmi", true, Dmi.SPECS, Dmi::new),
   DMMULTIPATH("dmmultipath", true, Multipath.SPECS, Multipath::new),
+  DRBD("drbd", false, Drbd.SPECS, Drbd::new),
+  DRM("drm", false, GraphicsCards.SPECS, GraphicsCards::new),
   EDAC("edac", true, Edac.SPECS, Edac::new),
   ENTROPY("entropy", true, Entropy.SPECS, Entropy::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
@@ -104,14 +115,22 @@ enum NodePart {
   KERNEL_HUNG("kernel_hung", true, KernelHung.SPECS, KernelHung::new),
   KSMD("ksmd", false, Ksmd.SPECS, Ksmd::new),
   LOADAVG("loadavg", true, Loadavg.SPECS, Loadavg::new),
+  LOGIND("logind", false, Logind.SPECS, Logind::new),
   MDADM("mdadm", true, MdRaid.SPECS, MdRaid::new),
   MEMINFO("meminfo", true, Meminfo.SPECS, Meminfo::new),
+  MEMINFO_NUMA("meminfo_numa", false, List.of(), NumaMemory::new),
   NETCLASS(
       "netclass", true, Netclass.SPECS, (host, options) -> new Netclass(host, options.netclass())),
   NETDEV("netdev", true, Netdev.SPECS, (host, options) -> new Netdev(host, options.netdev())),
   NETSTAT("netstat", true, List.of(), (host, options) -> new Netstat(host, options.netstat())),
   NVME("nvme", true, Nvme.SPECS, Nvme::new),
+  NVMESUBSYSTEM("nvmesubsystem", false, NvmeSubsystems.SPECS, NvmeSubsystems::new),
   OS("os", true, OsRelease.SPECS, OsRelease::new),
+  PCIDEVICE(
+      "pcidevice",
+      false,
+      PciDevices.SPECS,
+      (host, options) -> new PciDevices(host, options.pcidevice())),
   POWERSUPPLYCLASS(
       "powersupplyclass",
       true,
@@ -121,6 +140,7 @@ enum NodePart {
   PROCESSES("processes", false, Processes.SPECS, Processes::new),
   RAPL("rapl", true, Rapl.SPECS, (host, options) -> new Rapl(host, options.rapl())),
   RASPBERRYPI("raspberrypi", true, RaspberryPi.SPECS, RaspberryPi::new),
+  RUNIT("runit", false, Runit.SPECS, (host, options) -> new Runit(host, options.runit())),
   SCHEDSTAT("schedstat", true, Schedstat.SPECS, Schedstat::new),
   SELINUX("selinux", true, Selinux.SPECS, Selinux::new),
   SLABINFO(
@@ -131,6 +151,7 @@ enum NodePart {
   SOFTNET("softnet", true, Softnet.SPECS, Softnet::new),
   STAT("stat", true, KernelStat.SPECS, (host, options) -> new KernelStat(host, options.stat())),
   SWAP("swap", false, SwapDevices.SPECS, SwapDevices::new),
+  SYSCTL("sysctl", false, Sysctl.SPECS, (host, options) -> new Sysctl(host, options.sysctl())),
   SYSTEMD("systemd", false, Systemd.SPECS, (host, options) -> new Systemd(host, options.systemd())),
   TAPESTATS(
       "tapestats", true, Tapes.SPECS, (host, options) -> new Tapes(host, options.tapestats())),
@@ -145,7 +166,8 @@ enum NodePart {
   VMSTAT("vmstat", true, List.of(), (host, options) -> new Vmstat(host, options.vmstat())),
   WATCHDOG("watchdog", true, Watchdogs.SPECS, Watchdogs::new),
   XFS("xfs", true, Xfs.SPECS, Xfs::new),
-  ZFS("zfs", true, Zfs.SPECS, Zfs::new);
+  ZFS("zfs", true, Zfs.SPECS, Zfs::new),
+  ZONEINFO("zoneinfo", false, Zoneinfo.SPECS, Zoneinfo::new);
 
   private final String id;
   private final boolean byDefault;

@@ -30,7 +30,12 @@ class NodeExporterParityTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| ");
 
   /** What both are told besides which collectors to run. */
-  private static final Map<String, String> OPTIONS = Map.of("stat.softirq", "true");
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "stat.softirq", "true",
+          "pcidevice.names", "true",
+          "sysctl.include", "net.ipv4.tcp_rmem",
+          "sysctl.include_info", "kernel.seccomp.actions_avail");
 
   @TempDir Path folder;
   private Set<String> known = Set.of();

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 
 /**
  * A configuration in which all that is not set is what {@link Default} says. Keys are those of the
- * file, with dots: {@code netdev.device_include}. Names in a list stand between commas.
+ * file, with dots: {@code netdev.device_include}. Names in a list stand between commas, or between
+ * semicolons if there is one.
  */
 final class TestNodeConfig {
   private final Map<String, String> set = new TreeMap<>();
@@ -105,7 +106,7 @@ final class TestNodeConfig {
     }
     if (type == List.class) {
       return text.filter(value -> !value.isEmpty())
-          .map(value -> List.of(value.split(",", -1)))
+          .map(value -> List.of(value.split(value.contains(";") ? ";" : ",", -1)))
           .orElse(List.of());
     }
     return text.isPresent() ? scalar(type, text.get()) : make(type, key + ".", left);
