@@ -9,10 +9,12 @@ import io.cresset.collectors.node.hardware.RaplOptions;
 import io.cresset.collectors.node.memory.SlabinfoOptions;
 import io.cresset.collectors.node.memory.VmstatOptions;
 import io.cresset.collectors.node.network.ArpOptions;
+import io.cresset.collectors.node.network.IpvsOptions;
 import io.cresset.collectors.node.network.NetclassOptions;
 import io.cresset.collectors.node.network.NetdevOptions;
 import io.cresset.collectors.node.network.NetstatOptions;
 import io.cresset.collectors.node.smart.SmartOptions;
+import io.cresset.collectors.node.source.DeviceOptions;
 import io.cresset.collectors.node.storage.BcacheOptions;
 import io.cresset.collectors.node.storage.DiskstatsOptions;
 import io.cresset.collectors.node.storage.FilesystemOptions;
@@ -30,7 +32,9 @@ public record NodeOptions(
     @Doc("Which disks diskstats counts.") DiskstatsOptions diskstats,
     @Doc("Which mounts filesystem tells.") FilesystemOptions filesystem,
     @Doc("Which sensors hwmon tells.") HwmonOptions hwmon,
+    @Doc("Which adapters infiniband tells.") DeviceOptions infiniband,
     @Doc("Which interrupts are reported.") InterruptsOptions interrupts,
+    @Doc("How ipvs tells backends.") IpvsOptions ipvs,
     @Doc("Which interfaces netclass tells.") NetclassOptions netclass,
     @Doc("Which network interfaces netdev counts.") NetdevOptions netdev,
     @Doc("Which of the network stack's numbers are reported.") NetstatOptions netstat,

@@ -28,6 +28,8 @@ import io.cresset.collectors.node.memory.Zoneinfo;
 import io.cresset.collectors.node.network.Arp;
 import io.cresset.collectors.node.network.Bonding;
 import io.cresset.collectors.node.network.Conntrack;
+import io.cresset.collectors.node.network.InfiniBand;
+import io.cresset.collectors.node.network.Ipvs;
 import io.cresset.collectors.node.network.Netclass;
 import io.cresset.collectors.node.network.Netdev;
 import io.cresset.collectors.node.network.Netstat;
@@ -43,9 +45,12 @@ import io.cresset.collectors.node.storage.Bcachefs;
 import io.cresset.collectors.node.storage.Btrfs;
 import io.cresset.collectors.node.storage.Diskstats;
 import io.cresset.collectors.node.storage.Drbd;
+import io.cresset.collectors.node.storage.FibreChannel;
 import io.cresset.collectors.node.storage.Filesystems;
 import io.cresset.collectors.node.storage.MdRaid;
 import io.cresset.collectors.node.storage.Multipath;
+import io.cresset.collectors.node.storage.NfsClient;
+import io.cresset.collectors.node.storage.NfsServer;
 import io.cresset.collectors.node.storage.Nvme;
 import io.cresset.collectors.node.storage.NvmeSubsystems;
 import io.cresset.collectors.node.storage.SwapDevices;
@@ -100,6 +105,7 @@ enum NodePart {
   DRM("drm", false, GraphicsCards.SPECS, GraphicsCards::new),
   EDAC("edac", true, Edac.SPECS, Edac::new),
   ENTROPY("entropy", true, Entropy.SPECS, Entropy::new),
+  FIBRECHANNEL("fibrechannel", true, FibreChannel.SPECS, FibreChannel::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
   FILESYSTEM(
       "filesystem",
@@ -107,11 +113,17 @@ enum NodePart {
       Filesystems.SPECS,
       (host, options) -> new Filesystems(host, options.filesystem())),
   HWMON("hwmon", true, Hwmon.SPECS, (host, options) -> new Hwmon(host, options.hwmon())),
+  INFINIBAND(
+      "infiniband",
+      true,
+      InfiniBand.SPECS,
+      (host, options) -> new InfiniBand(host, options.infiniband())),
   INTERRUPTS(
       "interrupts",
       false,
       Interrupts.SPECS,
       (host, options) -> new Interrupts(host, options.interrupts())),
+  IPVS("ipvs", true, Ipvs.SPECS, (host, options) -> new Ipvs(host, options.ipvs())),
   KERNEL_HUNG("kernel_hung", true, KernelHung.SPECS, KernelHung::new),
   KSMD("ksmd", false, Ksmd.SPECS, Ksmd::new),
   LOADAVG("loadavg", true, Loadavg.SPECS, Loadavg::new),
@@ -123,6 +135,8 @@ enum NodePart {
       "netclass", true, Netclass.SPECS, (host, options) -> new Netclass(host, options.netclass())),
   NETDEV("netdev", true, Netdev.SPECS, (host, options) -> new Netdev(host, options.netdev())),
   NETSTAT("netstat", true, List.of(), (host, options) -> new Netstat(host, options.netstat())),
+  NFS("nfs", true, NfsClient.SPECS, NfsClient::new),
+  NFSD("nfsd", true, NfsServer.SPECS, NfsServer::new),
   NVME("nvme", true, Nvme.SPECS, Nvme::new),
   NVMESUBSYSTEM("nvmesubsystem", false, NvmeSubsystems.SPECS, NvmeSubsystems::new),
   OS("os", true, OsRelease.SPECS, OsRelease::new),

@@ -36,7 +36,7 @@ public final class Survey {
     return files.text(path);
   }
 
-  /** The whole number of 64 bits, signed or not, that a file has. */
+  /** The whole number of 64 bits, signed or not, or hexadecimal with 0x, that a file has. */
   public OptionalDouble number(String path) {
     Optional<String> text = files.text(path);
     return text.isEmpty() ? OptionalDouble.empty() : number(path, text.get());
@@ -55,9 +55,12 @@ public final class Survey {
     return number;
   }
 
-  /** A whole number of 64 bits, signed or not. */
+  /** A whole number of 64 bits, signed or not, or hexadecimal with 0x. */
   public static OptionalDouble parse(String text) {
     try {
+      if (text.startsWith("0x")) {
+        return OptionalDouble.of(Scan.asDouble(Long.parseUnsignedLong(text.substring(2), 16)));
+      }
       return OptionalDouble.of(
           text.startsWith("-")
               ? Long.parseLong(text)
