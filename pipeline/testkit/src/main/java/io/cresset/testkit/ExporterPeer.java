@@ -63,13 +63,18 @@ public final class ExporterPeer implements AutoCloseable {
     }
   }
 
-  /** Its page. */
-  public String scrape() throws IOException, InterruptedException {
+  /** Where it listens, as {@code host:port}. */
+  public String address() {
     Matcher address = LISTENING.matcher(log());
     if (!address.find()) {
       throw new AssertionError("it does not say where it listens: " + log());
     }
-    URI page = URI.create("http://" + address.group(1) + "/metrics");
+    return address.group(1);
+  }
+
+  /** Its page. */
+  public String scrape() throws IOException, InterruptedException {
+    URI page = URI.create("http://" + address() + "/metrics");
     HttpResponse<String> response =
         client.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
