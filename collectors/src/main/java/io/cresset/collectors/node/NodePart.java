@@ -65,6 +65,7 @@ import io.cresset.collectors.node.system.KernelStat;
 import io.cresset.collectors.node.system.Loadavg;
 import io.cresset.collectors.node.system.Logind;
 import io.cresset.collectors.node.system.OsRelease;
+import io.cresset.collectors.node.system.OwnProcess;
 import io.cresset.collectors.node.system.Pressure;
 import io.cresset.collectors.node.system.Processes;
 import io.cresset.collectors.node.system.Runit;
@@ -105,6 +106,7 @@ enum NodePart {
   DRM("drm", false, GraphicsCards.SPECS, GraphicsCards::new),
   EDAC("edac", true, Edac.SPECS, Edac::new),
   ENTROPY("entropy", true, Entropy.SPECS, Entropy::new),
+  EXPORTER("exporter", true, OwnProcess.SPECS, OwnProcess::new),
   FIBRECHANNEL("fibrechannel", true, FibreChannel.SPECS, FibreChannel::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
   FILESYSTEM(
