@@ -203,17 +203,17 @@ final class Ledger {
       long nowNanos) {
     group++;
     long before = end;
-    long groupBytes = 0;
+    long keptBytes = 0;
     for (OutgoingFrame frame : frames) {
       end += frame.recordCount();
       segment.extendTo(end);
       apply(frame);
-      groupBytes += frame.mostFrameBytes();
+      keptBytes += frame.frameBytes();
+      publishedBytes += frame.plainBytes();
     }
-    publishedBytes += groupBytes;
     written(segment, bytes, saidDurable, mark);
     newSinksStartBehind(before);
-    undurable.add(group, frames, groupBytes, end);
+    undurable.add(group, frames, keptBytes, end);
     for (SinkCursor sink : sinks.values()) {
       if (sink.nextNumber() == before && end > before) {
         sink.sees(frames.getFirst().takenUnixNanos(), nowNanos);

@@ -10,8 +10,8 @@ package io.cresset.core.log;
  * @param unsyncedBytes frames kept in memory until they are durable, so that a failed sync loses
  *     none; from half of it on the log syncs at once, beyond it the writer waits
  * @param snapshotBytes bytes after which the state is written whole again
- * @param compression so that it takes less; all other limits but the two of segments and total are
- *     of bytes before it
+ * @param compression so that it takes less; the limits of the queue and of what shares a frame are
+ *     of bytes before it, all others of bytes as they are stored
  */
 public record LogLimits(
     long totalBytes,
@@ -63,7 +63,7 @@ public record LogLimits(
   public static LogLimits ofTotal(long totalBytes) {
     int segmentBytes = (int) Math.min(MAX_SEGMENT_BYTES, totalBytes / SEGMENTS_PER_LOG);
     return new LogLimits(
-        totalBytes, segmentBytes, 4096, 4 << 20, 8 << 20, 4 << 20, Compression.LZ4);
+        totalBytes, segmentBytes, 4096, 4 << 20, 4 << 20, 4 << 20, Compression.LZ4);
   }
 
   public LogLimits with(Compression other) {

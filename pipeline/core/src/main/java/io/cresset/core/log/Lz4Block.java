@@ -17,16 +17,19 @@ final class Lz4Block {
   private byte[] room = new byte[0];
 
   /**
-   * Compresses the first bytes of an array.
+   * Compresses bytes.
    *
    * @return good until the next call
    */
-  ByteSlice compress(byte[] bytes, int length) {
-    int most = compressor.maxCompressedLength(length);
+  ByteSlice compress(ByteSlice bytes) {
+    int most = compressor.maxCompressedLength(bytes.length());
     if (room.length < most) {
       room = new byte[most];
     }
-    return ByteSlice.of(room, 0, compressor.compress(bytes, 0, length, room, 0, room.length));
+    return ByteSlice.of(
+        room,
+        0,
+        compressor.compress(bytes.array(), bytes.offset(), bytes.length(), room, 0, room.length));
   }
 
   /**

@@ -40,7 +40,7 @@ final class SegmentAppender {
     this.log = log;
     this.ledger = log.ledger;
     this.random = random;
-    this.writer = new SegmentWriter(log.limits.compression());
+    this.writer = new SegmentWriter();
     this.sequence = lastSequence;
   }
 
@@ -73,7 +73,7 @@ final class SegmentAppender {
       return again;
     }
     Segment segment = active;
-    boolean isNew = segment == null || isFull(segment, mostBytesOf(frames));
+    boolean isNew = segment == null || isFull(segment, bytesOf(frames));
     if (segment == null || isNew) {
       segment = candidateAt(number);
     }
@@ -94,8 +94,8 @@ final class SegmentAppender {
     return true;
   }
 
-  private static long mostBytesOf(List<OutgoingFrame> frames) {
-    return frames.stream().mapToLong(OutgoingFrame::mostFrameBytes).sum();
+  private static long bytesOf(List<OutgoingFrame> frames) {
+    return frames.stream().mapToLong(OutgoingFrame::frameBytes).sum();
   }
 
   /** One without records may hold a snapshot that is larger than a segment should be. */
@@ -196,7 +196,7 @@ final class SegmentAppender {
             ((long) ledger.epoch << Integer.SIZE) + ++snapshots,
             FrameHeader.MAX_POSITIONS_BYTES,
             log.time.unixNanos());
-    snapshotBytes = mostBytesOf(frames);
+    snapshotBytes = bytesOf(frames);
     return frames;
   }
 

@@ -15,12 +15,7 @@ final class SegmentWriter {
   /** What the writer takes at once, with the frames around it. */
   private static final int KEEP_BYTES = (1 << 20) + FIRST_BYTES;
 
-  private final FrameEncoder encoder;
   private ByteBuffer staged = ByteBuffer.allocateDirect(FIRST_BYTES);
-
-  SegmentWriter(Compression compression) {
-    this.encoder = new FrameEncoder(compression);
-  }
 
   /** Begins at an offset of a segment; what was staged and not written is forgotten. */
   final class Stretch {
@@ -45,8 +40,8 @@ final class SegmentWriter {
 
     void put(List<OutgoingFrame> frames) throws IOException {
       for (OutgoingFrame frame : frames) {
-        makeRoomFor(frame.mostFrameBytes());
-        encoder.put(frame, staged, segment, Math.toIntExact(at()), number, durableEnd);
+        makeRoomFor(frame.frameBytes());
+        FrameEncoder.put(frame, staged, segment, Math.toIntExact(at()), number, durableEnd);
         number += frame.recordCount();
       }
     }

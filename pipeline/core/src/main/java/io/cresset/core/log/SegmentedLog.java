@@ -61,6 +61,7 @@ final class SegmentedLog {
   final Time time;
   final LogLimits limits;
   private final System.Logger logger;
+  private final FrameMaker maker;
   private final SegmentAppender appender;
   private final SegmentSyncer syncer;
 
@@ -94,6 +95,7 @@ final class SegmentedLog {
     this.ledger = opened.ledger();
     this.holdBack = new HoldBack(this, logger);
     this.syncer = new SegmentSyncer(this, logger);
+    this.maker = new FrameMaker(limits.compression(), limits.frameBytes());
     this.appender = new SegmentAppender(this, random, opened.lastSequence());
     opened.trash().forEach(name -> syncer.throwAway(name, 0));
     this.writeTrouble = DiskTrouble.of(disk, folder);
@@ -114,9 +116,7 @@ final class SegmentedLog {
    */
   void write(List<EncodedBatch> batches, boolean withState) throws IOException {
     try {
-      boolean wrote =
-          appender.write(
-              OutgoingFrame.merge(batches, limits.frameBytes(), time.unixNanos()), withState);
+      boolean wrote = appender.write(maker.frames(batches, time.unixNanos()), withState);
       if (wrote) {
         setTrouble(true, Optional.empty());
       } else if (troubled()) {
