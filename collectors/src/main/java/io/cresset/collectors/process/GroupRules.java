@@ -1,11 +1,13 @@
 package io.cresset.collectors.process;
 
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Finds the group of a process by the first rule that fits. */
 final class GroupRules {
@@ -31,7 +33,7 @@ final class GroupRules {
     private final Set<String> comm;
     private final Set<String> exePaths = new HashSet<>();
     private final Set<String> exeBases = new HashSet<>();
-    private final List<CommandPattern> cmdline;
+    private final List<LinearPattern> cmdline;
 
     private Rule(ProcessRule rule) {
       name = rule.name();
@@ -53,10 +55,12 @@ final class GroupRules {
         return true;
       }
       String line = String.join(" ", process.command());
-      for (CommandPattern pattern : cmdline) {
-        if (!pattern.find(line, captured)) {
+      for (LinearPattern pattern : cmdline) {
+        Optional<SortedMap<String, String>> captures = pattern.captures(line);
+        if (captures.isEmpty()) {
           return false;
         }
+        captured.putAll(captures.get());
       }
       return true;
     }

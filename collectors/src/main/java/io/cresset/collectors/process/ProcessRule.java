@@ -2,6 +2,7 @@ package io.cresset.collectors.process;
 
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ public record ProcessRule(
     @Doc("The first word of the command line: one of these, with its path or without.")
         List<String> exe,
     @Doc("Regular expressions (RE2); all are found in the command line.")
-        List<CommandPattern> cmdline) {
+        List<LinearPattern> cmdline) {
   private static final int MAX_COMM_BYTES = 15;
 
   public ProcessRule {
@@ -44,7 +45,7 @@ public record ProcessRule(
       }
     }
     for (String group : name.matches()) {
-      if (cmdline.stream().noneMatch(pattern -> pattern.groups().contains(group))) {
+      if (cmdline.stream().noneMatch(pattern -> pattern.hasGroup(group))) {
         throw new IllegalArgumentException(
             "name has {{.Matches."
                 + group

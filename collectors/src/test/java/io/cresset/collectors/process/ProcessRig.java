@@ -6,6 +6,7 @@ import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.RunResult;
 import io.cresset.api.exposition.Page;
 import io.cresset.api.exposition.PrometheusText;
+import io.cresset.collectors.pattern.LinearPattern;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.FakeTime;
 import java.nio.file.Path;
@@ -106,6 +107,6 @@ final class ProcessRig implements AutoCloseable {
         NameTemplate.parse(name),
         comm,
         exe,
-        java.util.Arrays.stream(cmdline).map(CommandPattern::parse).toList());
+        java.util.Arrays.stream(cmdline).map(LinearPattern::parse).toList());
   }
 }

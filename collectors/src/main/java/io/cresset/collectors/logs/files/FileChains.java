@@ -1,6 +1,5 @@
 package io.cresset.collectors.logs.files;
 
-import com.google.re2j.Matcher;
 import io.cresset.api.model.Resource;
 import io.cresset.collectors.logs.tail.Decoder;
 import io.cresset.collectors.logs.tail.Layout;
@@ -10,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Which files are meant: a chain is named by the path that is written to. */
 final class FileChains implements Layout {
@@ -98,14 +97,11 @@ final class FileChains implements Layout {
 
   private Resource resource(String file) {
     Resource resource = about.with(Resource.SERVICE_NAME, service(file)).with(LOG_FILE_PATH, file);
-    if (config.pathLabels().isPresent()) {
-      Matcher path = config.pathLabels().get().pattern().matcher(file);
-      if (path.find()) {
-        for (String group : new TreeSet<>(path.pattern().namedGroups().keySet())) {
-          String value = path.group(group);
-          resource = value == null || value.isEmpty() ? resource : resource.with(group, value);
-        }
-      }
+    Optional<SortedMap<String, String>> captures =
+        config.pathLabels().flatMap(labels -> labels.captures(file));
+    for (Map.Entry<String, String> label : captures.orElse(new TreeMap<>()).entrySet()) {
+      resource =
+          label.getValue().isEmpty() ? resource : resource.with(label.getKey(), label.getValue());
     }
     for (Map.Entry<String, String> label : new TreeMap<>(config.labels()).entrySet()) {
       resource = resource.with(label.getKey(), label.getValue());

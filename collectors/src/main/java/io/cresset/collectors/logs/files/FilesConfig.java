@@ -3,6 +3,7 @@ package io.cresset.collectors.logs.files;
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record FilesConfig(
     @Doc(
             "A regular expression (RE2) for the path, whose named groups become attributes, such as"
                 + " '/srv/(?P<app>[^/]+)/log/'.")
-        Optional<Regex> pathLabels,
+        Optional<LinearPattern> pathLabels,
     @Doc("Joins lines to records of several.") Optional<Multiline> multiline,
     @Doc("How the text is encoded: utf8, utf16, utf16le, utf16be or latin1.") @Default("utf8")
         Encoding encoding,

@@ -3,6 +3,7 @@ package io.cresset.collectors.logs.files;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.Shorthand;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.time.Duration;
 
 /** Records of several lines. */
@@ -12,7 +13,7 @@ public record Multiline(
                 + " its first 1 KiB, such as '^\\d{4}-\\d\\d-\\d\\d'. Lines that do not match"
                 + " belong to the record before.")
         @Shorthand
-        Regex start,
+        LinearPattern start,
     @Doc("After so long without a further line the last record is taken as whole.") @Default("2s")
         Duration timeout) {
 

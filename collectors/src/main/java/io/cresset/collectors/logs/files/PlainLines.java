@@ -1,6 +1,5 @@
 package io.cresset.collectors.logs.files;
 
-import com.google.re2j.Pattern;
 import io.cresset.api.model.Attributes;
 import io.cresset.api.model.LogPieces;
 import io.cresset.api.model.LogRecord;
@@ -10,6 +9,7 @@ import io.cresset.collectors.logs.tail.Decoder;
 import io.cresset.collectors.logs.tail.Outlook;
 import io.cresset.collectors.logs.tail.Records;
 import io.cresset.collectors.logs.tail.Window;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /**
@@ -27,7 +27,7 @@ final class PlainLines implements Decoder {
   private final Resource resource;
   private final Encoding encoding;
   private final int maxLineBytes;
-  private final Optional<Pattern> start;
+  private final Optional<LinearPattern> start;
 
   // What is being decoded:
   private Text text = Text.UTF8;
@@ -36,7 +36,7 @@ final class PlainLines implements Decoder {
     this.resource = resource;
     this.encoding = config.encoding();
     this.maxLineBytes = (int) config.maxLineBytes().bytes();
-    this.start = config.multiline().map(multiline -> multiline.start().pattern());
+    this.start = config.multiline().map(Multiline::start);
   }
 
   @Override
@@ -118,8 +118,12 @@ final class PlainLines implements Decoder {
   }
 
   private boolean isStart(byte[] bytes, int from, int to) {
-    int end = Math.min(to, from + LOOKED_AT_BYTES * text.unitBytes());
-    return start.isPresent() && start.get().matcher(text.utf8(bytes, from, end)).find();
+    if (start.isEmpty()) {
+      return false;
+    }
+    int longest = from + LOOKED_AT_BYTES * text.unitBytes();
+    int end = to <= longest ? to : text.cut(bytes, from, longest);
+    return start.get().isIn(text.utf8(bytes, from, end));
   }
 
   /** The rest of a record, which most often is all of it. */

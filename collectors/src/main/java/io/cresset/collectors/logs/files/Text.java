@@ -133,9 +133,10 @@ enum Text {
   }
 
   /** As UTF-8, for a look at it. */
-  byte[] utf8(byte[] bytes, int from, int to) {
+  ByteSlice utf8(byte[] bytes, int from, int to) {
     return this == UTF8
-        ? java.util.Arrays.copyOfRange(bytes, from, to)
-        : new String(bytes, from, to - from, charset).getBytes(StandardCharsets.UTF_8);
+        ? ByteSlice.of(bytes, from, to - from)
+        : ByteSlice.of(
+            new String(bytes, from, to - from, charset).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,7 +3,7 @@ package io.cresset.collectors.parse.extract;
 import io.cresset.api.config.DataSize;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
-import io.cresset.collectors.parse.LinearPattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /** The step's options. */

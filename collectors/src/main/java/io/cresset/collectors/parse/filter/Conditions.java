@@ -7,8 +7,8 @@ import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.api.model.Severity;
 import io.cresset.api.model.Value;
-import io.cresset.collectors.parse.LinearPattern;
 import io.cresset.collectors.parse.TextOf;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.cresset.collectors.parse.redact;
 
 import io.cresset.api.model.ByteSlice;
-import io.cresset.collectors.parse.LinearPattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.concurrent.atomic.LongAdder;
 
 /**

@@ -2,7 +2,7 @@ package io.cresset.collectors.parse.redact;
 
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
-import io.cresset.collectors.parse.LinearPattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.cresset.collectors.parse.time;
 
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.TimeZoneName;
-import io.cresset.collectors.parse.LinearPattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /** The step's options. */

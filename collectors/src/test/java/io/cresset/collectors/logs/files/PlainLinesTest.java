@@ -9,6 +9,7 @@ import io.cresset.api.model.Value;
 import io.cresset.collectors.logs.tail.Outlook;
 import io.cresset.collectors.logs.tail.Records;
 import io.cresset.collectors.logs.tail.Window;
+import io.cresset.collectors.pattern.LinearPattern;
 import io.cresset.testkit.FuzzRounds;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ class PlainLinesTest {
     Optional<Multiline> multiline =
         start.isEmpty()
             ? Optional.empty()
-            : Optional.of(new Multiline(Regex.parse(start), Duration.ofSeconds(1)));
+            : Optional.of(new Multiline(LinearPattern.parse(start), Duration.ofSeconds(1)));
     return new PlainLines(
         Resource.empty(), TestConfig.of(List.of("/x"), Map.of(), encoding, multiline));
   }

@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,41 +144,14 @@ class ManyFilesTest {
     }
   }
 
-  /** The log y.log ends x.log, as a container's restart ends the one before. */
-  private record Ended(Layout files) implements Layout {
-    @Override
-    public List<Path> roots() {
-      return files.roots();
-    }
-
-    @Override
-    public boolean enters(Path below) {
-      return files.enters(below);
-    }
-
-    @Override
-    public Optional<Place> place(Path file) {
-      return files.place(file);
-    }
-
-    @Override
-    public Decoder decoder(String chain, Path file) {
-      return files.decoder(chain, file);
-    }
-
-    @Override
-    public Optional<String> ends(String chain) {
-      return chain.equals("y.log") ? Optional.of("x.log") : Optional.empty();
-    }
-  }
-
   @Test
   @Timeout(20)
   void whoWaitsForAnotherDoesNotKeepItsPlace() throws Exception {
     for (boolean deleted : new boolean[] {false, true}) {
       Path in = Files.createDirectory(folder.resolve("deleted" + deleted));
       TailSettings one = settings(1000, 1, 1 << 20);
-      try (Follower follower = new Follower(new Ended(new TestLayout(in)), one, true)) {
+      try (Follower follower =
+          new Follower(new Ending(new TestLayout(in), "x.log", "y.log"), one, true)) {
         Files.createFile(in.resolve("y.log"));
         Follower _ = follower.look();
         append(in.resolve("y.log"), "second");

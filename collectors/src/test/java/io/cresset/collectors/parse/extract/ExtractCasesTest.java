@@ -3,8 +3,8 @@ package io.cresset.collectors.parse.extract;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cresset.api.config.DataSize;
-import io.cresset.collectors.parse.LinearPattern;
 import io.cresset.collectors.parse.StepCase;
+import io.cresset.collectors.pattern.LinearPattern;
 import io.cresset.testkit.CaseFolders;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.FakeTime;

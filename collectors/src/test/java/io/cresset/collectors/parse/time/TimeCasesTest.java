@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cresset.api.config.TimeZoneName;
-import io.cresset.collectors.parse.LinearPattern;
 import io.cresset.collectors.parse.StepCase;
+import io.cresset.collectors.pattern.LinearPattern;
 import io.cresset.testkit.CaseFolders;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.FakeTime;

@@ -1,4 +1,4 @@
-package io.cresset.collectors.parse;
+package io.cresset.collectors.pattern;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A pattern that a user wrote, in RE2's language, which takes linear time for any text: without
- * look-around and back-references. It is matched against bytes; those that are not UTF-8 are taken
- * for Latin-1, each byte a character.
+ * look-around and back-references. Bytes that are not UTF-8 are taken for Latin-1, each byte a
+ * character.
  */
 public final class LinearPattern {
   private static final int MAX_CHARS = 4096;
@@ -43,7 +45,11 @@ public final class LinearPattern {
   public static LinearPattern parse(String text) {
     if (text.isEmpty() || text.length() > MAX_CHARS) {
       throw new IllegalArgumentException(
-          "a pattern has 1 to " + MAX_CHARS + " characters, not " + text.length());
+          "a pattern has 1 to "
+              + MAX_CHARS
+              + " characters, not "
+              + text.length()
+              + (text.isEmpty() ? "; '^$' is one that fits no name" : ""));
     }
     try {
       return new LinearPattern(text, Pattern.compile(text));
@@ -72,9 +78,40 @@ public final class LinearPattern {
     return groups;
   }
 
+  public boolean hasGroup(String name) {
+    return groups.stream().anyMatch(group -> group.name.equals(name));
+  }
+
   /** How many groups there are, named or not. */
   public int groupCount() {
     return pattern.groupCount();
+  }
+
+  /** Whether it is found anywhere in this text. */
+  public boolean isIn(String text) {
+    return pattern.matcher(text).find();
+  }
+
+  /** Whether it is all of this text. */
+  public boolean isAllOf(String text) {
+    return pattern.matcher(text).matches();
+  }
+
+  /**
+   * What the groups with names have where it is first found in this text, by name; empty text for
+   * one that has no part in the match. Nothing if it is not found.
+   */
+  public Optional<SortedMap<String, String>> captures(String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    SortedMap<String, String> captures = new TreeMap<>();
+    for (Group group : groups) {
+      String captured = matcher.group(group.number);
+      captures.put(group.name, captured == null ? "" : captured);
+    }
+    return Optional.of(captures);
   }
 
   /** Whether it is found anywhere in these bytes. */
