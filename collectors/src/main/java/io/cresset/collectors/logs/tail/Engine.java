@@ -23,9 +23,6 @@ import java.util.Set;
  * was rotated and still grows, another content under an old name) ends in {@link Chain#rewind}.
  */
 final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
-  /** Many writes in so short a time cost one look. */
-  static final long PACE_NANOS = Duration.ofMillis(20).toNanos();
-
   /** How often folders without a watch are looked through. */
   static final long POLL_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -53,6 +50,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   private final Matching matching;
   private final Reader reader;
 
+  private final Pace pace;
   private final Turns turns = new Turns();
   private final Chains chains;
   private final Partials partials;
@@ -63,7 +61,6 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   /** An earlier life has stored something: what is unknown now has come to be since. */
   private final boolean everBegun;
 
-  private long drainedNanos;
   private long scannedNanos;
   private long choresNanos;
 
@@ -78,6 +75,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     this.time = context.time();
     this.logger = context.logger();
     this.counts = counts;
+    this.pace = new Pace(time);
     this.out = out;
     this.watches = watches;
     this.excerpt = context.excerpt();
@@ -117,6 +115,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
    * @return whether there is more to do at once
    */
   boolean step() throws InterruptedException {
+    pace.begin();
     look();
     int inLine = turns.inLine();
     int read = 0;
@@ -134,6 +133,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
       turns.tryAgain();
     }
     out.seal();
+    pace.end();
     // Those that only wait for others have nothing to do at once.
     return (turns.inLine() > 0 && (read > 0 || !out.hasRoom())) || chains.areTouched();
   }
@@ -141,8 +141,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
   /** Sees what has happened, without reading: also while nothing more can be emitted. */
   void look() throws InterruptedException {
     long now = time.monotonicNanos();
-    if (now - drainedNanos >= PACE_NANOS) {
-      drainedNanos = now;
+    if (pace.looks(now)) {
       boolean[] missed = {false};
       watches.drain((watch, what, name) -> missed[0] |= folders.happened(watch, what, name));
       long rescan = folders.areAllWatched() ? settings.rescan().toNanos() : POLL_NANOS;
@@ -169,9 +168,9 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     return soon ? CHORES_NANOS : POLL_NANOS;
   }
 
-  /** When it is worth looking again: many writes in a short time cost one look. */
-  long untilNextLookNanos() {
-    return Math.max(0, PACE_NANOS - (time.monotonicNanos() - drainedNanos));
+  /** How long to rest before the next step, if there is nothing to do at once. */
+  long restNanos() {
+    return pace.restNanos();
   }
 
   private void afterTurn(Chain chain, boolean more) {
@@ -227,9 +226,9 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
 
   /** Names are not what they were thought to be: what has happened is to be seen at once. */
   private void lookAtOnce() {
-    drainedNanos = time.monotonicNanos() - PACE_NANOS;
+    pace.hurry();
     if (!folders.areAllWatched()) {
-      scannedNanos = drainedNanos - POLL_NANOS;
+      scannedNanos = time.monotonicNanos() - POLL_NANOS;
     }
   }
 

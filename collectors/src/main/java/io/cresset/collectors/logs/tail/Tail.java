@@ -94,11 +94,11 @@ public final class Tail {
         boolean more = engine.step();
         count(engine, out);
         if (!outbox.hasRoom()) {
-          outbox.awaitRoom(Engine.PACE_NANOS);
+          outbox.awaitRoom(Pace.LOOK_NANOS);
         } else if (!more) {
           watches.await(engine.idleNanos());
           // What comes close together is seen together.
-          context.time().sleep(engine.untilNextLookNanos());
+          context.time().sleep(engine.restNanos());
         }
       }
       leave(engine);
