@@ -4,6 +4,7 @@ import io.cresset.api.check.DoorContext;
 import io.cresset.api.check.Finding;
 import io.cresset.api.check.PathDoor;
 import io.cresset.collectors.logs.tail.Layout;
+import io.cresset.collectors.logs.tail.Reach;
 import io.cresset.collectors.logs.tail.Rights;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * What {@code cresset check} tries of containers' logs: the root, and each folder, log and target
@@ -27,7 +27,7 @@ final class ContainersDoor {
 
   private final Path root;
   private final DoorContext context;
-  private final Predicate<Path> mayRead;
+  private final Reach reach;
   private final Layout layout;
 
   private final List<Path> closed = new ArrayList<>();
@@ -37,16 +37,16 @@ final class ContainersDoor {
   private Optional<Path> ofDocker = Optional.empty();
 
   ContainersDoor(Path root, DoorContext context) {
-    this(root, context, Rights::mayRead);
+    this(root, context, Reach.OWN);
   }
 
   /**
-   * @param mayRead whether this user may read a file, or enter and list a folder
+   * @param reach what this user may read
    */
-  ContainersDoor(Path root, DoorContext context, Predicate<Path> mayRead) {
+  ContainersDoor(Path root, DoorContext context, Reach reach) {
     this.root = root;
     this.context = context;
-    this.mayRead = mayRead;
+    this.reach = reach;
     this.layout =
         new ContainersLayout(
             root,
@@ -63,7 +63,7 @@ final class ContainersDoor {
           root + " does not exist",
           "mount the node's folder there (in Kubernetes a hostPath volume), or " + set);
     }
-    Optional<Path> above = Rights.closedAbove(root, mayRead);
+    Optional<Path> above = Rights.closedAbove(root, reach);
     if (above.isPresent()) {
       return Finding.fail(
           ROOT, Rights.shown(above.get()) + " may not be read", access(above.get()));
@@ -118,7 +118,7 @@ final class ContainersDoor {
         if (layout.place(entry).isPresent()) {
           look(entry);
         } else if (Files.isDirectory(entry) && layout.enters(entry)) {
-          if (mayRead.test(entry)) {
+          if (reach.reads(entry)) {
             search(entry);
           } else {
             closed.add(entry);
@@ -132,7 +132,7 @@ final class ContainersDoor {
 
   private void look(Path log) {
     if (!Files.isSymbolicLink(log)) {
-      if (mayRead.test(log)) {
+      if (reach.reads(log)) {
         logs++;
       } else if (Files.exists(log)) {
         closed.add(log);
@@ -144,8 +144,8 @@ final class ContainersDoor {
     Path folder = folderOf(target);
     if (Files.notExists(target)) {
       dangling.add(log);
-    } else if (!mayRead.test(target)) {
-      closed.add(Files.isExecutable(folder) && mayRead.test(folder) ? target : folder);
+    } else if (!reach.reads(target)) {
+      closed.add(Files.isExecutable(folder) && reach.reads(folder) ? target : folder);
     } else {
       logs++;
       if (DockerLogName.parse(String.valueOf(target.getFileName())).isPresent()) {

@@ -6,6 +6,7 @@ import io.cresset.api.check.Finding;
 import io.cresset.api.check.PathDoor;
 import io.cresset.api.model.Resource;
 import io.cresset.collectors.logs.tail.Layout;
+import io.cresset.collectors.logs.tail.Reach;
 import io.cresset.collectors.logs.tail.Rights;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * What {@code cresset check} tries of files: each pattern, with the folders that lead to what it
@@ -26,19 +26,19 @@ final class FilesDoors {
 
   private final FilesConfig config;
   private final DoorContext context;
-  private final Predicate<Path> mayRead;
+  private final Reach reach;
 
   FilesDoors(FilesConfig config, DoorContext context) {
-    this(config, context, Rights::mayRead);
+    this(config, context, Reach.OWN);
   }
 
   /**
-   * @param mayRead whether this user may read a file, or enter and list a folder
+   * @param reach what this user may read
    */
-  FilesDoors(FilesConfig config, DoorContext context, Predicate<Path> mayRead) {
+  FilesDoors(FilesConfig config, DoorContext context, Reach reach) {
     this.config = config;
     this.context = context;
-    this.mayRead = mayRead;
+    this.reach = reach;
   }
 
   List<Door> all() {
@@ -52,7 +52,7 @@ final class FilesDoors {
   private Finding look(Glob include) {
     String what = include.toString();
     Path root = include.root();
-    Optional<Path> above = Rights.closedAbove(root, mayRead);
+    Optional<Path> above = Rights.closedAbove(root, reach);
     if (above.isPresent()) {
       return closed(what, above.get(), 1, 1);
     }
@@ -95,13 +95,13 @@ final class FilesDoors {
             return;
           }
           if (Files.isDirectory(entry)) {
-            if (include.enters(entry) && mayRead.test(entry)) {
+            if (include.enters(entry) && reach.reads(entry)) {
               in(entry);
             } else if (include.enters(entry)) {
               closed.add(entry);
             }
           } else if (include.matches(entry) && layout.place(entry).isPresent()) {
-            if (mayRead.test(entry)) {
+            if (reach.reads(entry)) {
               open++;
             } else if (Files.exists(entry)) {
               closed.add(entry);

@@ -29,17 +29,16 @@ public final class Rate {
     if (perSecond == 0) {
       return true;
     }
-    if (left == 0) {
-      long now = time.monotonicNanos();
-      long passedNanos = now - sinceNanos;
-      if (passedNanos >= NANOS) {
-        left = perSecond;
-        sinceNanos = now;
-      } else {
-        left = passedNanos * perSecond / NANOS;
-        // What is left over counts for the next one.
-        sinceNanos += Math.ceilDiv(left * NANOS, (long) perSecond);
-      }
+    long now = time.monotonicNanos();
+    long passedNanos = now - sinceNanos;
+    if (passedNanos >= NANOS) {
+      left = perSecond;
+      sinceNanos = now;
+    } else {
+      long earned = passedNanos * perSecond / NANOS;
+      left = Math.min(perSecond, left + earned);
+      // The part of one that is left over counts for the next.
+      sinceNanos += Math.ceilDiv(earned * NANOS, (long) perSecond);
     }
     if (left == 0) {
       return false;

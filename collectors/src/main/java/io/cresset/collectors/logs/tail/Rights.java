@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Who may read a file, or enter and list a folder, for those who say what is in the way.
@@ -18,15 +17,13 @@ import java.util.function.Predicate;
  */
 public record Rights(String shown, String owner, String group, boolean byGroup) {
 
-  /** Whether this user may. */
-  public static boolean mayRead(Path path) {
-    return Files.isReadable(path) && (!Files.isDirectory(path) || Files.isExecutable(path));
-  }
-
-  /** Of a folder and those above it, the first that may not be read. */
-  public static Optional<Path> closedAbove(Path folder, Predicate<Path> mayRead) {
-    for (Path above = folder; above != null; above = above.getParent()) {
-      if (Files.exists(above) && !mayRead.test(above)) {
+  /** What keeps a folder from being read: itself, or the first above it that lets nobody pass. */
+  public static Optional<Path> closedAbove(Path folder, Reach reach) {
+    if (Files.exists(folder) && !reach.reads(folder)) {
+      return Optional.of(folder);
+    }
+    for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+      if (Files.exists(above) && !reach.passes(above)) {
         return Optional.of(above);
       }
     }

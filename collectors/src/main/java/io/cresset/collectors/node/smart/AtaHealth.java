@@ -3,6 +3,7 @@ package io.cresset.collectors.node.smart;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an ATA disk's answers say (ACS-4: IDENTIFY DEVICE, SMART READ DATA, and SMART READ
@@ -102,38 +103,25 @@ final class AtaHealth {
   static List<Sample> identity(String device, byte[] identify) {
     List<Sample> samples = new ArrayList<>();
     samples.add(
-        Sample.of(
-            SmartMetrics.DEVICE,
-            1,
+        DeviceInfo.of(
             device,
-            "interface",
-            "sat",
-            "protocol",
-            "ATA",
-            "model_family",
-            "unknown",
-            "model_name",
-            text(identify, MODEL, 20),
-            "serial_number",
-            text(identify, SERIAL, 10),
-            "ata_additional_product_id",
-            "unknown",
-            "firmware_version",
-            text(identify, FIRMWARE, 4),
-            "ata_version",
-            highest(ATA_VERSIONS, word(identify, MAJOR_VERSION)),
-            "sata_version",
-            sataVersion(identify),
-            "form_factor",
-            formFactor(identify),
-            "scsi_vendor",
-            "",
-            "scsi_product",
-            "",
-            "scsi_revision",
-            "",
-            "scsi_version",
-            ""));
+            Map.of(
+                "interface",
+                "sat",
+                "protocol",
+                "ATA",
+                "model_name",
+                text(identify, MODEL, 20),
+                "serial_number",
+                text(identify, SERIAL, 10),
+                "firmware_version",
+                text(identify, FIRMWARE, 4),
+                "ata_version",
+                highest(ATA_VERSIONS, word(identify, MAJOR_VERSION)),
+                "sata_version",
+                sataVersion(identify),
+                "form_factor",
+                formFactor(identify))));
     int size = word(identify, SECTOR_SIZE);
     boolean told = (size & 0xC000) == 0x4000;
     double logical =

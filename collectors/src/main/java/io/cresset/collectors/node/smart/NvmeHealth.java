@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What an NVMe controller's answers say (NVM Express Base Specification 2.0). */
 final class NvmeHealth {
@@ -36,38 +37,19 @@ final class NvmeHealth {
   static List<Sample> identity(String device, byte[] identify) {
     List<Sample> samples = new ArrayList<>();
     samples.add(
-        Sample.of(
-            SmartMetrics.DEVICE,
-            1,
+        DeviceInfo.of(
             device,
-            "interface",
-            "nvme",
-            "protocol",
-            "NVMe",
-            "model_family",
-            "unknown",
-            "model_name",
-            text(identify, MODEL, 40),
-            "serial_number",
-            text(identify, SERIAL, 20),
-            "ata_additional_product_id",
-            "unknown",
-            "firmware_version",
-            text(identify, FIRMWARE, 8),
-            "ata_version",
-            "",
-            "sata_version",
-            "",
-            "form_factor",
-            "",
-            "scsi_vendor",
-            "",
-            "scsi_product",
-            "",
-            "scsi_revision",
-            "",
-            "scsi_version",
-            ""));
+            Map.of(
+                "interface",
+                "nvme",
+                "protocol",
+                "NVMe",
+                "model_name",
+                text(identify, MODEL, 40),
+                "serial_number",
+                text(identify, SERIAL, 20),
+                "firmware_version",
+                text(identify, FIRMWARE, 8))));
     double total = number(identify, TOTAL_CAPACITY);
     if (total > 0) {
       samples.add(Sample.of(SmartMetrics.NVME_CAPACITY_BYTES, total, device));

@@ -3,7 +3,9 @@ package io.cresset.collectors.node.smart;
 import io.cresset.api.model.MetricSpec;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
@@ -12,6 +14,23 @@ import java.util.function.DoubleUnaryOperator;
  * not in it is absent and not 0.
  */
 final class SmartctlJson {
+  /** Where smartctl tells what a disk is, by label. */
+  private static final Map<String, String> IDENTITY =
+      Map.ofEntries(
+          Map.entry("interface", "device.type"),
+          Map.entry("protocol", "device.protocol"),
+          Map.entry("model_family", "model_family"),
+          Map.entry("serial_number", "serial_number"),
+          Map.entry("ata_additional_product_id", "ata_additional_product_id"),
+          Map.entry("firmware_version", "firmware_version"),
+          Map.entry("ata_version", "ata_version.string"),
+          Map.entry("sata_version", "sata_version.string"),
+          Map.entry("form_factor", "form_factor.name"),
+          Map.entry("scsi_vendor", "scsi_vendor"),
+          Map.entry("scsi_product", "scsi_product"),
+          Map.entry("scsi_revision", "scsi_revision"),
+          Map.entry("scsi_version", "scsi_version"));
+
   private static final List<String> ATTRIBUTE_FLAGS =
       List.of(
           "prefailure", "updated_online", "performance", "error_rate", "event_count", "auto_keep");
@@ -107,45 +126,14 @@ final class SmartctlJson {
   }
 
   private void identity() {
-    String model =
-        json.get("model_name").text().or(() -> json.get("scsi_model_name").text()).orElse("");
-    samples.add(
-        Sample.of(
-            SmartMetrics.DEVICE,
-            1,
-            device,
-            "interface",
-            text("device.type", ""),
-            "protocol",
-            text("device.protocol", ""),
-            "model_family",
-            text("model_family", "unknown"),
-            "model_name",
-            model.isEmpty() ? "unknown" : model,
-            "serial_number",
-            text("serial_number", ""),
-            "ata_additional_product_id",
-            text("ata_additional_product_id", "unknown"),
-            "firmware_version",
-            text("firmware_version", ""),
-            "ata_version",
-            text("ata_version.string", ""),
-            "sata_version",
-            text("sata_version.string", ""),
-            "form_factor",
-            text("form_factor.name", ""),
-            "scsi_vendor",
-            text("scsi_vendor", ""),
-            "scsi_product",
-            text("scsi_product", ""),
-            "scsi_revision",
-            text("scsi_revision", ""),
-            "scsi_version",
-            text("scsi_version", "")));
-  }
-
-  private String text(String path, String otherwise) {
-    return json.get(path).text().orElse(otherwise);
+    Map<String, String> told = new HashMap<>();
+    IDENTITY.forEach((label, path) -> json.get(path).text().ifPresent(it -> told.put(label, it)));
+    String model = json.get("model_name").text().orElse("");
+    if (model.isEmpty()) {
+      model = json.get("scsi_model_name").text().orElse("");
+    }
+    told.put("model_name", model.isEmpty() ? "unknown" : model);
+    samples.add(DeviceInfo.of(device, told));
   }
 
   private boolean add(MetricSpec spec, String path, DoubleUnaryOperator unit, String... labels) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.check.Door;
 import io.cresset.api.check.PathDoor;
+import io.cresset.collectors.logs.tail.Reach;
 import io.cresset.testkit.DoorHarness;
 import io.cresset.testkit.FakeTime;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +33,12 @@ class ContainersDoorTest {
     Files.createDirectories(log.getParent());
   }
 
-  private String line(Predicate<Path> mayRead) throws InterruptedException {
+  private String line(Reach reach) throws InterruptedException {
     List<String> lines =
         harness.lines(
             List.of(
                 Door.local(
-                    "root", () -> List.of(new ContainersDoor(root, harness, mayRead).look()))));
+                    "root", () -> List.of(new ContainersDoor(root, harness, reach).look()))));
     assertThat(lines).hasSize(1);
     return lines.getFirst();
   }
@@ -63,6 +63,25 @@ class ContainersDoorTest {
                 + KEY);
     root = Files.writeString(dir.resolve("file"), "");
     assertThat(line(_ -> true)).startsWith("FAIL root: " + root + " is no folder; set " + KEY);
+  }
+
+  @Test
+  void aFolderAboveNeedNotBeListed() throws Exception {
+    Files.writeString(log, "");
+    Reach passing =
+        new Reach() {
+          @Override
+          public boolean reads(Path path) {
+            return path.startsWith(root);
+          }
+
+          @Override
+          public boolean passes(Path folder) {
+            return true;
+          }
+        };
+    assertThat(line(passing)).startsWith("ok root: a log below ");
+    assertThat(line(path -> path.startsWith(root))).startsWith("FAIL root: " + dir + " (");
   }
 
   @Test

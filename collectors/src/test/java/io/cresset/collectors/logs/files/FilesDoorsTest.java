@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.check.Door;
 import io.cresset.api.check.Finding;
+import io.cresset.collectors.logs.tail.Reach;
 import io.cresset.testkit.DoorHarness;
 import io.cresset.testkit.FakeTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FilesDoorsTest {
   @TempDir Path folder;
 
-  private Finding look(String include, Predicate<Path> mayRead) throws Exception {
+  private Finding look(String include, Reach reach) throws Exception {
     FilesConfig config = TestConfig.of(List.of(folder + include), Map.of());
     DoorHarness context = new DoorHarness("collectors", "files", new FakeTime());
-    List<Door> doors = new FilesDoors(config, context, mayRead).all();
+    List<Door> doors = new FilesDoors(config, context, reach).all();
     assertThat(doors).hasSize(1);
     return doors.getFirst().trial().open().getFirst();
   }

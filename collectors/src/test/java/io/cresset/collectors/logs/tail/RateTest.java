@@ -32,6 +32,19 @@ class RateTest {
   }
 
   @Test
+  void aQuietTimeIsNotSavedUp() {
+    FakeTime time = new FakeTime();
+    Rate rate = new Rate(time, 10);
+    assertThat(rate.take()).isTrue();
+    time.advance(Duration.ofSeconds(60));
+    int passed = 0;
+    for (int line = 0; line < 100; line++) {
+      passed += rate.take() ? 1 : 0;
+    }
+    assertThat(passed).isEqualTo(10);
+  }
+
+  @Test
   void noLimit() {
     assertThat(new Rate(new FakeTime(), 0).take()).isTrue();
   }
