@@ -1,6 +1,7 @@
 package io.cresset.collectors.node;
 
 import io.cresset.api.config.Doc;
+import io.cresset.collectors.node.cpu.CpuOptions;
 import io.cresset.collectors.node.cpu.InterruptsOptions;
 import io.cresset.collectors.node.hardware.HwmonOptions;
 import io.cresset.collectors.node.hardware.PciDeviceOptions;
@@ -19,8 +20,10 @@ import io.cresset.collectors.node.storage.BcacheOptions;
 import io.cresset.collectors.node.storage.DiskstatsOptions;
 import io.cresset.collectors.node.storage.FilesystemOptions;
 import io.cresset.collectors.node.storage.TapeOptions;
+import io.cresset.collectors.node.system.NtpOptions;
 import io.cresset.collectors.node.system.RunitOptions;
 import io.cresset.collectors.node.system.StatOptions;
+import io.cresset.collectors.node.system.SupervisordOptions;
 import io.cresset.collectors.node.system.SysctlOptions;
 import io.cresset.collectors.node.system.SystemdOptions;
 import io.cresset.collectors.node.system.TextfileOptions;
@@ -29,6 +32,7 @@ import io.cresset.collectors.node.system.TextfileOptions;
 public record NodeOptions(
     @Doc("Whose neighbours arp counts.") ArpOptions arp,
     @Doc("What bcache tells.") BcacheOptions bcache,
+    @Doc("What cpu tells besides times.") CpuOptions cpu,
     @Doc("Which disks diskstats counts.") DiskstatsOptions diskstats,
     @Doc("Which mounts filesystem tells.") FilesystemOptions filesystem,
     @Doc("Which sensors hwmon tells.") HwmonOptions hwmon,
@@ -38,6 +42,7 @@ public record NodeOptions(
     @Doc("Which interfaces netclass tells.") NetclassOptions netclass,
     @Doc("Which network interfaces netdev counts.") NetdevOptions netdev,
     @Doc("Which of the network stack's numbers are reported.") NetstatOptions netstat,
+    @Doc("Which server ntp asks, and how far off it may be.") NtpOptions ntp,
     @Doc("Whether pcidevice knows the names of devices.") PciDeviceOptions pcidevice,
     @Doc("Which power supplies powersupplyclass tells.") PowerSupplyOptions powersupplyclass,
     @Doc("How rapl tells its zones.") RaplOptions rapl,
@@ -45,6 +50,7 @@ public record NodeOptions(
     @Doc("Which slabs slabinfo tells.") SlabinfoOptions slabinfo,
     @Doc("How smart asks disks for their health.") SmartOptions smart,
     @Doc("What of the kernel's numbers is reported.") StatOptions stat,
+    @Doc("Where supervisord is asked.") SupervisordOptions supervisord,
     @Doc("Which of the kernel's parameters sysctl tells.") SysctlOptions sysctl,
     @Doc("Which units systemd tells, and what of them.") SystemdOptions systemd,
     @Doc("Which tape drives tapestats tells.") TapeOptions tapestats,

@@ -64,12 +64,14 @@ import io.cresset.collectors.node.system.KernelHung;
 import io.cresset.collectors.node.system.KernelStat;
 import io.cresset.collectors.node.system.Loadavg;
 import io.cresset.collectors.node.system.Logind;
+import io.cresset.collectors.node.system.Ntp;
 import io.cresset.collectors.node.system.OsRelease;
 import io.cresset.collectors.node.system.OwnProcess;
 import io.cresset.collectors.node.system.Pressure;
 import io.cresset.collectors.node.system.Processes;
 import io.cresset.collectors.node.system.Runit;
 import io.cresset.collectors.node.system.Selinux;
+import io.cresset.collectors.node.system.Supervisord;
 import io.cresset.collectors.node.system.Sysctl;
 import io.cresset.collectors.node.system.SystemClock;
 import io.cresset.collectors.node.system.Systemd;
@@ -91,7 +93,7 @@ enum NodePart {
   CGROUPS("cgroups", false, Cgroups.SPECS, Cgroups::new),
   CONNTRACK("conntrack", true, Conntrack.SPECS, Conntrack::new),
   CONTAINER("container", true, Containers.SPECS, Containers::new),
-  CPU("cpu", true, CpuTimes.SPECS, CpuTimes::new),
+  CPU("cpu", true, CpuTimes.SPECS, (host, options) -> new CpuTimes(host, options.cpu())),
   CPUFREQ("cpufreq", true, CpuFrequency.SPECS, CpuFrequency::new),
   CPU_VULNERABILITIES(
       "cpu_vulnerabilities", false, CpuVulnerabilities.SPECS, CpuVulnerabilities::new),
@@ -139,6 +141,7 @@ enum NodePart {
   NETSTAT("netstat", true, List.of(), (host, options) -> new Netstat(host, options.netstat())),
   NFS("nfs", true, NfsClient.SPECS, NfsClient::new),
   NFSD("nfsd", true, NfsServer.SPECS, NfsServer::new),
+  NTP("ntp", false, Ntp.SPECS, (host, options) -> new Ntp(host, options.ntp())),
   NVME("nvme", true, Nvme.SPECS, Nvme::new),
   NVMESUBSYSTEM("nvmesubsystem", false, NvmeSubsystems.SPECS, NvmeSubsystems::new),
   OS("os", true, OsRelease.SPECS, OsRelease::new),
@@ -166,6 +169,11 @@ enum NodePart {
   SOFTIRQS("softirqs", false, Softirqs.SPECS, Softirqs::new),
   SOFTNET("softnet", true, Softnet.SPECS, Softnet::new),
   STAT("stat", true, KernelStat.SPECS, (host, options) -> new KernelStat(host, options.stat())),
+  SUPERVISORD(
+      "supervisord",
+      false,
+      Supervisord.SPECS,
+      (host, options) -> new Supervisord(host, options.supervisord())),
   SWAP("swap", false, SwapDevices.SPECS, SwapDevices::new),
   SYSCTL("sysctl", false, Sysctl.SPECS, (host, options) -> new Sysctl(host, options.sysctl())),
   SYSTEMD("systemd", false, Systemd.SPECS, (host, options) -> new Systemd(host, options.systemd())),

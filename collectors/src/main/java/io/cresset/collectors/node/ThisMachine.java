@@ -15,9 +15,13 @@ import io.cresset.collectors.linux.Vfs;
 import io.cresset.collectors.node.source.Disks;
 import io.cresset.collectors.node.source.Machine;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The machine that this program runs on. */
 final class ThisMachine implements Machine {
@@ -78,6 +82,30 @@ final class ThisMachine implements Machine {
       return SystemBus.connect(path);
     } catch (IOException e) {
       throw new CollectFailure(Kind.UNREACHABLE, socket + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  @Override
+  public byte[] udp(String host, int port, byte[] question, Duration limit) throws CollectFailure {
+    try {
+      return PlainExchange.udp(host, port, question, limit);
+    } catch (SocketTimeoutException e) {
+      throw new CollectFailure(
+          Kind.TIMEOUT,
+          host + ":" + port + ": no answer within " + limit.toMillis() + " ms",
+          "",
+          e);
+    } catch (IOException e) {
+      throw new CollectFailure(Kind.UNREACHABLE, host + ":" + port + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  @Override
+  public String post(URI url, Optional<String> credentials, String body) throws CollectFailure {
+    try {
+      return PlainExchange.post(url, credentials, body);
+    } catch (IOException e) {
+      throw new CollectFailure(Kind.UNREACHABLE, url + ": " + e.getMessage(), "", e);
     }
   }
 

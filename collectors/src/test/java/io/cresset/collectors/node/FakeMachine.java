@@ -1,5 +1,7 @@
 package io.cresset.collectors.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Bus;
@@ -12,17 +14,22 @@ import io.cresset.collectors.node.source.Disks;
 import io.cresset.collectors.node.source.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A machine that answers what a case's folder says: {@code statvfs} holds lines of path, block
  * size, blocks, free, available, inodes and free inodes, or of path and error; {@code uname} holds
  * six lines; {@code timex} holds the numbers of {@link Timex} in its order; {@code
  * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line;
+ * {@code udp} holds the digits of a datagram, in which {@code COOKIE} is the last eight bytes that
+ * were sent, and remarks stand between two {@code #}; {@code posted} holds the body of an answer;
  * {@code bus} is {@link FakeBus}. Paths stand below the case's {@code rootfs} folder. A path that
  * is not told does not exist.
  */
@@ -122,6 +129,29 @@ record FakeMachine(Path folder) implements Machine {
       throw new CollectFailure(Kind.ABSENT, socket + ": there is no such socket", "");
     }
     return new FakeBus(lines("bus"));
+  }
+
+  @Override
+  public byte[] udp(String host, int port, byte[] question, Duration limit) throws CollectFailure {
+    String digits = String.join("", lines("udp")).replaceAll("#[^#]*#| ", "");
+    if (digits.isEmpty()) {
+      throw new CollectFailure(Kind.UNREACHABLE, host + ":" + port + ": Connection refused", "");
+    }
+    String cookie = HexFormat.of().formatHex(question, question.length - 8, question.length);
+    return HexFormat.of().parseHex(digits.replace("COOKIE", cookie));
+  }
+
+  @Override
+  public String post(URI url, Optional<String> credentials, String body) throws CollectFailure {
+    Path posted = folder.resolve("posted");
+    if (!Files.exists(posted)) {
+      throw new CollectFailure(Kind.UNREACHABLE, url + ": Connection refused", "");
+    }
+    try {
+      return new String(Files.readAllBytes(posted), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -25,17 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeExporterParityTest {
   private static final Path RATIONALE = Path.of("RATIONALE.md");
+  private static final Path CASES = Path.of("src/test/resources/cases/node").toAbsolutePath();
 
   /** A line of a table: {@code | `node_time_seconds` | why |}. */
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| ");
 
   /** What both are told besides which collectors to run. */
-  private static final Map<String, String> OPTIONS =
-      Map.of(
-          "stat.softirq", "true",
-          "pcidevice.names", "true",
-          "sysctl.include", "net.ipv4.tcp_rmem",
-          "sysctl.include_info", "kernel.seccomp.actions_avail");
+  private static Map<String, String> options(LocalServices services) {
+    return Map.ofEntries(
+        Map.entry("stat.softirq", "true"),
+        Map.entry("cpu.guest", "false"),
+        Map.entry("cpu.info", "true"),
+        Map.entry("filesystem.stat_workers", "8"),
+        Map.entry("ntp.server_port", "" + services.timePort()),
+        Map.entry("pcidevice.names", "true"),
+        Map.entry("runit.servicedir", services.services().toString()),
+        Map.entry("supervisord.url", services.supervisordUrl()),
+        Map.entry("sysctl.include", "net.ipv4.tcp_rmem"),
+        Map.entry("sysctl.include_info", "kernel.seccomp.actions_avail"));
+  }
 
   @TempDir Path folder;
   private Set<String> known = Set.of();
@@ -101,15 +109,22 @@ class NodeExporterParityTest {
     TestNodeConfig config = TestNodeConfig.here().disabling(own()).enabling(ids(false));
     List<String> flags = new ArrayList<>(flags());
     ids(false).forEach(id -> flags.add("--collector." + id));
-    OPTIONS.forEach(
-        (key, value) -> {
-          config.with(key, value);
-          String flag = "collector." + key.replace('_', '-');
-          flags.add(
-              value.equals("true")
-                  ? "--" + flag
-                  : value.equals("false") ? "--no-" + flag : "--" + flag + "=" + value);
-        });
-    check(SideBySide.read(folder, config.build(), flags));
+    try (LocalServices services = LocalServices.start(CASES)) {
+      options(services)
+          .forEach(
+              (key, value) -> {
+                config.with(key, value);
+                String flag = "collector." + key.replace('_', '-');
+                flags.add(
+                    value.equals("true")
+                        ? "--" + flag
+                        : value.equals("false") ? "--no-" + flag : "--" + flag + "=" + value);
+              });
+      SideBySide both = SideBySide.read(folder, config.build(), flags);
+      // Whoever is not heard has nothing that could differ.
+      assertThat(both.ours().families())
+          .containsKeys("node_ntp_stratum", "node_service_state", "node_supervisord_up");
+      check(both);
+    }
   }
 }

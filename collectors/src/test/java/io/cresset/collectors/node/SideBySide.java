@@ -21,7 +21,10 @@ record SideBySide(ScrapePage before, ScrapePage ours, ScrapePage after) {
   /** What is node_exporter's own. */
   private static final Set<String> PEER_ONLY = Set.of("node_exporter_build_info");
 
-  /** Gauges that change from moment to moment; of these only the series are compared. */
+  /**
+   * Gauges that change from moment to moment, or with the clock, which is not ours here; of these
+   * only the series are compared.
+   */
   private static final List<String> MOVING =
       List.of(
           "node_load",
@@ -42,6 +45,10 @@ record SideBySide(ScrapePage before, ScrapePage ours, ScrapePage after) {
           "node_buddyinfo_",
           "node_slabinfo_",
           "node_zoneinfo_",
+          "node_cpu_frequency_hertz",
+          "node_ntp_rtt_seconds",
+          "node_ntp_offset_seconds",
+          "node_ntp_sanity",
           "node_memory_");
 
   /** Of these gauges some stand still. */

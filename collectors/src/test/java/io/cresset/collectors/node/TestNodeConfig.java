@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -119,6 +120,9 @@ final class TestNodeConfig {
     if (type == Path.class) {
       return Path.of(text);
     }
+    if (type == URI.class) {
+      return URI.create(text);
+    }
     if (type == boolean.class) {
       return Boolean.parseBoolean(text);
     }
@@ -126,7 +130,9 @@ final class TestNodeConfig {
       return Integer.parseInt(text);
     }
     if (type == Duration.class) {
-      return Duration.parse("PT" + text);
+      return text.endsWith("ms")
+          ? Duration.ofMillis(Long.parseLong(text.replace("ms", "")))
+          : Duration.parse("PT" + text);
     }
     try {
       Method parse = type.getMethod("parse", String.class);

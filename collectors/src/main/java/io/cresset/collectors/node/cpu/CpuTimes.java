@@ -6,6 +6,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Failures;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.LivingLabels;
 import io.cresset.collectors.node.source.Points;
@@ -13,6 +14,7 @@ import io.cresset.collectors.node.source.SubCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -53,6 +55,8 @@ public final class CpuTimes implements SubCollector {
   private final Host host;
   private final SmallFiles files = new SmallFiles();
   private final CpuTopology topology;
+  private final boolean guest;
+  private final Optional<CpuInfo> info;
 
   /** The largest times seen per CPU: the kernel's idle and iowait now and then go back. */
   private final Map<Long, long[]> highest = new TreeMap<>();
@@ -63,14 +67,17 @@ public final class CpuTimes implements SubCollector {
 
   private record Series(long cpu, String mode) {}
 
-  public CpuTimes(Host host) {
+  public CpuTimes(Host host, CpuOptions options) {
     this.host = host;
     this.topology = new CpuTopology(host, files);
+    this.guest = options.guest();
+    this.info = options.readsInfo() ? Optional.of(new CpuInfo(host, options)) : Optional.empty();
   }
 
   private static List<MetricSpec> specs() {
     List<MetricSpec> specs = new ArrayList<>(List.of(SECONDS, GUEST_SECONDS));
     specs.addAll(CpuTopology.SPECS);
+    specs.addAll(CpuInfo.SPECS);
     return List.copyOf(specs);
   }
 
@@ -84,7 +91,7 @@ public final class CpuTimes implements SubCollector {
           for (int i = 0; i < MODES.size(); i++) {
             seconds.add(labels.get(new Series(cpu, MODES.get(i))), seconds(ticks[i]));
           }
-          for (int i = 0; i < GUEST_MODES.size(); i++) {
+          for (int i = 0; guest && i < GUEST_MODES.size(); i++) {
             guestSeconds.add(
                 labels.get(new Series(cpu, GUEST_MODES.get(i))), seconds(ticks[MODES.size() + i]));
           }
@@ -92,7 +99,12 @@ public final class CpuTimes implements SubCollector {
     labels.endRun();
     seconds.emit(out);
     guestSeconds.emit(out);
-    topology.collect(out);
+    Failures failures = new Failures();
+    failures.keep(() -> topology.collect(out));
+    if (info.isPresent()) {
+      failures.keep(() -> info.get().collect(out));
+    }
+    failures.raise();
   }
 
   private static double seconds(long ticks) {

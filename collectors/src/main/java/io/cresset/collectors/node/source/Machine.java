@@ -6,6 +6,9 @@ import io.cresset.collectors.linux.Netlink;
 import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /** What must be asked by calls because no file tells it. Tests put a machine of their own here. */
 public interface Machine {
@@ -28,6 +31,17 @@ public interface Machine {
 
   /** A connection to the D-Bus at a socket. */
   Bus bus(String socket) throws CollectFailure;
+
+  /** The answer to one datagram. */
+  byte[] udp(String host, int port, byte[] question, Duration limit) throws CollectFailure;
+
+  /**
+   * The body of the answer to an HTTP POST.
+   *
+   * @param url of scheme {@code http}, or {@code unix} with the path of a socket
+   * @param credentials for basic authentication
+   */
+  String post(URI url, Optional<String> credentials, String body) throws CollectFailure;
 
   /** The local time zone as it is at a moment. */
   Zone zone(long unixSeconds);

@@ -25,7 +25,14 @@ public record FilesystemOptions(
             "Types of file systems to leave out, as a pattern. If neither is set, those that have"
                 + " no disk.")
         Optional<NamePattern> fsTypesExclude,
-    @Doc("How long a mount may take to answer.") @Default("5s") Duration mountTimeout) {
+    @Doc("How long a mount may take to answer.") @Default("5s") Duration mountTimeout,
+    @Doc(
+            "How many mounts may be asked at a time; one that hangs takes one of these until it"
+                + " answers.")
+        @Default("32")
+        int statWorkers) {
+
+  private static final int MAX_WORKERS = 1024;
 
   private static final NamePattern USUAL_POINTS =
       NamePattern.parse(
@@ -43,6 +50,9 @@ public record FilesystemOptions(
     NameFilter.refuseBoth("fs_types_include", fsTypesInclude, "fs_types_exclude", fsTypesExclude);
     if (!mountTimeout.isPositive()) {
       throw new IllegalArgumentException("mount_timeout must be more than 0");
+    }
+    if (statWorkers < 1 || statWorkers > MAX_WORKERS) {
+      throw new IllegalArgumentException("stat_workers must be from 1 to " + MAX_WORKERS);
     }
   }
 

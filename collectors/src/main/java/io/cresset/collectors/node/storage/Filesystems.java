@@ -88,7 +88,9 @@ public final class Filesystems implements SubCollector {
 
   public Filesystems(Host host, FilesystemOptions options) {
     this.host = host;
-    this.pool = new StatPool(host.machine()::statvfs, host.time(), options.mountTimeout());
+    this.pool =
+        new StatPool(
+            host.machine()::statvfs, host.time(), options.mountTimeout(), options.statWorkers());
     this.points = options.points();
     this.types = options.types();
   }

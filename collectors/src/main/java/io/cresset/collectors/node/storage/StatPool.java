@@ -43,12 +43,13 @@ final class StatPool {
   /** So long without an answer while mounts wait means that another worker must go on with them. */
   private static final long PATIENCE_NANOS = 100_000_000;
 
-  /** Workers, and so hanging mounts; with more of them the rest counts as timed out too. */
-  static final int MAX_WORKERS = 32;
-
   private final Function<String, Vfs> statvfs;
   private final Time time;
   private final Duration timeout;
+
+  /** Workers, and so hanging mounts; with more of them the rest counts as timed out too. */
+  private final int maxWorkers;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition asked = lock.newCondition();
   private final Condition answered = lock.newCondition();
@@ -70,9 +71,10 @@ final class StatPool {
 
   private record Request(String path, Round round) {}
 
-  StatPool(Function<String, Vfs> statvfs, Time time, Duration timeout) {
+  StatPool(Function<String, Vfs> statvfs, Time time, Duration timeout, int maxWorkers) {
     this.statvfs = statvfs;
     this.timeout = timeout;
+    this.maxWorkers = maxWorkers;
     this.time = time;
   }
 
@@ -112,7 +114,7 @@ final class StatPool {
         }
       }
       // Whoever is being asked now is so since an earlier round, and hangs.
-      if (!queue.isEmpty() && workers == beingAsked.size() && workers < MAX_WORKERS) {
+      if (!queue.isEmpty() && workers == beingAsked.size() && workers < maxWorkers) {
         addWorker.run();
       }
       asked.signal();
@@ -131,7 +133,7 @@ final class StatPool {
     while (round.open > 0 && left > 0) {
       long patience = PATIENCE_NANOS - (time.monotonicNanos() - lastAnswerNanos);
       if (patience <= 0) {
-        if (!queue.isEmpty() && workersIdle == 0 && workers < MAX_WORKERS) {
+        if (!queue.isEmpty() && workersIdle == 0 && workers < maxWorkers) {
           addWorker.run();
         }
         lastAnswerNanos = time.monotonicNanos();

@@ -18,7 +18,8 @@ class MountTableTest {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          32);
 
   /** The default of node_exporter's {@code --collector.filesystem.mount-points-exclude}. */
   private static final Pattern EXCLUDE =

@@ -27,11 +27,12 @@ import org.junit.jupiter.api.Test;
 /** Mounts that hang, as a dead NFS server makes them: the call does not return, whatever comes. */
 class StatPoolTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_WORKERS = 8;
   private static final Vfs FINE = new Vfs.Sizes(4096, 10, 5, 4, 3, 2);
 
   private final FakeTime time = new FakeTime();
   private final Servers servers = new Servers();
-  private final StatPool pool = new StatPool(servers::statvfs, time, TIMEOUT);
+  private final StatPool pool = new StatPool(servers::statvfs, time, TIMEOUT, MAX_WORKERS);
   private final CollectorHarness harness = new CollectorHarness("node", time);
   private final ExecutorService scraper = Executors.newSingleThreadExecutor();
 
@@ -177,7 +178,7 @@ class StatPoolTest {
   @Test
   void workersAreLimited() throws Exception {
     startPool();
-    String[] dead = new String[StatPool.MAX_WORKERS + 8];
+    String[] dead = new String[MAX_WORKERS + 8];
     for (int i = 0; i < dead.length; i++) {
       dead[i] = "/dead/" + i;
     }
@@ -185,7 +186,7 @@ class StatPoolTest {
     for (int i = 0; i < 3; i++) {
       assertThat(askAndWait(dead).values()).containsOnly(StatPool.TIMED_OUT);
     }
-    assertThat(harness.taskNames()).hasSize(StatPool.MAX_WORKERS);
+    assertThat(harness.taskNames()).hasSize(MAX_WORKERS);
   }
 
   @Test
