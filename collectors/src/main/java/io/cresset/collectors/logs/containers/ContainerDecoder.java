@@ -2,6 +2,7 @@ package io.cresset.collectors.logs.containers;
 
 import io.cresset.api.model.Attributes;
 import io.cresset.collectors.logs.tail.Decoder;
+import io.cresset.collectors.logs.tail.Lines;
 import io.cresset.collectors.logs.tail.Outlook;
 import io.cresset.collectors.logs.tail.Records;
 import io.cresset.collectors.logs.tail.Window;
@@ -80,7 +81,7 @@ final class ContainerDecoder implements Decoder {
     boolean last = outlook == Outlook.DONE || outlook == Outlook.ENDED;
     int at = window.from();
     while (at < window.to()) {
-      int lineFeed = lineFeed(window.bytes(), at, window.to());
+      int lineFeed = Lines.indexOfLf(window.bytes(), at, window.to());
       if (lineFeed < 0 && !last) {
         at = withoutEnd(window, at, out);
         break;
@@ -121,15 +122,6 @@ final class ContainerDecoder implements Decoder {
         out.pass(i, offset);
       }
     }
-  }
-
-  private static int lineFeed(byte[] a, int from, int end) {
-    for (int i = from; i < end; i++) {
-      if (a[i] == '\n') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** A line whose end is known. */
@@ -186,7 +178,7 @@ final class ContainerDecoder implements Decoder {
   private long timeNear(Window window, int next) {
     int at = next;
     for (int i = 0; lastUnixNanos == 0 && i < LOOK_AHEAD_LINES && at < window.to(); i++) {
-      int end = lineFeed(window.bytes(), at, window.to());
+      int end = Lines.indexOfLf(window.bytes(), at, window.to());
       if (end < 0) {
         break;
       }

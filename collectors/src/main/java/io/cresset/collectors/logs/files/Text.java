@@ -2,6 +2,7 @@ package io.cresset.collectors.logs.files;
 
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Value;
+import io.cresset.collectors.logs.tail.Lines;
 import io.cresset.collectors.logs.tail.Window;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

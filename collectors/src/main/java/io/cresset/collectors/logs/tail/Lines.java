@@ -1,11 +1,11 @@
-package io.cresset.collectors.logs.files;
+package io.cresset.collectors.logs.tail;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Where lines end. */
-final class Lines {
+/** Where lines end, and where they may be cut. */
+public final class Lines {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101_0101_0101_0101L;
@@ -15,7 +15,7 @@ final class Lines {
   private Lines() {}
 
   /** Index of the first LF, or -1. Eight bytes at a time: half of reading a file is this. */
-  static int indexOfLf(byte[] bytes, int from, int to) {
+  public static int indexOfLf(byte[] bytes, int from, int to) {
     int at = from;
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
       long differs = (long) LONGS.get(bytes, at) ^ LFS;
@@ -33,7 +33,7 @@ final class Lines {
   }
 
   /** The last place up to {@code to} that is not within a character of UTF-8; else {@code to}. */
-  static int cut(byte[] bytes, int from, int to, int maxCharacterBytes) {
+  public static int cut(byte[] bytes, int from, int to, int maxCharacterBytes) {
     for (int at = to; at > from && at > to - maxCharacterBytes; at--) {
       if ((bytes[at] & 0xC0) != 0x80) {
         return at;
