@@ -93,6 +93,15 @@ public final class BackwardBuffer {
     System.arraycopy(source, offset, bytes, position, length);
   }
 
+  /** Writes once more what stands between two marks. */
+  public void repeat(int mark, int end) {
+    int length = end - mark;
+    reserve(length);
+    int from = bytes.length - end;
+    position -= length;
+    System.arraycopy(bytes, from, bytes, position, length);
+  }
+
   /** A number in decimal digits. */
   public void decimal(long value) {
     // Counts with negative numbers, of which there is one more.

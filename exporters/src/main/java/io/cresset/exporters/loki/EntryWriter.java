@@ -5,9 +5,8 @@ import static io.cresset.exporters.loki.Metadata.ascii;
 import io.cresset.api.model.ByteSlice;
 import io.cresset.api.model.Utf8;
 import io.cresset.api.otlp.MalformedOtlp;
-import io.cresset.api.otlp.ProtoReader;
 import io.cresset.exporters.BackwardBuffer;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a log record as an entry of Loki's: time, line, structured metadata. The body is the line;
@@ -19,17 +18,6 @@ import java.util.Arrays;
  * detected_level} by that name.
  */
 final class EntryWriter {
-  private static final int TIME = 1 << 3 | 1;
-  private static final int SEVERITY_NUMBER = 2 << 3;
-  private static final int SEVERITY_TEXT = 3 << 3 | 2;
-  private static final int BODY = 5 << 3 | 2;
-  private static final int ATTRIBUTES = 6 << 3 | 2;
-  private static final int FLAGS = 8 << 3 | 5;
-  private static final int TRACE_ID = 9 << 3 | 2;
-  private static final int SPAN_ID = 10 << 3 | 2;
-  private static final int OBSERVED_TIME = 11 << 3 | 1;
-  private static final int EVENT_NAME = 12 << 3 | 2;
-
   private static final int ENTRY_TIMESTAMP = 1 << 3 | 2;
   private static final int ENTRY_LINE = 2 << 3 | 2;
   private static final int TIMESTAMP_SECONDS = 1 << 3;
@@ -57,23 +45,21 @@ final class EntryWriter {
   private final Metadata metadata;
   private final AnyValue body = new AnyValue();
 
-  /** The record's attributes; those beyond {@link Metadata#MAX_PAIRS} cannot get in anyway. */
-  private final ByteSlice[] attributes = new ByteSlice[Metadata.MAX_PAIRS];
+  private RecordFields record = new RecordFields();
 
-  private int attributeCount;
+  /** The one written before. */
+  private RecordFields before = new RecordFields();
+
+  /** Whose it was; null if its pairs are no good for another. */
+  private @Nullable Origin originBefore;
+
+  /** Where its pairs stand in what was written. */
+  private int pairsMark;
+
+  private int pairsEnd;
 
   /** Whether the line is not what the body was. */
   private boolean repaired;
-
-  private long timeUnixNanos;
-  private long observedUnixNanos;
-  private long severityNumber;
-  private int flags;
-  private ByteSlice severityText = ByteSlice.empty();
-  private ByteSlice eventName = ByteSlice.empty();
-  private ByteSlice traceId = ByteSlice.empty();
-  private ByteSlice spanId = ByteSlice.empty();
-  private ByteSlice bodyMessage = ByteSlice.empty();
 
   EntryWriter(BackwardBuffer out) {
     this.out = out;
@@ -84,101 +70,78 @@ final class EntryWriter {
    * Writes a {@code LogRecord} message as a field of the stream that is being written. When it
    * throws, the caller takes back what was written.
    */
-  void write(int tag, ByteSlice record, Origin origin) throws MalformedOtlp {
-    scan(record);
-    body.read(bodyMessage);
+  void write(int tag, ByteSlice message, Origin origin) throws MalformedOtlp {
+    body.read(record.read(message).body());
+    ByteSlice line = line();
     int mark = out.mark();
-    metadata.start(origin);
-    writeFields();
-    for (int i = 0; i < Math.min(attributeCount, attributes.length); i++) {
-      metadata.attribute(KeyValue.read(attributes[i]));
+    if (isAsBefore(origin)) {
+      out.repeat(pairsMark, pairsEnd);
+    } else {
+      originBefore = null;
+      writePairs(origin);
+      originBefore = repaired ? null : origin;
     }
-    metadata.leftOut(Math.max(0, attributeCount - attributes.length));
-    writeLine(origin);
+    pairsMark = mark;
+    pairsEnd = out.mark();
+    out.write(line);
+    out.message(ENTRY_LINE, pairsEnd);
     writeTimestamp();
     out.message(tag, mark);
+    RecordFields written = record;
+    record = before;
+    before = written;
   }
 
-  /** Lets go of the record last written. */
+  /** Lines come many of a stream at a time, and most of them differ in nothing but their text. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isAsBefore(Origin origin) {
+    return origin == originBefore && !repaired && record.saysTheSameAs(before);
+  }
+
+  /** Lets go of the records last written, and of where they were written to. */
   void release() {
-    clear();
-    Arrays.fill(attributes, ByteSlice.empty());
+    record.release();
+    before.release();
+    originBefore = null;
     body.clear();
   }
 
-  private void scan(ByteSlice record) throws MalformedOtlp {
-    clear();
-    ProtoReader in = new ProtoReader(record);
-    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
-      switch (tag) {
-        case TIME -> timeUnixNanos = in.fixed64();
-        case SEVERITY_NUMBER -> severityNumber = in.varint();
-        case SEVERITY_TEXT -> severityText = in.bytes();
-        case BODY -> bodyMessage = in.bytes();
-        case ATTRIBUTES -> {
-          ByteSlice attribute = in.bytes();
-          if (attributeCount < attributes.length) {
-            attributes[attributeCount] = attribute;
-          }
-          attributeCount++;
-        }
-        case FLAGS -> flags = in.fixed32();
-        case TRACE_ID -> traceId = in.bytes();
-        case SPAN_ID -> spanId = in.bytes();
-        case OBSERVED_TIME -> observedUnixNanos = in.fixed64();
-        case EVENT_NAME -> eventName = in.bytes();
-        default -> in.skip(tag);
-      }
+  private void writePairs(Origin origin) throws MalformedOtlp {
+    metadata.start(origin);
+    writeFields();
+    for (int i = 0; i < record.attributesRead(); i++) {
+      metadata.attribute(KeyValue.read(record.attribute(i)));
     }
-  }
-
-  private void clear() {
-    attributeCount = 0;
-    timeUnixNanos = 0;
-    observedUnixNanos = 0;
-    severityNumber = 0;
-    flags = 0;
-    severityText = ByteSlice.empty();
-    eventName = ByteSlice.empty();
-    traceId = ByteSlice.empty();
-    spanId = ByteSlice.empty();
-    bodyMessage = ByteSlice.empty();
-  }
-
-  private void writeFields() {
-    boolean knownSeverity = severityNumber > 0 && severityNumber <= MAX_SEVERITY;
-    if (severityText.length() > 0) {
-      metadata.lowerCase(LEVEL, severityText);
-    } else if (knownSeverity) {
-      metadata.text(LEVEL, LEVELS[(int) (severityNumber - 1) / 4]);
-    }
-    if (knownSeverity) {
-      metadata.number(SEVERITY_NUMBER_NAME, severityNumber);
-    }
-    if (eventName.length() > 0) {
-      metadata.text(EVENT_NAME_NAME, eventName);
-    }
-    if (traceId.length() == TRACE_ID_BYTES) {
-      metadata.hex(TRACE_ID_NAME, traceId);
-    }
-    if (spanId.length() == SPAN_ID_BYTES) {
-      metadata.hex(SPAN_ID_NAME, spanId);
-    }
-    if (flags != 0) {
-      metadata.number(FLAGS_NAME, Integer.toUnsignedLong(flags));
-    }
-  }
-
-  private void writeLine(Origin origin) throws MalformedOtlp {
-    ByteSlice line = line();
+    metadata.leftOut(record.attributesLeftOut());
     if (repaired) {
       metadata.text(BODY_BASE64, ValueText.base64(body.slice()));
     }
     metadata.finish();
     out.write(origin.metadata());
-    int mark = out.mark();
-    out.write(line);
-    out.message(ENTRY_LINE, mark);
+  }
+
+  private void writeFields() {
+    boolean knownSeverity = record.severityNumber() > 0 && record.severityNumber() <= MAX_SEVERITY;
+    if (record.severityText().length() > 0) {
+      metadata.lowerCase(LEVEL, record.severityText());
+    } else if (knownSeverity) {
+      metadata.text(LEVEL, LEVELS[(int) (record.severityNumber() - 1) / 4]);
+    }
+    if (knownSeverity) {
+      metadata.number(SEVERITY_NUMBER_NAME, record.severityNumber());
+    }
+    if (record.eventName().length() > 0) {
+      metadata.text(EVENT_NAME_NAME, record.eventName());
+    }
+    if (record.traceId().length() == TRACE_ID_BYTES) {
+      metadata.hex(TRACE_ID_NAME, record.traceId());
+    }
+    if (record.spanId().length() == SPAN_ID_BYTES) {
+      metadata.hex(SPAN_ID_NAME, record.spanId());
+    }
+    if (record.flags() != 0) {
+      metadata.number(FLAGS_NAME, Integer.toUnsignedLong(record.flags()));
+    }
   }
 
   /** The body as a line: itself, if it is text that can be read. */
@@ -194,14 +157,13 @@ final class EntryWriter {
   }
 
   /** How long the line of a {@code LogRecord} message is. */
-  int lineBytes(ByteSlice record) throws MalformedOtlp {
-    scan(record);
-    body.read(bodyMessage);
+  int lineBytes(ByteSlice message) throws MalformedOtlp {
+    body.read(record.read(message).body());
     return line().length();
   }
 
   private void writeTimestamp() {
-    long unixNanos = timeUnixNanos == 0 ? observedUnixNanos : timeUnixNanos;
+    long unixNanos = record.unixNanos();
     int mark = out.mark();
     out.number(TIMESTAMP_NANOS, Math.floorMod(unixNanos, NANOS));
     out.number(TIMESTAMP_SECONDS, Math.floorDiv(unixNanos, (long) NANOS));

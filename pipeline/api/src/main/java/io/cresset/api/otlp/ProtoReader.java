@@ -58,6 +58,10 @@ public final class ProtoReader {
       return 0;
     }
     int at = position;
+    if (array[at] >= 1 << 3) {
+      // Of one byte, as nearly every tag is.
+      return array[position++];
+    }
     long tag = varint();
     if (tag >>> 32 != 0 || tag >>> 3 == 0) {
       throw malformed(at, "not a field number");
