@@ -103,11 +103,13 @@ final class Mdstat {
       // No redundancy, so no count: all that are listed must be there.
       disks = occurrences(line, "[");
       active = disks;
-    } else if (counts.find()) {
+    } else if (!line.contains("inactive")) {
+      // An array that does not run has no disks, whatever old kernels say of it, as in the model.
+      if (!counts.find()) {
+        return Optional.empty();
+      }
       disks = Integer.parseInt(counts.group(1));
       active = Integer.parseInt(counts.group(2));
-    } else if (!line.contains("inactive")) {
-      return Optional.empty();
     }
     return Optional.of(
         withProgress(

@@ -76,7 +76,10 @@ public final class OwnProcess implements SubCollector {
     out.accept(CPU.family(stat.cpuSeconds));
     out.accept(VIRTUAL.family(stat.virtualBytes));
     out.accept(RESIDENT.family(stat.residentPages * host.machine().pageBytes()));
-    out.accept(OPEN_FDS.family(Directories.numbered(host.proc("self/fd"), "").size()));
+    int open = Directories.numbered(host.proc("self/fd"), "").size();
+    if (open > 0) {
+      out.accept(OPEN_FDS.family(open));
+    }
     limits(files.source(host.proc("self/limits")), out);
     out.accept(START.family(bootSeconds(files.source(host.proc("stat"))) + stat.startSeconds));
   }
