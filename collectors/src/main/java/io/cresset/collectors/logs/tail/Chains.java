@@ -200,7 +200,13 @@ final class Chains implements Folders.Owner {
 
   @Override
   public void refused(Path folder) {
+    counts.unreadableFoldersNow.incrementAndGet();
     logger.log(
         Level.WARNING, "{0} may not be read by this user; cresset check says what to do", folder);
+  }
+
+  @Override
+  public void admitted() {
+    counts.unreadableFoldersNow.decrementAndGet();
   }
 }

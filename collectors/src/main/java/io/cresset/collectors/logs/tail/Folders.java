@@ -36,6 +36,9 @@ final class Folders {
 
     /** A folder that may not be looked into. */
     void refused(Path folder);
+
+    /** One that was refused may be read now, or is gone. */
+    void admitted();
   }
 
   private final Layout layout;
@@ -148,11 +151,10 @@ final class Folders {
     } catch (IOException | java.nio.file.DirectoryIteratorException _) {
       if (!isFolder(folder.path)) {
         leave(folder);
-        return;
       }
       return;
     }
-    folder.refused = false;
+    admit(folder);
     // The same name of a folder with several is found first, whenever it is looked through.
     inside.sort(Comparator.naturalOrder());
     for (Path each : inside) {
@@ -293,7 +295,15 @@ final class Folders {
     unwatch(folder);
   }
 
+  private void admit(Folder folder) {
+    if (folder.refused) {
+      folder.refused = false;
+      owner.admitted();
+    }
+  }
+
   private void unwatch(Folder folder) {
+    admit(folder);
     folders.remove(folder.path);
     Set<Folder> same = byWatch.getOrDefault(folder.watch, Set.of());
     if (same.remove(folder) && same.isEmpty()) {

@@ -42,6 +42,7 @@ final class TailCounts {
   private final MetricSpec limits;
   private final MetricSpec rescans;
   private final MetricSpec unreadable;
+  private final MetricSpec unreadableFolders;
 
   final AtomicLong followedNow = new AtomicLong();
   final AtomicLong openNow = new AtomicLong();
@@ -53,6 +54,7 @@ final class TailCounts {
   final AtomicLong cutLines = new AtomicLong();
   final AtomicLong rescanned = new AtomicLong();
   final AtomicLong unreadableNow = new AtomicLong();
+  final AtomicLong unreadableFoldersNow = new AtomicLong();
   private final EnumCounts<Loss> lostBytes = new EnumCounts<>("reason", Loss.class);
   private final EnumCounts<Limit> reached = new EnumCounts<>("limit", Limit.class);
 
@@ -95,6 +97,9 @@ final class TailCounts {
             prefix + "_rescans_total", "How often all folders were looked through from anew.");
     unreadable =
         MetricSpec.gauge(prefix + "_unreadable", "Files that were found and could not be opened.");
+    unreadableFolders =
+        MetricSpec.gauge(
+            prefix + "_unreadable_folders", "Folders whose files this user may not list.");
   }
 
   List<MetricSpec> specs() {
@@ -110,7 +115,8 @@ final class TailCounts {
         cut,
         limits,
         rescans,
-        unreadable);
+        unreadable,
+        unreadableFolders);
   }
 
   void lost(Loss why, long bytes) {
@@ -139,6 +145,7 @@ final class TailCounts {
         cut.family((double) cutLines.get()),
         limits.family(reached.points()),
         rescans.family((double) rescanned.get()),
-        unreadable.family((double) unreadableNow.get()));
+        unreadable.family((double) unreadableNow.get()),
+        unreadableFolders.family((double) unreadableFoldersNow.get()));
   }
 }

@@ -71,10 +71,12 @@ class SettlingTest {
         Follower _ = follower.pass(Duration.ofSeconds(3));
         assertThat(steps(follower)).isLessThan(MANY_STEPS);
         assertThat(follower.files()).allMatch(Tailed::isMissing);
+        assertThat(follower.counts.unreadableFoldersNow).hasValue(1);
       } finally {
         Files.setPosixFilePermissions(in, PosixFilePermissions.fromString("rwx------"));
       }
       assertThat(follower.pass(Duration.ofSeconds(3)).lines()).containsExactly("o one", "o two");
+      assertThat(follower.counts.unreadableFoldersNow).hasValue(0);
     }
   }
 

@@ -132,6 +132,9 @@ class WatchesTest {
 
               @Override
               public void refused(Path refused) {}
+
+              @Override
+              public void admitted() {}
             });
     folders.scan();
     try {
