@@ -2,7 +2,6 @@ package io.cresset.collectors.parse.redact;
 
 import io.cresset.api.model.ByteSlice;
 import io.cresset.collectors.pattern.LinearPattern;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a user's pattern matches, or its first group. One look for a match is linear in what is left
@@ -19,12 +18,12 @@ final class OwnPattern implements Finder {
 
   private final LinearPattern pattern;
   private final int group;
-  private final LongAdder givenUp;
+  private final Runnable givenUp;
 
   /**
-   * @param givenUp counts texts whose rest was taken as a whole
+   * @param givenUp is told of each text whose rest was taken as a whole
    */
-  OwnPattern(LinearPattern pattern, LongAdder givenUp) {
+  OwnPattern(LinearPattern pattern, Runnable givenUp) {
     this.pattern = pattern;
     this.group = pattern.groupCount() > 0 ? 1 : 0;
     this.givenUp = givenUp;
@@ -43,7 +42,7 @@ final class OwnPattern implements Finder {
       }
       lookedAt += (long) end - from - found.end(0);
       if (lookedAt > MAX_LOOKED_AT_BYTES && behind < end) {
-        givenUp.increment();
+        givenUp.run();
         taker.take(behind, end);
         return;
       }

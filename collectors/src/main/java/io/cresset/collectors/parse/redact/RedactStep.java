@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -49,12 +50,32 @@ final class RedactStep implements Step {
     for (Map.Entry<String, LinearPattern> own : config.patterns().entrySet()) {
       rules.add(
           new Redactor.Rule(
-              new OwnPattern(own.getValue(), givenUp[rules.size() - config.find().size()]),
+              new OwnPattern(
+                  own.getValue(),
+                  limitReached(
+                      own.getKey(),
+                      givenUp[rules.size() - config.find().size()],
+                      context.logger())),
               mask(config, own.getKey()),
               found[rules.size()],
               Redactor.Keys.NONE));
     }
     this.redactor = new Redactor(rules);
+  }
+
+  /** Counts, and says it the first time. */
+  private static Runnable limitReached(String pattern, LongAdder counter, System.Logger logger) {
+    AtomicBoolean said = new AtomicBoolean();
+    return () -> {
+      counter.increment();
+      if (!said.getAndSet(true)) {
+        logger.log(
+            System.Logger.Level.WARNING,
+            "redact: pattern ''{0}'' found so much in one text that its rest was masked as a whole;"
+                + " make the pattern narrower",
+            pattern);
+      }
+    };
   }
 
   private static Redactor.Keys keys(RedactConfig.Ready ready) {

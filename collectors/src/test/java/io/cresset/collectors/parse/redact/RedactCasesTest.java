@@ -98,6 +98,10 @@ class RedactCasesTest {
     assertThat(new String(PrometheusText.write(harness.families()).utf8(), UTF_8))
         .contains("cresset_step_redaction_limit_reached_total")
         .contains("pattern=\"own\",step=\"redact\"} 1\n");
+    assertThat(harness.logLines())
+        .containsExactly(
+            "WARNING redact: pattern 'own' found so much in one text that its rest was masked as a"
+                + " whole; make the pattern narrower");
     harness.close();
   }
 }
