@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  * A frame before it has a place, as {@link FrameMaker} makes it. It is kept until it is durable, so
  * that it can be written again elsewhere, and so it holds its message as it is stored.
  *
- * @param moves what the payload begins with
+ * @param moves what the payload begins with; none once they were made
  * @param positions the same, encoded
  * @param stored pieces of the message as it is stored, which is what they are together
  * @param storedBytes their sum
@@ -60,6 +60,20 @@ record OutgoingFrame(
         (int) crc.getValue(),
         recordCount,
         nowUnixNanos);
+  }
+
+  /** What is left to be kept once the moves were made: the payload has them too. */
+  OutgoingFrame withoutMoves() {
+    return new OutgoingFrame(
+        Map.of(),
+        positions,
+        stored,
+        storedBytes,
+        codec,
+        messageBytes,
+        crc,
+        recordCount,
+        takenUnixNanos);
   }
 
   /** What it takes in a segment. */

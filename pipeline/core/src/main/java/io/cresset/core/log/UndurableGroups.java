@@ -42,7 +42,8 @@ final class UndurableGroups {
    */
   void add(long group, List<OutgoingFrame> frames, long frameBytes, long endNumber) {
     if (!frames.isEmpty()) {
-      groups.add(new Group(group, frames, frameBytes, endNumber));
+      List<OutgoingFrame> kept = frames.stream().map(OutgoingFrame::withoutMoves).toList();
+      groups.add(new Group(group, kept, frameBytes, endNumber));
       bytes += frameBytes;
     }
   }
