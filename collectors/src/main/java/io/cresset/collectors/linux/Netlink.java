@@ -13,6 +13,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.Supplier;
 
 /** Asks the kernel by netlink(7), one question at a time, each on a socket of its own. */
 public final class Netlink {
@@ -41,10 +44,23 @@ public final class Netlink {
    */
   public record Question(int protocol, int type, int flags, byte[] body) {}
 
-  /** Takes the messages of an answer one by one, as they come: there may be very many. */
+  /**
+   * Takes the messages of an answer one by one, as they come: there may be very many.
+   *
+   * @param <T> what is made of the answer
+   */
   @FunctionalInterface
-  public interface Receiver {
-    void take(NetlinkMessage message) throws CollectFailure;
+  public interface Receiver<T> {
+    void take(T into, NetlinkMessage message) throws CollectFailure;
+  }
+
+  /** What was asked for changed while the kernel told it, so that parts may be missing or twice. */
+  static final class Interrupted extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Interrupted() {
+      super("what was asked for kept changing");
+    }
   }
 
   private static final MethodHandle SOCKET =
@@ -76,6 +92,10 @@ public final class Netlink {
   private static final int NLMSG_ERROR = 2;
   private static final int NLMSG_DONE = 3;
   private static final int NLM_F_MULTI = 2;
+  private static final int NLM_F_DUMP_INTR = 0x10;
+
+  /** How often a question is asked if its answer is interrupted. */
+  private static final int MAX_ATTEMPTS = 5;
 
   /** The kernel fills at most 32 KiB at a time. */
   private static final int BUFFER_BYTES = 64 * 1024;
@@ -83,13 +103,50 @@ public final class Netlink {
   private Netlink() {}
 
   /**
-   * Asks, and hands on the bodies of the answer's messages.
+   * Asks, and gathers what the answer's messages say. An answer that was interrupted is thrown
+   * away, and the question asked again.
    *
-   * @throws IOException if the kernel refuses, or gives up after some of them; its text is {@link
-   *     Errno#words}
+   * @param fresh makes what an answer is gathered in
+   * @throws NoSuchFileException if the kernel does not have what is asked for
+   * @throws AccessDeniedException if this program may not ask
+   * @throws IOException if the kernel refuses otherwise, or gives up after some messages; its text
+   *     is {@link Errno#words}
    * @throws CollectFailure of the receiver
    */
-  public static void ask(Question question, Receiver receiver) throws IOException, CollectFailure {
+  public static <T> T ask(Question question, Supplier<T> fresh, Receiver<T> receiver)
+      throws IOException, CollectFailure {
+    return gather(taker -> askOnce(question, taker), fresh, receiver);
+  }
+
+  /** A {@link Receiver} and what it gathers in. */
+  @FunctionalInterface
+  interface Taker {
+    void take(NetlinkMessage message) throws CollectFailure;
+  }
+
+  /** Asks once. */
+  @FunctionalInterface
+  interface Attempt {
+    void ask(Taker taker) throws IOException, CollectFailure;
+  }
+
+  static <T> T gather(Attempt attempt, Supplier<T> fresh, Receiver<T> receiver)
+      throws IOException, CollectFailure {
+    for (int asked = 1; ; asked++) {
+      try {
+        T gathered = fresh.get();
+        attempt.ask(message -> receiver.take(gathered, message));
+        return gathered;
+      } catch (Interrupted e) {
+        if (asked == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void askOnce(Question question, Taker receiver)
+      throws IOException, CollectFailure {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       int socket =
@@ -134,8 +191,7 @@ public final class Netlink {
     return request;
   }
 
-  private static void receive(
-      int socket, MemorySegment state, MemorySegment buffer, Receiver receiver)
+  private static void receive(int socket, MemorySegment state, MemorySegment buffer, Taker receiver)
       throws IOException, CollectFailure {
     boolean more = true;
     while (more) {
@@ -152,9 +208,10 @@ public final class Netlink {
    * Hands on the messages that came together.
    *
    * @return whether more will come
+   * @throws Interrupted if they say so
    * @throws IOException if they say that the kernel refuses, or gave up before the end
    */
-  static boolean deliver(MemorySegment received, Receiver receiver)
+  static boolean deliver(MemorySegment received, Taker receiver)
       throws IOException, CollectFailure {
     boolean more = false;
     long at = 0;
@@ -165,15 +222,21 @@ public final class Netlink {
       }
       MemorySegment body = received.asSlice(at + HEADER_BYTES, length - HEADER_BYTES);
       int type = received.get(JAVA_SHORT, at + 4) & 0xffff;
+      int flags = received.get(JAVA_SHORT, at + 6);
       if (type == NLMSG_DONE || type == NLMSG_ERROR) {
         // Both begin with a negated errno, or 0.
         int error = body.byteSize() < Integer.BYTES ? 0 : -body.get(JAVA_INT, 0);
         if (error > 0) {
-          throw new IOException(Errno.words(error));
+          throw failure(error);
         }
+      }
+      if ((flags & NLM_F_DUMP_INTR) != 0) {
+        throw new Interrupted();
+      }
+      if (type == NLMSG_DONE || type == NLMSG_ERROR) {
         return false;
       }
-      more |= (received.get(JAVA_SHORT, at + 6) & NLM_F_MULTI) != 0;
+      more |= (flags & NLM_F_MULTI) != 0;
       receiver.take(new NetlinkMessage(body.toArray(JAVA_BYTE)));
       // Messages begin at multiples of four.
       at += (length + 3) & ~3;
@@ -183,7 +246,15 @@ public final class Netlink {
 
   private static void check(long result, MemorySegment state) throws IOException {
     if (result < 0) {
-      throw new IOException(Errno.words(CLibrary.errno(state)));
+      throw failure(CLibrary.errno(state));
     }
+  }
+
+  private static IOException failure(int errno) {
+    return switch (errno) {
+      case Errno.ENOENT -> new NoSuchFileException("netlink");
+      case Errno.EPERM, Errno.EACCES -> new AccessDeniedException("netlink");
+      default -> new IOException(Errno.words(errno));
+    };
   }
 }

@@ -7,10 +7,13 @@ import io.cresset.api.collect.CollectFailure.Kind;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The body of a netlink message, or the value of an attribute in one. Numbers are in the machine's
@@ -70,19 +73,42 @@ public final class NetlinkMessage {
   /** The attributes from a place on, by type; of several of one type the last. */
   public Map<Integer, NetlinkMessage> attributes(int from) throws CollectFailure {
     Map<Integer, NetlinkMessage> found = new HashMap<>();
+    each(from, found::put);
+    return found;
+  }
+
+  /** The attributes of one type, of which there may be several, from a place on. */
+  public List<NetlinkMessage> attributes(int from, int type) throws CollectFailure {
+    List<NetlinkMessage> found = new ArrayList<>();
+    each(
+        from,
+        (its, value) -> {
+          if (its == type) {
+            found.add(value);
+          }
+        });
+    return found;
+  }
+
+  private void each(int from, BiConsumer<Integer, NetlinkMessage> taker) throws CollectFailure {
     int at = from;
     while (at + ATTRIBUTE_HEADER_BYTES <= bytes.limit()) {
       int length = u16(at);
       if (length < ATTRIBUTE_HEADER_BYTES || at + length > bytes.limit()) {
         throw malformed();
       }
-      found.put(
-          u16(at + 2) & TYPE_MASK,
-          new NetlinkMessage(
-              Arrays.copyOfRange(bytes.array(), at + ATTRIBUTE_HEADER_BYTES, at + length)));
+      taker.accept(u16(at + 2) & TYPE_MASK, slice(at + ATTRIBUTE_HEADER_BYTES, at + length));
       at += (length + 3) & ~3;
     }
-    return found;
+  }
+
+  /** A part of it, from one place to before another. */
+  public NetlinkMessage slice(int from, int to) throws CollectFailure {
+    if (from > to) {
+      throw malformed();
+    }
+    need(0, to);
+    return new NetlinkMessage(Arrays.copyOfRange(bytes.array(), from, to));
   }
 
   public Optional<NetlinkMessage> attribute(int from, int type) throws CollectFailure {

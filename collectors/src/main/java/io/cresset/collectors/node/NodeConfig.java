@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /**
  * Where the machine's files are, and what is read of them.
  *
- * @throws IllegalArgumentException if {@code enable} or {@code disable} names what is not there
+ * @throws IllegalArgumentException if {@code enable} or {@code disable} names what is not there, or
+ *     if two sub-collectors would tell the same
  */
 public record NodeConfig(
     @Doc("Where this machine's root file system is mounted; its prefix is taken off mount points.")
@@ -42,6 +43,12 @@ public record NodeConfig(
         throw new IllegalArgumentException(
             "'" + name + "' stands in enable and in disable; take it out of one");
       }
+    }
+    if (options.netclass().netlink()
+        && options.netclass().rtnlWithStats()
+        && !disable.contains(NodePart.NETDEV.id())) {
+      throw new IllegalArgumentException(
+          "netclass.rtnl_with_stats tells what netdev tells; list netdev in disable");
     }
   }
 

@@ -45,6 +45,7 @@ public record NodeOptions(
     @Doc("Which server ntp asks, and how far off it may be.") NtpOptions ntp,
     @Doc("Whether pcidevice knows the names of devices.") PciDeviceOptions pcidevice,
     @Doc("Which power supplies powersupplyclass tells.") PowerSupplyOptions powersupplyclass,
+    @Doc("Whose queueing disciplines qdisc tells.") DeviceOptions qdisc,
     @Doc("How rapl tells its zones.") RaplOptions rapl,
     @Doc("Where runit finds its services.") RunitOptions runit,
     @Doc("Which slabs slabinfo tells.") SlabinfoOptions slabinfo,

@@ -27,16 +27,21 @@ import io.cresset.collectors.node.memory.Vmstat;
 import io.cresset.collectors.node.memory.Zoneinfo;
 import io.cresset.collectors.node.network.Arp;
 import io.cresset.collectors.node.network.Bonding;
+import io.cresset.collectors.node.network.CacheStats;
 import io.cresset.collectors.node.network.Conntrack;
 import io.cresset.collectors.node.network.InfiniBand;
 import io.cresset.collectors.node.network.Ipvs;
 import io.cresset.collectors.node.network.Netclass;
+import io.cresset.collectors.node.network.NetclassByNetlink;
 import io.cresset.collectors.node.network.Netdev;
 import io.cresset.collectors.node.network.Netstat;
+import io.cresset.collectors.node.network.Qdiscs;
+import io.cresset.collectors.node.network.Routes;
 import io.cresset.collectors.node.network.Sockstat;
 import io.cresset.collectors.node.network.Softnet;
 import io.cresset.collectors.node.network.Tcpstat;
 import io.cresset.collectors.node.network.UdpQueues;
+import io.cresset.collectors.node.network.Xfrm;
 import io.cresset.collectors.node.smart.Smart;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
@@ -130,15 +135,23 @@ enum NodePart {
   IPVS("ipvs", true, Ipvs.SPECS, (host, options) -> new Ipvs(host, options.ipvs())),
   KERNEL_HUNG("kernel_hung", true, KernelHung.SPECS, KernelHung::new),
   KSMD("ksmd", false, Ksmd.SPECS, Ksmd::new),
+  LNSTAT("lnstat", false, List.of(), CacheStats::new),
   LOADAVG("loadavg", true, Loadavg.SPECS, Loadavg::new),
   LOGIND("logind", false, Logind.SPECS, Logind::new),
   MDADM("mdadm", true, MdRaid.SPECS, MdRaid::new),
   MEMINFO("meminfo", true, Meminfo.SPECS, Meminfo::new),
   MEMINFO_NUMA("meminfo_numa", false, List.of(), NumaMemory::new),
   NETCLASS(
-      "netclass", true, Netclass.SPECS, (host, options) -> new Netclass(host, options.netclass())),
+      "netclass",
+      true,
+      Netclass.SPECS,
+      (host, options) ->
+          options.netclass().netlink()
+              ? new NetclassByNetlink(host, options.netclass())
+              : new Netclass(host, options.netclass())),
   NETDEV("netdev", true, Netdev.SPECS, (host, options) -> new Netdev(host, options.netdev())),
   NETSTAT("netstat", true, List.of(), (host, options) -> new Netstat(host, options.netstat())),
+  NETWORK_ROUTE("network_route", false, Routes.SPECS, Routes::new),
   NFS("nfs", true, NfsClient.SPECS, NfsClient::new),
   NFSD("nfsd", true, NfsServer.SPECS, NfsServer::new),
   NTP("ntp", false, Ntp.SPECS, (host, options) -> new Ntp(host, options.ntp())),
@@ -157,6 +170,7 @@ enum NodePart {
       (host, options) -> new PowerSupplies(host, options.powersupplyclass())),
   PRESSURE("pressure", true, Pressure.SPECS, Pressure::new),
   PROCESSES("processes", false, Processes.SPECS, Processes::new),
+  QDISC("qdisc", false, Qdiscs.SPECS, (host, options) -> new Qdiscs(host, options.qdisc())),
   RAPL("rapl", true, Rapl.SPECS, (host, options) -> new Rapl(host, options.rapl())),
   RASPBERRYPI("raspberrypi", true, RaspberryPi.SPECS, RaspberryPi::new),
   RUNIT("runit", false, Runit.SPECS, (host, options) -> new Runit(host, options.runit())),
@@ -189,6 +203,7 @@ enum NodePart {
   UNAME("uname", true, UnameInfo.SPECS, UnameInfo::new),
   VMSTAT("vmstat", true, List.of(), (host, options) -> new Vmstat(host, options.vmstat())),
   WATCHDOG("watchdog", true, Watchdogs.SPECS, Watchdogs::new),
+  XFRM("xfrm", false, Xfrm.SPECS, Xfrm::new),
   XFS("xfs", true, Xfs.SPECS, Xfs::new),
   ZFS("zfs", true, Zfs.SPECS, Zfs::new),
   ZONEINFO("zoneinfo", false, Zoneinfo.SPECS, Zoneinfo::new);

@@ -19,9 +19,11 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The machine that this program runs on. */
 final class ThisMachine implements Machine {
@@ -64,9 +66,18 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public void netlink(Netlink.Question question, Netlink.Receiver receiver) throws CollectFailure {
+  public <T> T netlink(Netlink.Question question, Supplier<T> fresh, Netlink.Receiver<T> receiver)
+      throws CollectFailure {
     try {
-      Netlink.ask(question, receiver);
+      return Netlink.ask(question, fresh, receiver);
+    } catch (NoSuchFileException e) {
+      throw new CollectFailure(Kind.ABSENT, "netlink: this kernel does not have that", "", e);
+    } catch (AccessDeniedException e) {
+      throw new CollectFailure(
+          Kind.UNAUTHORIZED,
+          "netlink: operation not permitted",
+          "Run it as root or with CAP_NET_ADMIN.",
+          e);
     } catch (IOException e) {
       throw new CollectFailure(Kind.UNSUPPORTED, "netlink: " + e.getMessage(), "", e);
     }

@@ -9,6 +9,8 @@ import io.cresset.api.collect.CollectFailure;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class NetlinkTest {
   private static final int DONE = 3;
   private static final int ITEM = 20;
   private static final int MULTI = 2;
+  private static final int INTERRUPTED = 0x10;
   private static final int EIO = 5;
   private static final int MESSAGE_BYTES = 20;
 
@@ -64,6 +67,49 @@ class NetlinkTest {
         .isInstanceOf(IOException.class)
         .hasMessage(Errno.words(EIO));
     assertThat(taken).containsExactly(7);
+  }
+
+  @Test
+  void aDumpThatWasInterruptedIsNoneAtAll() {
+    assertThatThrownBy(
+            () -> deliver(new int[] {ITEM, MULTI, 7}, new int[] {ITEM, MULTI | INTERRUPTED, 8}))
+        .isInstanceOf(Netlink.Interrupted.class);
+    assertThatThrownBy(
+            () -> deliver(new int[] {ITEM, MULTI, 7}, new int[] {DONE, MULTI | INTERRUPTED, 0}))
+        .isInstanceOf(Netlink.Interrupted.class);
+  }
+
+  @Test
+  void anInterruptedDumpIsAskedAgainAndThenGivenUp() throws Exception {
+    int[] asked = {0};
+    Netlink.Attempt thirdIsWhole =
+        taker -> {
+          taker.take(new NetlinkMessage(new byte[4]));
+          if (++asked[0] < 3) {
+            throw new Netlink.Interrupted();
+          }
+        };
+    List<Integer> gathered =
+        Netlink.gather(thirdIsWhole, ArrayList::new, (into, message) -> into.add(message.i32(0)));
+    assertThat(gathered).containsExactly(0);
+    assertThat(asked[0]).isEqualTo(3);
+
+    Netlink.Attempt never =
+        _ -> {
+          asked[0]++;
+          throw new Netlink.Interrupted();
+        };
+    assertThatThrownBy(() -> Netlink.gather(never, ArrayList::new, (_, _) -> {}))
+        .isInstanceOf(Netlink.Interrupted.class);
+    assertThat(asked[0]).isEqualTo(3 + 5);
+  }
+
+  @Test
+  void whatTheKernelDoesNotHaveIsTold() {
+    assertThatThrownBy(() -> deliver(new int[] {ERROR, 0, -Errno.ENOENT}))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> deliver(new int[] {ERROR, 0, -Errno.EPERM}))
+        .isInstanceOf(AccessDeniedException.class);
   }
 
   @Test

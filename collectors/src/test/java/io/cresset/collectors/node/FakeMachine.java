@@ -22,16 +22,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A machine that answers what a case's folder says: {@code statvfs} holds lines of path, block
  * size, blocks, free, available, inodes and free inodes, or of path and error; {@code uname} holds
  * six lines; {@code timex} holds the numbers of {@link Timex} in its order; {@code
- * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line;
- * {@code udp} holds the digits of a datagram, in which {@code COOKIE} is the last eight bytes that
- * were sent, and remarks stand between two {@code #}; {@code posted} holds the body of an answer;
- * {@code bus} is {@link FakeBus}. Paths stand below the case's {@code rootfs} folder. A path that
- * is not told does not exist.
+ * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line, with
+ * {@code -<number>} behind it for what is asked of one interface; {@code udp} holds the digits of a
+ * datagram, in which {@code COOKIE} is the last eight bytes that were sent, and remarks stand
+ * between two {@code #}; {@code posted} holds the body of an answer; {@code bus} is {@link
+ * FakeBus}. Paths stand below the case's {@code rootfs} folder. A path that is not told does not
+ * exist.
  */
 record FakeMachine(Path folder) implements Machine {
 
@@ -109,18 +111,26 @@ record FakeMachine(Path folder) implements Machine {
   }
 
   @Override
-  public void netlink(Netlink.Question question, Netlink.Receiver receiver) throws CollectFailure {
+  public <T> T netlink(Netlink.Question question, Supplier<T> fresh, Netlink.Receiver<T> receiver)
+      throws CollectFailure {
     String file =
         "netlink-%d-%d-%d".formatted(question.protocol(), question.type(), question.body()[0]);
+    // Questions about an interface have its number at the end.
+    String ofOne = file + "-" + question.body()[Math.max(0, question.body().length - 4)];
+    file = Files.exists(folder.resolve(ofOne)) ? ofOne : file;
     if (!Files.exists(folder.resolve(file))) {
-      throw new CollectFailure(Kind.UNSUPPORTED, "netlink: protocol not supported", "");
+      throw question.protocol() == Netlink.GENERIC
+          ? new CollectFailure(Kind.ABSENT, "netlink: this kernel does not have that", "")
+          : new CollectFailure(Kind.UNSUPPORTED, "netlink: protocol not supported", "");
     }
+    T gathered = fresh.get();
     for (String line : lines(file)) {
       String digits = line.replaceAll("#.*| ", "");
       if (!digits.isEmpty()) {
-        receiver.take(new NetlinkMessage(HexFormat.of().parseHex(digits)));
+        receiver.take(gathered, new NetlinkMessage(HexFormat.of().parseHex(digits)));
       }
     }
+    return gathered;
   }
 
   @Override

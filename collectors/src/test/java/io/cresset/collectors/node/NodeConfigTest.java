@@ -49,4 +49,16 @@ class NodeConfigTest {
         .isThrownBy(() -> config(List.of("cpu"), List.of("cpu")))
         .withMessage("'cpu' stands in enable and in disable; take it out of one");
   }
+
+  @Test
+  void twoThatTellTheSameAreRefused() {
+    TestNodeConfig both =
+        TestNodeConfig.here()
+            .with("netclass.netlink", "true")
+            .with("netclass.rtnl_with_stats", "true");
+    assertThatIllegalArgumentException()
+        .isThrownBy(both::build)
+        .withMessage("netclass.rtnl_with_stats tells what netdev tells; list netdev in disable");
+    assertThat(both.disabling(List.of("netdev")).build().parts()).doesNotContain(NodePart.NETDEV);
+  }
 }

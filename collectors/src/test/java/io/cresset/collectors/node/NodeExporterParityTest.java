@@ -37,6 +37,7 @@ class NodeExporterParityTest {
         Map.entry("cpu.guest", "false"),
         Map.entry("cpu.info", "true"),
         Map.entry("filesystem.stat_workers", "8"),
+        Map.entry("netdev.address_info", "true"),
         Map.entry("ntp.server_port", "" + services.timePort()),
         Map.entry("pcidevice.names", "true"),
         Map.entry("runit.servicedir", services.services().toString()),
@@ -44,6 +45,14 @@ class NodeExporterParityTest {
         Map.entry("sysctl.include", "net.ipv4.tcp_rmem"),
         Map.entry("sysctl.include_info", "kernel.seccomp.actions_avail"));
   }
+
+  /** Other ways to ask for the same. */
+  private static final Map<String, String> OTHERWISE =
+      Map.of(
+          "arp.netlink", "false",
+          "netclass.netlink", "true",
+          "netdev.enable_detailed_metrics", "true",
+          "netdev.label_ifalias", "true");
 
   @TempDir Path folder;
   private Set<String> known = Set.of();
@@ -89,9 +98,15 @@ class NodeExporterParityTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static void check(SideBySide both) throws IOException {
+  /**
+   * @param headings of tables that explain more differences
+   */
+  private static void check(SideBySide both, String... headings) throws IOException {
     Map<String, String> differences = both.differences();
     Set<String> explained = rows("### Where node differs from node_exporter");
+    for (String heading : headings) {
+      explained.addAll(rows(heading));
+    }
     explained.addAll(rows("### Where it may"));
     assertThat(differences.keySet())
         .as(differences.toString())
@@ -110,21 +125,32 @@ class NodeExporterParityTest {
     List<String> flags = new ArrayList<>(flags());
     ids(false).forEach(id -> flags.add("--collector." + id));
     try (LocalServices services = LocalServices.start(CASES)) {
-      options(services)
-          .forEach(
-              (key, value) -> {
-                config.with(key, value);
-                String flag = "collector." + key.replace('_', '-');
-                flags.add(
-                    value.equals("true")
-                        ? "--" + flag
-                        : value.equals("false") ? "--no-" + flag : "--" + flag + "=" + value);
-              });
+      tell(options(services), config, flags);
       SideBySide both = SideBySide.read(folder, config.build(), flags);
       // Whoever is not heard has nothing that could differ.
       assertThat(both.ours().families())
           .containsKeys("node_ntp_stratum", "node_service_state", "node_supervisord_up");
       check(both);
     }
+  }
+
+  @Test
+  void askedOtherwiseNothingElseDiffers() throws Exception {
+    TestNodeConfig config = TestNodeConfig.here().disabling(own());
+    List<String> flags = new ArrayList<>(flags());
+    tell(OTHERWISE, config, flags);
+    check(SideBySide.read(folder, config.build(), flags), "### And where netclass asks by netlink");
+  }
+
+  private static void tell(Map<String, String> options, TestNodeConfig config, List<String> flags) {
+    options.forEach(
+        (key, value) -> {
+          config.with(key, value);
+          String flag = "collector." + key.replace('_', '-');
+          flags.add(
+              value.equals("true")
+                  ? "--" + flag
+                  : value.equals("false") ? "--no-" + flag : "--" + flag + "=" + value);
+        });
   }
 }

@@ -61,17 +61,16 @@ public final class Arp implements SubCollector {
   }
 
   private static Map<String, Integer> ask(Machine machine) throws CollectFailure {
-    Map<Integer, String> names = Interfaces.names(machine);
-    Map<String, Integer> counts = new TreeMap<>();
-    machine.netlink(
+    Map<Integer, String> names = Link.names(machine);
+    return machine.netlink(
         NEIGHBOURS,
-        neighbour -> {
+        TreeMap::new,
+        (counts, neighbour) -> {
           String name = names.getOrDefault(neighbour.i32(NDM_IFINDEX), "");
           if ((neighbour.u16(NDM_STATE) & NO_ARP) == 0 && !name.isEmpty()) {
             counts.merge(name, 1, Integer::sum);
           }
         });
-    return counts;
   }
 
   /** The first line is headings; the last field of each other is the interface. */

@@ -52,7 +52,7 @@ public final class Netclass implements SubCollector {
           attribute("tx_queue_len", "transmit_queue_length"),
           attribute("type", "protocol_type"));
 
-  private static final MetricSpec UP =
+  static final MetricSpec UP =
       MetricSpec.gauge(
           "node_network_up", "Value is 1 if operstate is 'up', 0 otherwise.", "device");
   private static final MetricSpec INFO =
@@ -95,15 +95,16 @@ public final class Netclass implements SubCollector {
   }
 
   private static Attribute attribute(String file, String name) {
-    MetricType type = name.endsWith("_total") ? MetricType.COUNTER : MetricType.GAUGE;
-    return new Attribute(
-        file,
-        new MetricSpec(
-            "node_network_" + name,
-            type,
-            "",
-            "Network device property: " + name,
-            List.of("device")));
+    return new Attribute(file, property(name));
+  }
+
+  static MetricSpec property(String name) {
+    return property(name, name.endsWith("_total") ? MetricType.COUNTER : MetricType.GAUGE);
+  }
+
+  static MetricSpec property(String name, MetricType type) {
+    return new MetricSpec(
+        "node_network_" + name, type, "", "Network device property: " + name, List.of("device"));
   }
 
   private static List<MetricSpec> specs() {

@@ -8,4 +8,8 @@ import io.cresset.collectors.node.source.NamePattern;
 public record NetclassOptions(
     @Doc("Interfaces to leave out, as a pattern.") @Default("'^$'") NamePattern ignoredDevices,
     @Doc("Whether a speed of -1, which a driver does not know, is left out.") @Default("false")
-        boolean ignoreInvalidSpeed) {}
+        boolean ignoreInvalidSpeed,
+    @Doc("Whether the kernel is asked by netlink, and little is read in /sys.") @Default("false")
+        boolean netlink,
+    @Doc("Whether netlink's counters are told too, in place of netdev.") @Default("false")
+        boolean rtnlWithStats) {}

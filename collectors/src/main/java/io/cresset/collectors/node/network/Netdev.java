@@ -4,6 +4,7 @@ import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
+import io.cresset.collectors.linux.NetlinkMessage;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
 import io.cresset.collectors.node.source.Host;
@@ -15,87 +16,101 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Traffic counters of each network interface, of /proc/net/dev:
+ * Traffic counters of each network interface, by netlink or of /proc/net/dev:
  *
  * <pre>
  *   eth0: 691266529 38957 0 0 0 0 0 0 3796284 27233 0 0 0 0 0 0
  * </pre>
- *
- * <p>node_exporter asks netlink and adds up drops and errors into the same sixteen numbers. Only
- * packets without a handler are not in that file; they are in /sys.
  */
 public final class Netdev implements SubCollector {
-
-  /** In the order of the columns; net/core/net-procfs.c. */
-  private static final List<MetricSpec> COLUMNS =
-      Stream.of(
-              "receive_bytes",
-              "receive_packets",
-              "receive_errs",
-              "receive_drop",
-              "receive_fifo",
-              "receive_frame",
-              "receive_compressed",
-              "receive_multicast",
-              "transmit_bytes",
-              "transmit_packets",
-              "transmit_errs",
-              "transmit_drop",
-              "transmit_fifo",
-              "transmit_colls",
-              "transmit_carrier",
-              "transmit_compressed")
-          .map(Netdev::spec)
-          .toList();
-
-  private static final MetricSpec NO_HANDLER = spec("receive_nohandler");
-
   public static final List<MetricSpec> SPECS =
-      Stream.concat(COLUMNS.stream(), Stream.of(NO_HANDLER)).toList();
+      TrafficCounter.all(true, false).stream().map(counter -> spec(counter, false)).toList();
 
   private final Host host;
+  private final NetdevOptions options;
   private final NameFilter devices;
+  private final List<TrafficCounter> counters;
+  private final List<MetricSpec> specs;
   private final SmallFiles files = new SmallFiles();
-  private final LivingLabels<String> labels =
-      new LivingLabels<>(device -> Labels.of("device", device));
+  private final LivingLabels<Device> labels;
+
+  /** An interface as its labels have it. */
+  private record Device(String name, String alias) {}
 
   public Netdev(Host host, NetdevOptions options) {
     this.host = host;
+    this.options = options;
     this.devices = options.devices();
+    this.counters = TrafficCounter.all(options.netlink(), options.enableDetailedMetrics());
+    this.specs = counters.stream().map(counter -> spec(counter, options.labelIfalias())).toList();
+    this.labels =
+        new LivingLabels<>(
+            device ->
+                options.labelIfalias()
+                    ? Labels.of("device", device.name, "ifalias", device.alias)
+                    : Labels.of("device", device.name));
   }
 
-  private static MetricSpec spec(String name) {
+  private static MetricSpec spec(TrafficCounter counter, boolean alias) {
     return MetricSpec.counter(
-        "node_network_" + name + "_total", "Network device statistic " + name + ".", "device");
+        "node_network_" + counter.name() + "_total",
+        "Network device statistic " + counter.name() + ".",
+        alias ? new String[] {"device", "ifalias"} : new String[] {"device"});
   }
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    List<Points> columns = COLUMNS.stream().map(Points::new).toList();
-    Points noHandler = new Points(NO_HANDLER);
-    for (Traffic traffic : parse(files.source(host.proc("net/dev")))) {
-      if (!devices.takes(traffic.device)) {
-        continue;
-      }
-      Labels device = labels.get(traffic.device);
-      for (int i = 0; i < traffic.counts.length; i++) {
-        columns.get(i).add(device, Scan.asDouble(traffic.counts[i]));
-      }
-      Optional<Scan> in =
-          files.item(host.sys("class/net/" + traffic.device + "/statistics/rx_nohandler"));
-      if (in.isPresent() && in.get().nextLine()) {
-        noHandler.add(device, in.get().field().count());
+    List<Link> links =
+        options.netlink() || options.addressInfo() ? Link.all(host.machine()) : List.of();
+    List<Points> columns = specs.stream().map(Points::new).toList();
+    List<Traffic> all = options.netlink() ? read(links) : parse(files.source(host.proc("net/dev")));
+    for (Traffic traffic : all) {
+      if (devices.takes(traffic.device)) {
+        Labels device = labels.get(new Device(traffic.device, alias(traffic.device)));
+        for (int i = 0; i < counters.size(); i++) {
+          if (counters.get(i).isIn(traffic.counts)) {
+            columns.get(i).add(device, Scan.asDouble(counters.get(i).of(traffic.counts)));
+          }
+        }
       }
     }
     labels.endRun();
     columns.forEach(points -> points.emit(out));
-    noHandler.emit(out);
+    if (options.addressInfo()) {
+      InterfaceAddresses.collect(host.machine(), links, devices, out);
+    }
   }
 
+  private String alias(String device) {
+    return options.labelIfalias()
+        ? files.text(host.sys("class/net/" + device + "/ifalias")).orElse("")
+        : "";
+  }
+
+  /** Numbers in the order of the source. */
   record Traffic(String device, long[] counts) {}
+
+  private static List<Traffic> read(List<Link> links) throws CollectFailure {
+    List<Traffic> all = new ArrayList<>();
+    for (Link link : links) {
+      Optional<NetlinkMessage> stats = link.attribute(Link.STATS64);
+      if (stats.isPresent()) {
+        all.add(new Traffic(link.name(), counts(stats.get())));
+      }
+    }
+    return all;
+  }
+
+  /** The members of a struct rtnl_link_stats64, of which older kernels have fewer. */
+  static long[] counts(NetlinkMessage stats) throws CollectFailure {
+    long[] counts = new long[Math.min(stats.length() / Long.BYTES, TrafficCounter.NETLINK.size())];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = stats.u64(i * Long.BYTES);
+    }
+    return counts;
+  }
 
   static List<Traffic> parse(Scan in) throws CollectFailure {
     List<Traffic> all = new ArrayList<>();
@@ -103,7 +118,7 @@ public final class Netdev implements SubCollector {
       // The two lines of headings have no colon.
       if (in.nextBeforeLast(':')) {
         String device = in.text();
-        long[] counts = new long[COLUMNS.size()];
+        long[] counts = new long[TrafficCounter.FILE_COLUMNS];
         for (int i = 0; i < counts.length; i++) {
           counts[i] = in.field().unsigned();
         }

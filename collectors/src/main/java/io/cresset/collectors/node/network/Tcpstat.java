@@ -72,17 +72,20 @@ public final class Tcpstat implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    Map<String, Double> counts = new TreeMap<>();
-    host.machine().netlink(question(AF_INET), connection -> count(connection, counts));
+    Map<String, Double> counts = ask(AF_INET);
     if (Files.exists(Path.of(host.proc("net/tcp6")))) {
-      host.machine().netlink(question(AF_INET6), connection -> count(connection, counts));
+      ask(AF_INET6).forEach((state, count) -> counts.merge(state, count, Double::sum));
     }
     Points points = new Points(STATES);
     counts.forEach((state, count) -> points.add(Labels.of("state", state), count));
     points.emit(out);
   }
 
-  private static void count(NetlinkMessage connection, Map<String, Double> counts)
+  private Map<String, Double> ask(int family) throws CollectFailure {
+    return host.machine().netlink(question(family), TreeMap::new, Tcpstat::count);
+  }
+
+  private static void count(Map<String, Double> counts, NetlinkMessage connection)
       throws CollectFailure {
     int state = connection.u8(IDIAG_STATE);
     String name = state >= 1 && state <= NAMES.size() ? NAMES.get(state - 1) : "unknown";

@@ -9,6 +9,7 @@ import io.cresset.collectors.linux.Vfs;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What must be asked by calls because no file tells it. Tests put a machine of their own here. */
 public interface Machine {
@@ -26,8 +27,15 @@ public interface Machine {
 
   Timex timex() throws CollectFailure;
 
-  /** Asks the kernel by netlink; if it fails, some messages may have been handed on already. */
-  void netlink(Netlink.Question question, Netlink.Receiver receiver) throws CollectFailure;
+  /**
+   * Asks the kernel by netlink.
+   *
+   * @param fresh makes what the answer is gathered in; an answer that was interrupted is gathered
+   *     anew
+   * @throws CollectFailure absent if the kernel does not have what is asked for
+   */
+  <T> T netlink(Netlink.Question question, Supplier<T> fresh, Netlink.Receiver<T> receiver)
+      throws CollectFailure;
 
   /** A connection to the D-Bus at a socket. */
   Bus bus(String socket) throws CollectFailure;
