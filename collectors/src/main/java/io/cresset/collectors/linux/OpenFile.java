@@ -77,14 +77,23 @@ final class OpenFile implements Commands, AutoCloseable {
 
   @Override
   public int command(long request, MemorySegment argument) throws IOException {
-    int result = call(() -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
+    int result = ioctl(state, descriptor, request, argument);
     if (result < 0) {
       throw failure(path, "refuses a command", CLibrary.errno(state));
     }
     return result;
   }
 
-  private static IOException failure(String path, String what, int errno) {
+  /** What the driver returns, or a negative number. */
+  static int ioctl(MemorySegment state, int descriptor, long request, MemorySegment argument) {
+    return call(() -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
+  }
+
+  static void close(MemorySegment state, int descriptor) {
+    int _ = call(() -> (int) CLOSE.invokeExact(state, descriptor));
+  }
+
+  static IOException failure(String path, String what, int errno) {
     return switch (errno) {
       case ENOENT -> new NoSuchFileException(path);
       case EACCES, EPERM -> new AccessDeniedException(path);
@@ -110,7 +119,7 @@ final class OpenFile implements Commands, AutoCloseable {
 
   @Override
   public void close() {
-    int _ = call(() -> (int) CLOSE.invokeExact(state, descriptor));
+    close(state, descriptor);
     arena.close();
   }
 }

@@ -10,6 +10,7 @@ import io.cresset.collectors.node.hardware.RaplOptions;
 import io.cresset.collectors.node.memory.SlabinfoOptions;
 import io.cresset.collectors.node.memory.VmstatOptions;
 import io.cresset.collectors.node.network.ArpOptions;
+import io.cresset.collectors.node.network.EthtoolOptions;
 import io.cresset.collectors.node.network.IpvsOptions;
 import io.cresset.collectors.node.network.NetclassOptions;
 import io.cresset.collectors.node.network.NetdevOptions;
@@ -34,6 +35,7 @@ public record NodeOptions(
     @Doc("What bcache tells.") BcacheOptions bcache,
     @Doc("What cpu tells besides times.") CpuOptions cpu,
     @Doc("Which disks diskstats counts.") DiskstatsOptions diskstats,
+    @Doc("Whose drivers ethtool asks, and for what.") EthtoolOptions ethtool,
     @Doc("Which mounts filesystem tells.") FilesystemOptions filesystem,
     @Doc("Which sensors hwmon tells.") HwmonOptions hwmon,
     @Doc("Which adapters infiniband tells.") DeviceOptions infiniband,

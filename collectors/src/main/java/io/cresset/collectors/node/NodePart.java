@@ -29,6 +29,7 @@ import io.cresset.collectors.node.network.Arp;
 import io.cresset.collectors.node.network.Bonding;
 import io.cresset.collectors.node.network.CacheStats;
 import io.cresset.collectors.node.network.Conntrack;
+import io.cresset.collectors.node.network.Ethtool;
 import io.cresset.collectors.node.network.InfiniBand;
 import io.cresset.collectors.node.network.Ipvs;
 import io.cresset.collectors.node.network.Netclass;
@@ -114,6 +115,7 @@ enum NodePart {
   EDAC("edac", true, Edac.SPECS, Edac::new),
   ENTROPY("entropy", true, Entropy.SPECS, Entropy::new),
   EXPORTER("exporter", true, OwnProcess.SPECS, OwnProcess::new),
+  ETHTOOL("ethtool", false, Ethtool.SPECS, (host, options) -> new Ethtool(host, options.ethtool())),
   FIBRECHANNEL("fibrechannel", true, FibreChannel.SPECS, FibreChannel::new),
   FILEFD("filefd", true, FileNr.SPECS, FileNr::new),
   FILESYSTEM(

@@ -5,6 +5,7 @@ import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Adjtimex;
 import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
+import io.cresset.collectors.linux.NetworkDriver;
 import io.cresset.collectors.linux.PageSize;
 import io.cresset.collectors.linux.Statvfs;
 import io.cresset.collectors.linux.SystemBus;
@@ -80,6 +81,15 @@ final class ThisMachine implements Machine {
           e);
     } catch (IOException e) {
       throw new CollectFailure(Kind.UNSUPPORTED, "netlink: " + e.getMessage(), "", e);
+    }
+  }
+
+  @Override
+  public NetworkDriver networkDriver(String device) throws CollectFailure {
+    try {
+      return NetworkDriver.of(device);
+    } catch (IOException e) {
+      throw new CollectFailure(Kind.UNSUPPORTED, String.valueOf(e.getMessage()), "", e);
     }
   }
 

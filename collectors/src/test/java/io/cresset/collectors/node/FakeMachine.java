@@ -7,6 +7,7 @@ import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
 import io.cresset.collectors.linux.NetlinkMessage;
+import io.cresset.collectors.linux.NetworkDriver;
 import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
@@ -20,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,8 +32,9 @@ import java.util.function.Supplier;
  * size, blocks, free, available, inodes and free inodes, or of path and error; {@code uname} holds
  * six lines; {@code timex} holds the numbers of {@link Timex} in its order; {@code
  * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line, with
- * {@code -<number>} behind it for what is asked of one interface; {@code udp} holds the digits of a
- * datagram, in which {@code COOKIE} is the last eight bytes that were sent, and remarks stand
+ * {@code -<number>} behind it for what is asked of one interface; {@code driver-<interface>} holds
+ * what its driver tells, a line each, with bars between the words; {@code udp} holds the digits of
+ * a datagram, in which {@code COOKIE} is the last eight bytes that were sent, and remarks stand
  * between two {@code #}; {@code posted} holds the body of an answer; {@code bus} is {@link
  * FakeBus}. Paths stand below the case's {@code rootfs} folder. A path that is not told does not
  * exist.
@@ -131,6 +135,31 @@ record FakeMachine(Path folder) implements Machine {
       }
     }
     return gathered;
+  }
+
+  @Override
+  public NetworkDriver networkDriver(String device) {
+    Optional<NetworkDriver.Settings> settings = Optional.empty();
+    Optional<NetworkDriver.Info> info = Optional.empty();
+    Map<String, Long> statistics = new LinkedHashMap<>();
+    for (String line : lines("driver-" + device)) {
+      String[] words = line.split("[|]", -1);
+      switch (words[0]) {
+        case "settings" ->
+            settings =
+                Optional.of(
+                    new NetworkDriver.Settings(
+                        Integer.parseUnsignedInt(words[1], 16),
+                        Integer.parseUnsignedInt(words[2], 16),
+                        Integer.parseInt(words[3])));
+        case "info" ->
+            info =
+                Optional.of(
+                    new NetworkDriver.Info(words[1], words[2], words[3], words[4], words[5]));
+        default -> statistics.put(words[0], Long.parseUnsignedLong(words[1]));
+      }
+    }
+    return new NetworkDriver(settings, info, statistics);
   }
 
   @Override

@@ -66,6 +66,7 @@ class NodeCollectorTest {
   @Test
   void labelsOfLivingSeriesAreKept() throws Exception {
     Files.createDirectories(folder.resolve("proc/net"));
+    Files.writeString(folder.resolve("options"), "netdev.netlink: false\n");
     Path dev = folder.resolve("proc/net/dev");
     Files.writeString(dev, " eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n");
     start(NodeCasesTest.config(folder));

@@ -3,6 +3,7 @@ package io.cresset.collectors.node.source;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
+import io.cresset.collectors.linux.NetworkDriver;
 import io.cresset.collectors.linux.Timex;
 import io.cresset.collectors.linux.UtsName;
 import io.cresset.collectors.linux.Vfs;
@@ -36,6 +37,9 @@ public interface Machine {
    */
   <T> T netlink(Netlink.Question question, Supplier<T> fresh, Netlink.Receiver<T> receiver)
       throws CollectFailure;
+
+  /** What the driver of a network interface tells. */
+  NetworkDriver networkDriver(String device) throws CollectFailure;
 
   /** A connection to the D-Bus at a socket. */
   Bus bus(String socket) throws CollectFailure;
