@@ -49,7 +49,7 @@ public final class LinearPattern {
               + MAX_CHARS
               + " characters, not "
               + text.length()
-              + (text.isEmpty() ? "; '^$' is one that fits no name" : ""));
+              + (text.isEmpty() ? "; '^$' fits only an empty text" : ""));
     }
     try {
       return new LinearPattern(text, Pattern.compile(text));

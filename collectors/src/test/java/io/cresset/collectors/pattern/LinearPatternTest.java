@@ -49,7 +49,7 @@ class LinearPatternTest {
         .withMessageEndingWith("there is no looking ahead or behind in RE2's patterns");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LinearPattern.parse(""))
-        .withMessage("a pattern has 1 to 4096 characters, not 0; '^$' is one that fits no name");
+        .withMessage("a pattern has 1 to 4096 characters, not 0; '^$' fits only an empty text");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LinearPattern.parse("a".repeat(4097)))
         .withMessage("a pattern has 1 to 4096 characters, not 4097");

@@ -145,7 +145,7 @@ final class ContainersDoor {
     if (Files.notExists(target)) {
       dangling.add(log);
     } else if (!reach.reads(target)) {
-      closed.add(Files.isExecutable(folder) && reach.reads(folder) ? target : folder);
+      closed.add(reach.passes(folder) ? target : folder);
     } else {
       logs++;
       if (DockerLogName.parse(String.valueOf(target.getFileName())).isPresent()) {

@@ -51,6 +51,8 @@ final class Chains implements Folders.Owner {
     this.logger = logger;
     this.counts = counts;
     this.turns = turns;
+    // Those that an earlier run was refused are found again.
+    counts.unreadableFoldersNow.set(0);
     this.identities = new Identities(stored, time.monotonicNanos(), touched::add);
   }
 

@@ -138,7 +138,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     return (turns.inLine() > 0 && (read > 0 || !out.hasRoom())) || chains.areTouched();
   }
 
-  /** Sees what has happened, without reading: also while nothing more can be emitted. */
+  /** Sees what has happened, without reading: also while it rests or nothing can be emitted. */
   void look() throws InterruptedException {
     long now = time.monotonicNanos();
     if (pace.looks(now)) {
@@ -168,7 +168,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     return soon ? CHORES_NANOS : POLL_NANOS;
   }
 
-  /** How long to rest before the next step, if there is nothing to do at once. */
+  /** How long to rest, but for looks, before the next step if there is nothing to do at once. */
   long restNanos() {
     return pace.restNanos();
   }

@@ -108,7 +108,7 @@ final class Folders {
       folder.watch = watches.watch(path);
       if (folder.watch >= 0) {
         byWatch.computeIfAbsent(folder.watch, _ -> new HashSet<>()).add(folder);
-      } else if (Files.isReadable(path)) {
+      } else if (Files.isReadable(path) || Files.isExecutable(path)) {
         allWatched = false;
       }
     }

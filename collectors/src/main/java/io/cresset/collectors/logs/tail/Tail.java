@@ -97,8 +97,7 @@ public final class Tail {
           outbox.awaitRoom(Pace.LOOK_NANOS);
         } else if (!more) {
           watches.await(engine.idleNanos());
-          // What comes close together is seen together.
-          context.time().sleep(engine.restNanos());
+          rest(engine);
         }
       }
       leave(engine);
@@ -107,6 +106,14 @@ public final class Tail {
       if (retiring) {
         outbox.end();
       }
+    }
+  }
+
+  /** What comes close together is read together, but a file that is renamed is seen in time. */
+  private void rest(Engine engine) throws InterruptedException {
+    for (long left = engine.restNanos(); left > 0 && !retiring; left = engine.restNanos()) {
+      context.time().sleep(Math.min(left, Pace.LOOK_NANOS));
+      engine.look();
     }
   }
 
