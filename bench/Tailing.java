@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,7 @@ final class Tailing {
                     otlphttp:
                       endpoint: http://127.0.0.1:%d/otlp
                       compression: none
-                      sending_queue: { storage: file_storage }
+                      sending_queue: { storage: file_storage, block_on_overflow: true }
                   service:
                     extensions: [ file_storage ]
                     telemetry: { metrics: { level: none } }
@@ -82,10 +83,16 @@ final class Tailing {
     return Files.createDirectories(container).resolve("0.log");
   }
 
-  private static byte[] line(int number) {
+  /**
+   * Each of its own pod and time: the Collector takes files that begin alike for one, and a runtime
+   * writes no two lines at the same time.
+   */
+  private static byte[] line(int pod, int number) {
     StringBuilder line = new StringBuilder();
-    line.append(Instant.now().toString().replaceFirst("(\\.\\d+)?Z", ".123456789Z"));
-    line.append(" stdout F line ").append(number).append(" GET /api/v1/items?page=").append(number % 97);
+    String nanos = String.format(Locale.ROOT, ".%09dZ", number % 1_000_000 * 1000 + pod);
+    line.append(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", nanos));
+    line.append(" stdout F pod ").append(pod).append(" line ").append(number);
+    line.append(" GET /api/v1/items?page=").append(number % 97);
     int header = line.indexOf("F ") + 2;
     while (line.length() - header < BODY_BYTES) {
       line.append(" status=200 bytes=").append(number * 31L % 65_536).append(" agent=curl/8.4");
@@ -107,7 +114,7 @@ final class Tailing {
     for (int i = 0; i < PODS; i++) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pod(logs, i)), 1 << 20)) {
         for (int n = 0; n < LINES; n++) {
-          byte[] line = line(n);
+          byte[] line = line(i, n);
           out.write(line);
           bytes += line.length;
         }
@@ -155,7 +162,7 @@ final class Tailing {
         OutputStream out =
             Files.newOutputStream(
                 pod(logs, i), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        out.write(line(0));
+        out.write(line(i, 0));
         open.add(out);
       }
       try (CountingLoki sink = new CountingLoki();
@@ -168,9 +175,10 @@ final class Tailing {
         while (System.nanoTime() - start < WATCHED.toNanos()) {
           due += 10_000_000; // 100 times a second
           long bytes = 0;
-          for (int n = 0; bytes < bytesPerSecond / 100; n++) {
-            byte[] line = line(n);
-            open.get((int) (written % files)).write(line);
+          while (bytes < bytesPerSecond / 100) {
+            int file = (int) (written % files);
+            byte[] line = line(file, Math.toIntExact(written));
+            open.get(file).write(line);
             bytes += line.length;
             written++;
           }
