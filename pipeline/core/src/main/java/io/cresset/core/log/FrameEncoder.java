@@ -48,7 +48,8 @@ final class FrameEncoder {
         || (int) crc.getValue() != frame.crc()
         || !FrameHeader.standsAt(out, start, offset)) {
       throw new IllegalStateException(
-          "a batch was changed after it was handed over, or memory is damaged");
+          "a frame is not what it was when it was made: a batch was changed after it was handed"
+              + " over, or memory is damaged");
     }
   }
 

@@ -84,6 +84,21 @@ class CompressionTest {
   }
 
   @Test
+  void aFrameThatWaitsIsKeptAsItIsStored() {
+    UndurableGroups waiting = new UndurableGroups();
+    List<EncodedBatch> batches = List.of(batch(text(100_000), 1), batch(text(100_000), 1));
+    List<OutgoingFrame> frames =
+        new FrameMaker(Compression.LZ4, LIMITS.frameBytes()).frames(batches, 0);
+    waiting.add(1, frames, 0, 2);
+    OutgoingFrame kept = waiting.frames().getFirst();
+    assertThat(kept.messageBytes()).isEqualTo(200_000);
+    assertThat(kept.stored().stream().mapToInt(piece -> piece.array().length).sum())
+        .isEqualTo(kept.storedBytes())
+        .isLessThan(2_000);
+    assertThat(kept.moves()).isEmpty();
+  }
+
+  @Test
   void aMessageIsStoredAsABlockAndComesOutAsItWas() throws Exception {
     byte[] otlp = text(100_000);
     try (OpenedLog log = open()) {
