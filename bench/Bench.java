@@ -32,8 +32,9 @@ public final class Bench {
         case "tcp" -> syslog("tcp", 0);
         case "files" -> Tailing.measure(RUNS);
         case "backlog" -> Backlog.measure();
+        case "node" -> Scraping.measure();
         default -> {
-          System.err.println("bench: unknown bench '" + bench + "'; there are: idle, syslog, tcp, files, backlog");
+          System.err.println("bench: unknown bench '" + bench + "'; there are: idle, syslog, tcp, files, backlog, node");
           System.exit(2);
         }
       }

@@ -25,9 +25,24 @@ final class Measured implements AutoCloseable {
   }
 
   static Measured start(Path folder, String yaml) throws IOException {
+    return start(folder, yaml, "");
+  }
+
+  /**
+   * @param options of the JVM, besides what the launcher gives it
+   */
+  static Measured start(Path folder, String yaml, String options) throws IOException {
     Path config = Files.writeString(folder.resolve("cresset.yaml"), yaml);
     String launcher = Path.of(System.getProperty("cresset.root"), "cresset").toString();
-    return run(folder, List.of(launcher, "run", "--config", config.toString()));
+    return run(
+        folder,
+        List.of(
+            "env",
+            "CRESSET_JAVA_OPTS=" + options,
+            launcher,
+            "run",
+            "--config",
+            config.toString()));
   }
 
   /** Another program, of which only what the kernel says can be asked. */
@@ -47,14 +62,15 @@ final class Measured implements AutoCloseable {
     }
   }
 
-  void awaitReady() throws IOException, InterruptedException {
+  /** Returns the address of its page. */
+  URI awaitReady() throws IOException, InterruptedException {
     while (true) {
       if (!process.isAlive()) {
         throw new IOException("the program ended:\n" + Files.readString(output));
       }
       Matcher page = PAGE.matcher(Files.readString(output));
       if (page.find() && status("/readyz") == 200) {
-        return;
+        return URI.create(page.group());
       }
       Thread.sleep(Duration.ofMillis(2));
     }
@@ -102,6 +118,10 @@ final class Measured implements AutoCloseable {
       }
     }
     return status;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   double cpuSeconds() throws IOException {

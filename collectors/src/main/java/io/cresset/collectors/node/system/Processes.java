@@ -62,7 +62,11 @@ public final class Processes implements SubCollector {
         pids++;
         threads += process.threads;
         processStates.merge(process.state, 1, Integer::sum);
-        for (String thread : Directories.numbered(host.proc(pid + "/task"), "")) {
+        // Most processes have no other thread than the one whose state this is.
+        for (String thread :
+            process.threads == 1
+                ? List.of(pid)
+                : Directories.numbered(host.proc(pid + "/task"), "")) {
           state(pid, thread, process)
               .ifPresent(state -> threadStates.merge(state, 1, Integer::sum));
         }
