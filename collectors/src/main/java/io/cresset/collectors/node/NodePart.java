@@ -42,6 +42,7 @@ import io.cresset.collectors.node.network.Sockstat;
 import io.cresset.collectors.node.network.Softnet;
 import io.cresset.collectors.node.network.Tcpstat;
 import io.cresset.collectors.node.network.UdpQueues;
+import io.cresset.collectors.node.network.Wifi;
 import io.cresset.collectors.node.network.Xfrm;
 import io.cresset.collectors.node.smart.Smart;
 import io.cresset.collectors.node.source.Host;
@@ -56,6 +57,7 @@ import io.cresset.collectors.node.storage.Filesystems;
 import io.cresset.collectors.node.storage.MdRaid;
 import io.cresset.collectors.node.storage.Multipath;
 import io.cresset.collectors.node.storage.NfsClient;
+import io.cresset.collectors.node.storage.NfsMounts;
 import io.cresset.collectors.node.storage.NfsServer;
 import io.cresset.collectors.node.storage.Nvme;
 import io.cresset.collectors.node.storage.NvmeSubsystems;
@@ -143,6 +145,7 @@ enum NodePart {
   MDADM("mdadm", true, MdRaid.SPECS, MdRaid::new),
   MEMINFO("meminfo", true, Meminfo.SPECS, Meminfo::new),
   MEMINFO_NUMA("meminfo_numa", false, List.of(), NumaMemory::new),
+  MOUNTSTATS("mountstats", false, NfsMounts.SPECS, NfsMounts::new),
   NETCLASS(
       "netclass",
       true,
@@ -205,6 +208,7 @@ enum NodePart {
   UNAME("uname", true, UnameInfo.SPECS, UnameInfo::new),
   VMSTAT("vmstat", true, List.of(), (host, options) -> new Vmstat(host, options.vmstat())),
   WATCHDOG("watchdog", true, Watchdogs.SPECS, Watchdogs::new),
+  WIFI("wifi", false, Wifi.SPECS, Wifi::new),
   XFRM("xfrm", false, Xfrm.SPECS, Xfrm::new),
   XFS("xfs", true, Xfs.SPECS, Xfs::new),
   ZFS("zfs", true, Zfs.SPECS, Zfs::new),
