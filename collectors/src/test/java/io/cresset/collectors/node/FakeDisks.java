@@ -22,7 +22,7 @@ import java.util.List;
  * {@code btrfs-at} as its mount point. An empty file refuses for lack of a right; one that is not
  * there does not know the command.
  */
-record FakeDisks(Path folder) implements Disks {
+record FakeDisks(Path folder, Interference interference) implements Disks {
 
   @Override
   public BtrfsDevices btrfs(String mountPoint) throws IOException {
@@ -78,13 +78,14 @@ record FakeDisks(Path folder) implements Disks {
     return lines;
   }
 
-  private static byte[] bytes(List<String> lines, int length) {
+  private byte[] bytes(List<String> lines, int length) {
     byte[] bytes = new byte[length];
     for (String line : lines) {
       String[] words = line.replaceAll(" *#.*", "").split(" ", 2);
       byte[] these = HexFormat.of().parseHex(words[1].replace(" ", ""));
       System.arraycopy(these, 0, bytes, Integer.parseInt(words[0]), these.length);
     }
-    return bytes;
+    // A drive's block is as long as it is, whatever stands in it.
+    return Arrays.copyOf(interference.onAnswer(bytes), length);
   }
 }

@@ -39,10 +39,15 @@ import java.util.function.Supplier;
  * FakeBus}. Paths stand below the case's {@code rootfs} folder. A path that is not told does not
  * exist.
  */
-record FakeMachine(Path folder) implements Machine {
+record FakeMachine(Path folder, Interference interference) implements Machine {
+
+  FakeMachine(Path folder) {
+    this(folder, Interference.NONE);
+  }
 
   @Override
   public Vfs statvfs(String path) {
+    interference.onStatvfs(path);
     for (String line : lines("statvfs")) {
       String[] words = line.split(" ", 2);
       Path told = folder.resolve("rootfs").resolve(words[0].substring(1).replace("\\040", " "));
@@ -79,7 +84,7 @@ record FakeMachine(Path folder) implements Machine {
 
   @Override
   public Disks disks() {
-    return new FakeDisks(folder);
+    return new FakeDisks(folder, interference);
   }
 
   @Override
@@ -131,7 +136,8 @@ record FakeMachine(Path folder) implements Machine {
     for (String line : lines(file)) {
       String digits = line.replaceAll("#.*| ", "");
       if (!digits.isEmpty()) {
-        receiver.take(gathered, new NetlinkMessage(HexFormat.of().parseHex(digits)));
+        byte[] message = interference.onAnswer(HexFormat.of().parseHex(digits));
+        receiver.take(gathered, new NetlinkMessage(message));
       }
     }
     return gathered;
@@ -177,7 +183,7 @@ record FakeMachine(Path folder) implements Machine {
       throw new CollectFailure(Kind.UNREACHABLE, host + ":" + port + ": Connection refused", "");
     }
     String cookie = HexFormat.of().formatHex(question, question.length - 8, question.length);
-    return HexFormat.of().parseHex(digits.replace("COOKIE", cookie));
+    return interference.onAnswer(HexFormat.of().parseHex(digits.replace("COOKIE", cookie)));
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 final class NodeExporterPeer implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
-  private static final Pattern COLLECTOR = Pattern.compile("--\\[no-]collector\\.([a-z0-9_]+) ");
+  private static final Pattern COLLECTOR =
+      Pattern.compile(
+          "--\\[no-]collector\\.([a-z0-9_]+)\\s+Enable the [a-z0-9_]+ collector"
+              + "\\s+\\(default:\\s+(enabled|disabled)\\)");
 
   private final Process process;
   private final Path log;
@@ -33,20 +36,23 @@ final class NodeExporterPeer implements AutoCloseable {
     this.log = log;
   }
 
-  /** The collectors that it has, on or off. */
-  static Set<String> collectors(Path folder) throws IOException, InterruptedException {
+  /** The collectors that it has, and whether they are on by default. */
+  static Map<String, Boolean> collectors(Path folder) throws IOException, InterruptedException {
     Path help = folder.resolve("help");
     Process process =
         new ProcessBuilder(Peers.require("node_exporter").toString(), "--help")
             .redirectErrorStream(true)
             .redirectOutput(help.toFile())
             .start();
-    process.waitFor();
+    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("node_exporter --help does not end");
+    }
     return COLLECTOR
         .matcher(Files.readString(help))
         .results()
-        .map(match -> match.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(
+            Collectors.toMap(match -> match.group(1), match -> match.group(2).equals("enabled")));
   }
 
   /** With its defaults, and what else it is told. */
