@@ -30,8 +30,7 @@ class HostileInputTest {
    * changed when they are handed over.
    */
   private static final Pattern TOLD =
-      Pattern.compile(
-          "statvfs|uname|timex|netlink-.*|driver-.*|options|bus|udp|disks/.*");
+      Pattern.compile("statvfs|uname|timex|netlink-.*|driver-.*|options|bus|udp|disks/.*");
 
   private static final int ROUNDS = 16;
   private static final byte[] NASTY = " \t\n\0-,:=%.\\0x9eE\"\377".getBytes(ISO_8859_1);
