@@ -6,6 +6,12 @@ import java.nio.channels.FileChannel;
 
 /** A file as it is. */
 final class PlainContent implements Content {
+  /**
+   * Read at once. The JDK reads into memory of its own first, as large as what it is asked for, and
+   * the C library maps and unmaps what is large for each read.
+   */
+  private static final int READ_BYTES = 64 * 1024;
+
   private final FileChannel channel;
 
   PlainContent(FileChannel channel) {
@@ -16,7 +22,8 @@ final class PlainContent implements Content {
   public int read(long offset, byte[] into, int at, int length) throws IOException {
     ByteBuffer room = ByteBuffer.wrap(into, at, length);
     long from = offset;
-    while (room.hasRemaining()) {
+    while (room.position() < at + length) {
+      room.limit(Math.min(room.position() + READ_BYTES, at + length));
       int count = channel.read(room, from);
       if (count <= 0) {
         break;
