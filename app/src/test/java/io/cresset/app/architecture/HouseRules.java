@@ -273,15 +273,14 @@ final class HouseRules {
 
   /**
    * The first three words of a third party's package; empty for the JDK and ourselves, and for what
-   * is a language and not a service: users' patterns and JSON are read in the same way wherever
-   * they come from.
+   * is a language and not a service: JSON is read in the same way wherever it comes from.
    */
   private static String library(JavaClass target) {
     String name = target.getBaseComponentType().getPackageName();
     boolean own =
         name.isEmpty()
             || name.matches(
-                "(java|javax|jdk|io\\.cresset|org\\.jspecify|com\\.google\\.re2j"
+                "(java|javax|jdk|io\\.cresset|org\\.jspecify"
                     + "|com\\.fasterxml\\.jackson\\.core)\\b.*");
     return own ? "" : String.join(".", List.of(name.split("\\.")).stream().limit(3).toList());
   }

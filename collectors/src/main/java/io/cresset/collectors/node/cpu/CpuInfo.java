@@ -5,8 +5,8 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.node.source.Host;
-import io.cresset.collectors.node.source.NamePattern;
 import io.cresset.collectors.node.source.Survey;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,8 +97,8 @@ final class CpuInfo {
   private static final int LABELS_OF_FREQUENCY = 3;
 
   private final String path;
-  private final Optional<NamePattern> flags;
-  private final Optional<NamePattern> bugs;
+  private final Optional<LinearPattern> flags;
+  private final Optional<LinearPattern> bugs;
   private final Survey survey = new Survey();
 
   CpuInfo(Host host, CpuOptions options) {
@@ -142,7 +142,8 @@ final class CpuInfo {
     }
   }
 
-  private void addWords(MetricSpec spec, String label, String words, Optional<NamePattern> wanted) {
+  private void addWords(
+      MetricSpec spec, String label, String words, Optional<LinearPattern> wanted) {
     if (wanted.isPresent()) {
       Scan in = Scan.of(path, words);
       in.nextLine();

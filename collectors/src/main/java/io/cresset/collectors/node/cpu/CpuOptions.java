@@ -2,7 +2,7 @@ package io.cresset.collectors.node.cpu;
 
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /** What {@code cpu} tells besides the times of each CPU. */
@@ -15,9 +15,9 @@ public record CpuOptions(
         @Default("false")
         boolean info,
     @Doc("Flags of the first CPU to report, as a pattern; none if not set.")
-        Optional<NamePattern> infoFlagsInclude,
+        Optional<LinearPattern> infoFlagsInclude,
     @Doc("Bugs of the first CPU to report, as a pattern; none if not set.")
-        Optional<NamePattern> infoBugsInclude) {
+        Optional<LinearPattern> infoBugsInclude) {
 
   boolean readsInfo() {
     return info || infoFlagsInclude.isPresent() || infoBugsInclude.isPresent();

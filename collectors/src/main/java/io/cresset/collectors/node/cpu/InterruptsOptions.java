@@ -3,7 +3,7 @@ package io.cresset.collectors.node.cpu;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.collectors.node.source.NameFilter;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /**
@@ -13,9 +13,9 @@ import java.util.Optional;
  */
 public record InterruptsOptions(
     @Doc("Interrupts to report, as a pattern for 'name;info;devices'; not with name_exclude.")
-        Optional<NamePattern> nameInclude,
+        Optional<LinearPattern> nameInclude,
     @Doc("Interrupts to leave out, as a pattern for 'name;info;devices'.")
-        Optional<NamePattern> nameExclude,
+        Optional<LinearPattern> nameExclude,
     @Doc("Whether interrupts that never happened on a CPU are reported for it.") @Default("true")
         boolean includeZeros) {
 

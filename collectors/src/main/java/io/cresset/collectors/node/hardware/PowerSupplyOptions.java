@@ -2,8 +2,8 @@ package io.cresset.collectors.node.hardware;
 
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 
 /** Which supplies {@code powersupplyclass} tells. */
 public record PowerSupplyOptions(
-    @Doc("Power supplies, by name, not to tell.") @Default("^$") NamePattern ignoredSupplies) {}
+    @Doc("Power supplies, by name, not to tell.") @Default("^$") LinearPattern ignoredSupplies) {}

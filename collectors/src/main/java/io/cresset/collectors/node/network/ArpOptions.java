@@ -3,7 +3,7 @@ package io.cresset.collectors.node.network;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.collectors.node.source.NameFilter;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /**
@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 public record ArpOptions(
     @Doc("Interfaces to report, as a pattern; not together with device_exclude.")
-        Optional<NamePattern> deviceInclude,
-    @Doc("Interfaces to leave out, as a pattern.") Optional<NamePattern> deviceExclude,
+        Optional<LinearPattern> deviceInclude,
+    @Doc("Interfaces to leave out, as a pattern.") Optional<LinearPattern> deviceExclude,
     @Doc("Whether the kernel is asked by netlink, and /proc/net/arp is not read.") @Default("true")
         boolean netlink) {
 

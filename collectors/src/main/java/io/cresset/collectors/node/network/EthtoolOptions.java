@@ -3,7 +3,7 @@ package io.cresset.collectors.node.network;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.collectors.node.source.NameFilter;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /**
@@ -13,10 +13,10 @@ import java.util.Optional;
  */
 public record EthtoolOptions(
     @Doc("Interfaces to ask, as a pattern; not together with device_exclude.")
-        Optional<NamePattern> deviceInclude,
-    @Doc("Interfaces not to ask, as a pattern.") Optional<NamePattern> deviceExclude,
+        Optional<LinearPattern> deviceInclude,
+    @Doc("Interfaces not to ask, as a pattern.") Optional<LinearPattern> deviceExclude,
     @Doc("Statistics to report, as a pattern, by the driver's names.") @Default("'.*'")
-        NamePattern metricsInclude) {
+        LinearPattern metricsInclude) {
 
   public EthtoolOptions {
     NameFilter.refuseBoth("device_include", deviceInclude, "device_exclude", deviceExclude);

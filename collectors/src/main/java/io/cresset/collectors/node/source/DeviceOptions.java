@@ -1,6 +1,7 @@
 package io.cresset.collectors.node.source;
 
 import io.cresset.api.config.Doc;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,8 @@ import java.util.Optional;
  */
 public record DeviceOptions(
     @Doc("Devices to report, as a pattern; not together with device_exclude.")
-        Optional<NamePattern> deviceInclude,
-    @Doc("Devices to leave out, as a pattern.") Optional<NamePattern> deviceExclude) {
+        Optional<LinearPattern> deviceInclude,
+    @Doc("Devices to leave out, as a pattern.") Optional<LinearPattern> deviceExclude) {
 
   public DeviceOptions {
     NameFilter.refuseBoth("device_include", deviceInclude, "device_exclude", deviceExclude);

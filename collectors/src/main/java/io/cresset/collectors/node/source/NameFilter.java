@@ -1,16 +1,17 @@
 package io.cresset.collectors.node.source;
 
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /** What is included, if anything is said to be, and not excluded. */
-public record NameFilter(Optional<NamePattern> include, Optional<NamePattern> exclude) {
+public record NameFilter(Optional<LinearPattern> include, Optional<LinearPattern> exclude) {
 
   /** node_exporter takes one or the other for most of its filters. */
   public static void refuseBoth(
       String includeKey,
-      Optional<NamePattern> include,
+      Optional<LinearPattern> include,
       String excludeKey,
-      Optional<NamePattern> exclude) {
+      Optional<LinearPattern> exclude) {
     if (include.isPresent() && exclude.isPresent()) {
       throw new IllegalArgumentException(
           includeKey + " and " + excludeKey + " exclude each other; take one out");
@@ -19,7 +20,9 @@ public record NameFilter(Optional<NamePattern> include, Optional<NamePattern> ex
 
   /** With an exclusion that holds as long as nobody says what is included or excluded. */
   public static NameFilter withDefault(
-      Optional<NamePattern> include, Optional<NamePattern> exclude, NamePattern usuallyExcluded) {
+      Optional<LinearPattern> include,
+      Optional<LinearPattern> exclude,
+      LinearPattern usuallyExcluded) {
     boolean usual = include.isEmpty() && exclude.isEmpty();
     return new NameFilter(include, usual ? Optional.of(usuallyExcluded) : exclude);
   }

@@ -2,7 +2,7 @@ package io.cresset.collectors.node.storage;
 
 import io.cresset.api.config.Doc;
 import io.cresset.collectors.node.source.NameFilter;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.util.Optional;
 
 /**
@@ -12,14 +12,14 @@ import java.util.Optional;
  */
 public record DiskstatsOptions(
     @Doc("Disks to report, as a pattern; not together with device_exclude.")
-        Optional<NamePattern> deviceInclude,
+        Optional<LinearPattern> deviceInclude,
     @Doc(
             "Disks to leave out, as a pattern. If neither is set, partitions, loop devices,"
                 + " floppies and RAM disks.")
-        Optional<NamePattern> deviceExclude) {
+        Optional<LinearPattern> deviceExclude) {
 
-  private static final NamePattern USUALLY_EXCLUDED =
-      NamePattern.parse("^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$");
+  private static final LinearPattern USUALLY_EXCLUDED =
+      LinearPattern.parse("^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$");
 
   public DiskstatsOptions {
     NameFilter.refuseBoth("device_include", deviceInclude, "device_exclude", deviceExclude);

@@ -3,7 +3,7 @@ package io.cresset.collectors.node.storage;
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.collectors.node.source.NameFilter;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,17 +14,17 @@ import java.util.Optional;
  */
 public record FilesystemOptions(
     @Doc("Mount points to report, as a pattern; not together with mount_points_exclude.")
-        Optional<NamePattern> mountPointsInclude,
+        Optional<LinearPattern> mountPointsInclude,
     @Doc(
             "Mount points to leave out, as a pattern. If neither is set, those below /dev, /proc"
                 + " and /sys and those of containers.")
-        Optional<NamePattern> mountPointsExclude,
+        Optional<LinearPattern> mountPointsExclude,
     @Doc("Types of file systems to report, as a pattern; not together with fs_types_exclude.")
-        Optional<NamePattern> fsTypesInclude,
+        Optional<LinearPattern> fsTypesInclude,
     @Doc(
             "Types of file systems to leave out, as a pattern. If neither is set, those that have"
                 + " no disk.")
-        Optional<NamePattern> fsTypesExclude,
+        Optional<LinearPattern> fsTypesExclude,
     @Doc("How long a mount may take to answer.") @Default("5s") Duration mountTimeout,
     @Doc(
             "How many mounts may be asked at a time; one that hangs takes one of these until it"
@@ -34,12 +34,12 @@ public record FilesystemOptions(
 
   private static final int MAX_WORKERS = 1024;
 
-  private static final NamePattern USUAL_POINTS =
-      NamePattern.parse(
+  private static final LinearPattern USUAL_POINTS =
+      LinearPattern.parse(
           "^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)"
               + "($|/)");
-  private static final NamePattern USUAL_TYPES =
-      NamePattern.parse(
+  private static final LinearPattern USUAL_TYPES =
+      LinearPattern.parse(
           "^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs"
               + "|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs"
               + "|squashfs|erofs|sysfs|tracefs)$");

@@ -2,15 +2,15 @@ package io.cresset.collectors.node.system;
 
 import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
-import io.cresset.collectors.node.source.NamePattern;
+import io.cresset.collectors.pattern.LinearPattern;
 
 /** Which units systemd reports, and what of them. A unit's whole name must match. */
 public record SystemdOptions(
     @Doc("Units to report, as a pattern for the whole name.") @Default("'.+'")
-        NamePattern unitInclude,
+        LinearPattern unitInclude,
     @Doc("Units to leave out, as a pattern for the whole name.")
         @Default("'.+\\.(automount|device|mount|scope|slice)'")
-        NamePattern unitExclude,
+        LinearPattern unitExclude,
     @Doc("Whether services tell how many tasks they have and may have.") @Default("false")
         boolean enableTaskMetrics,
     @Doc("Whether services tell how often they were restarted.") @Default("false")
