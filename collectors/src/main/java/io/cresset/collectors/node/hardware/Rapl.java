@@ -6,6 +6,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Directories;
 import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.MetricNames;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.source.Survey;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ public final class Rapl implements SubCollector {
 
   private MetricSpec spec(String zone) {
     return byZone.computeIfAbsent(
-        "node_rapl_" + zone.replaceAll("[^a-zA-Z0-9_]", "_") + "_joules_total",
+        "node_rapl_" + MetricNames.clean(zone) + "_joules_total",
         name ->
             MetricSpec.counter(name, "Current RAPL " + zone + " value in joules", "index", "path"));
   }

@@ -6,6 +6,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Directories;
 import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.MetricNames;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.source.Survey;
 import java.util.Arrays;
@@ -151,7 +152,7 @@ public final class Bcachefs implements SubCollector {
       if (line.startsWith(start)) {
         MetricSpec spec =
             counters.computeIfAbsent(
-                "node_bcachefs_" + name.replaceAll("[^a-zA-Z0-9_]", "_") + "_total",
+                "node_bcachefs_" + MetricNames.clean(name) + "_total",
                 metric ->
                     MetricSpec.counter(
                         metric,

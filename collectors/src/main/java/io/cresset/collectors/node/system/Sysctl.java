@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Chosen parameters of the kernel, of /proc/sys.
@@ -34,8 +33,6 @@ public final class Sysctl implements SubCollector {
       MetricSpec.gauge("node_sysctl_info", "sysctl info", "name", "value", "index");
 
   public static final List<MetricSpec> SPECS = List.of(INFO);
-
-  private static final Pattern NOT_IN_NAMES = Pattern.compile("_*[^0-9A-Za-z_]+_*");
 
   private final Host host;
   private final List<Parameter> numbers;
@@ -83,7 +80,7 @@ public final class Sysctl implements SubCollector {
     if (!keys.isEmpty() && keys.size() != values.size()) {
       throw in.malformed("has %d values, and not %s".formatted(values.size(), keys));
     }
-    String name = "node_sysctl_" + NOT_IN_NAMES.matcher(parameter.name()).replaceAll("_");
+    String name = "node_sysctl_" + MetricNames.clean(parameter.name());
     String help = "sysctl " + parameter.name();
     if (!keys.isEmpty()) {
       for (int i = 0; i < keys.size(); i++) {
