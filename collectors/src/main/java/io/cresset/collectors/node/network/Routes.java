@@ -1,6 +1,7 @@
 package io.cresset.collectors.node.network;
 
 import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
@@ -90,11 +91,37 @@ public final class Routes implements SubCollector {
           Map.entry(189, "rip"),
           Map.entry(192, "eigrp"));
 
-  /** What is gathered: each route once, and how many an interface has. */
-  private record Found(Set<Labels> routes, Map<String, Integer> counts) {
-    void add(String device, Labels labels) {
-      routes.add(labels);
+  /** A table of the whole Internet's has a million, which is no page. */
+  private static final int MAX_ROUTES = 10_000;
+
+  /** What is gathered: each route once, as far as there is room, and how many an interface has. */
+  private static final class Found {
+    private final Set<Labels> routes = new LinkedHashSet<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private boolean full;
+
+    /** Labels of a route that is told. */
+    @FunctionalInterface
+    private interface Told {
+      Labels labels() throws CollectFailure;
+    }
+
+    void add(String device, Told route) throws CollectFailure {
       counts.merge(device, 1, Integer::sum);
+      if (routes.size() < MAX_ROUTES) {
+        routes.add(route.labels());
+      } else {
+        full = true;
+      }
+    }
+
+    void raiseIfFull() throws CollectFailure {
+      if (full) {
+        throw new CollectFailure(
+            Kind.UNSUPPORTED,
+            "there are more than " + MAX_ROUTES + " routes; the others are only counted",
+            "");
+      }
     }
   }
 
@@ -108,17 +135,14 @@ public final class Routes implements SubCollector {
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
     Map<Integer, String> names = Link.names(host.machine());
     Found found =
-        host.machine()
-            .netlink(
-                ALL,
-                () -> new Found(new LinkedHashSet<>(), new TreeMap<>()),
-                (into, message) -> take(into, message, names));
+        host.machine().netlink(ALL, Found::new, (into, message) -> take(into, message, names));
     Points info = new Points(INFO);
     found.routes.forEach(labels -> info.add(labels, 1));
     info.emit(out);
     Points counts = new Points(COUNT);
     found.counts.forEach((device, count) -> counts.add(Labels.of("device", device), count));
     counts.emit(out);
+    found.raiseIfFull();
   }
 
   private static void take(Found found, NetlinkMessage message, Map<Integer, String> names)
@@ -134,7 +158,8 @@ public final class Routes implements SubCollector {
     if (hops == null) {
       NetlinkMessage out = route.get(RTA_OIF);
       String device = out == null ? "" : names.getOrDefault(out.i32(0), "");
-      found.add(device, labels(route, device, dest, address(route, RTA_GATEWAY), protocol, ""));
+      found.add(
+          device, () -> labels(route, device, dest, address(route, RTA_GATEWAY), protocol, ""));
       return;
     }
     int at = 0;
@@ -144,7 +169,7 @@ public final class Routes implements SubCollector {
       String device = names.getOrDefault(hop.i32(RTNH_IFINDEX), "");
       String weight = Integer.toString(hop.u8(RTNH_HOPS) + 1);
       String gateway = address(hop.attributes(RTNEXTHOP_BYTES), RTA_GATEWAY);
-      found.add(device, labels(route, device, dest, gateway, protocol, weight));
+      found.add(device, () -> labels(route, device, dest, gateway, protocol, weight));
       at = (end + 3) & ~3;
     }
   }
