@@ -1,6 +1,9 @@
 package io.cresset.collectors.linux;
 
+import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.collect.CollectFailure.Kind;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 
 /**
@@ -19,6 +22,15 @@ public interface Bus extends AutoCloseable {
   List<Object> call(
       String service, String path, String interfaceName, String method, List<String> arguments)
       throws IOException;
+
+  /** What becomes of a run whose bus fails. */
+  static CollectFailure failure(String socket, IOException e) {
+    return new CollectFailure(
+        e instanceof SocketTimeoutException ? Kind.TIMEOUT : Kind.UNSUPPORTED,
+        socket + ": " + e.getMessage(),
+        "",
+        e);
+  }
 
   /** A property of an object. */
   default Object property(String service, String path, String interfaceName, String property)

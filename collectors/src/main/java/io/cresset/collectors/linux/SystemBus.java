@@ -4,18 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * A connection to a D-Bus at a Unix socket, as the D-Bus Specification 0.43 has it: who we are is
- * told by the socket, then messages follow one another. Its reads block; whoever interrupts the
- * thread closes it.
+ * told by the socket, then messages follow one another. Whoever interrupts the thread closes it.
  */
 public final class SystemBus implements Bus {
   /** More than any answer has; the specification allows eight times as much. */
@@ -23,20 +21,22 @@ public final class SystemBus implements Bus {
 
   private static final int MAX_LINE_BYTES = 4096;
 
-  private final SocketChannel channel;
+  private final LimitedChannel channel;
   private int serial;
 
-  private SystemBus(SocketChannel channel) {
+  private SystemBus(LimitedChannel channel) {
     this.channel = channel;
   }
 
-  public static SystemBus connect(Path socket) throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+  /**
+   * @param limit of each wait for the bus or one of its services
+   */
+  public static SystemBus connect(Path socket, Duration limit) throws IOException {
+    LimitedChannel channel = LimitedChannel.connect(UnixDomainSocketAddress.of(socket), limit);
     SystemBus bus = new SystemBus(channel);
     try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
       // The three lines need not wait for their answers, of which the last is OK.
-      bus.send(ByteBuffer.wrap("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n".getBytes(US_ASCII)));
+      channel.write(ByteBuffer.wrap("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n".getBytes(US_ASCII)));
       String answer = bus.line();
       while (answer.equals("DATA")) {
         answer = bus.line();
@@ -62,7 +62,7 @@ public final class SystemBus implements Bus {
       String service, String path, String interfaceName, String method, List<String> arguments)
       throws IOException {
     serial++;
-    send(DbusMessage.call(serial, service, path, interfaceName, method, arguments));
+    channel.write(DbusMessage.call(serial, service, path, interfaceName, method, arguments));
     while (true) {
       DbusMessage message = receive();
       // Signals and what was meant for somebody else pass by.
@@ -108,12 +108,6 @@ public final class SystemBus implements Bus {
       }
     }
     return bytes.flip();
-  }
-
-  private void send(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   @Override

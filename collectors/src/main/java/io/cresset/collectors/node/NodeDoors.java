@@ -22,7 +22,7 @@ import java.util.Set;
 
 /**
  * What {@code cresset check} tries of this machine: the four roots, what each sub-collector reads
- * below them, by having it read, and the mounts.
+ * below them, by having it read, the mounts, and services that are asked.
  */
 final class NodeDoors {
   private static final int MOUNTS_NAMED = 5;
@@ -48,6 +48,10 @@ final class NodeDoors {
   /** What the kernel lets only root read. */
   private static final Set<NodePart> FOR_ROOT = EnumSet.of(NodePart.RAPL, NodePart.SMART);
 
+  /** Programs that are asked: they may be slow to answer, and hold up nobody else's findings. */
+  private static final Set<NodePart> SERVICES =
+      EnumSet.of(NodePart.LOGIND, NodePart.NTP, NodePart.SUPERVISORD, NodePart.SYSTEMD);
+
   private final NodeConfig config;
   private final DoorContext context;
   private final Host host;
@@ -67,6 +71,11 @@ final class NodeDoors {
     if (config.parts().contains(NodePart.FILESYSTEM)) {
       doors.add(Door.local("mounts", () -> List.of(mounts())));
     }
+    for (NodePart part : SERVICES) {
+      if (config.parts().contains(part)) {
+        doors.add(Door.local(part.id(), () -> List.of(service(part))));
+      }
+    }
     return doors;
   }
 
@@ -81,8 +90,8 @@ final class NodeDoors {
     int reading = 0;
     List<String> idle = new ArrayList<>();
     for (NodePart part : config.parts()) {
-      if (part == NodePart.FILESYSTEM) {
-        // It needs its workers; the mounts are a door of their own.
+      if (part == NodePart.FILESYSTEM || SERVICES.contains(part)) {
+        // Doors of their own; the mounts need their workers.
         continue;
       }
       Optional<CollectFailure> failure = failure(part);
@@ -113,6 +122,12 @@ final class NodeDoors {
     found.addAll(parts);
     warnings.forEach(line -> found.add(Finding.warn("files", line, "put it right")));
     return found;
+  }
+
+  private Finding service(NodePart part) throws InterruptedException {
+    return failure(part)
+        .map(failure -> finding(part, failure))
+        .orElseGet(() -> Finding.ok(part.id(), "it answers"));
   }
 
   private void root(Map<String, Finding> roots, String name, Path path) {

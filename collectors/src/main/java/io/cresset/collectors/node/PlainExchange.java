@@ -3,19 +3,19 @@ package io.cresset.collectors.node;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cresset.api.Time;
+import io.cresset.collectors.linux.LimitedChannel;
+import io.cresset.collectors.node.source.Machine.Answer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,20 +27,27 @@ import java.util.Optional;
 final class PlainExchange {
   private static final int MAX_DATAGRAM_BYTES = 8192;
   private static final int MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+  private static final int READ_BYTES = 8192;
   private static final int HTTP_PORT = 80;
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   private PlainExchange() {}
 
-  static byte[] udp(String host, int port, byte[] question, Duration limit) throws IOException {
+  static Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
+      throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
       // Connected, it hears from nobody else, and hears at once that nobody listens.
       socket.connect(resolved(host, port));
       socket.setSoTimeout((int) limit.toMillis());
-      socket.send(new DatagramPacket(question, question.length));
+      DatagramPacket asking = new DatagramPacket(question, question.length);
       DatagramPacket answer = new DatagramPacket(new byte[MAX_DATAGRAM_BYTES], MAX_DATAGRAM_BYTES);
+      // The clock may be set meanwhile.
+      long asked = clock.unixNanos();
+      long start = clock.monotonicNanos();
+      socket.send(asking);
       socket.receive(answer);
-      return Arrays.copyOf(answer.getData(), answer.getLength());
+      long took = clock.monotonicNanos() - start;
+      return new Answer(Arrays.copyOf(answer.getData(), answer.getLength()), asked, took);
     }
   }
 
@@ -54,14 +61,17 @@ final class PlainExchange {
 
   /**
    * The body of the answer to an HTTP POST of XML. Speaks HTTP/1.0, in which an answer is whole
-   * when the connection ends. Its reads block; whoever interrupts the thread closes it.
+   * when the connection ends. Whoever interrupts the thread closes it.
    *
    * @param url of scheme {@code http} or {@code unix}
    * @param credentials for basic authentication
+   * @param limit of each wait for the other end
    */
-  static String post(URI url, Optional<String> credentials, String body) throws IOException {
+  static String post(URI url, Optional<String> credentials, String body, Duration limit)
+      throws IOException {
     boolean unix = "unix".equals(url.getScheme());
-    try (SocketChannel channel = unix ? connectedUnix(url) : connected(url)) {
+    SocketAddress address = unix ? UnixDomainSocketAddress.of(url.getPath()) : address(url);
+    try (LimitedChannel channel = LimitedChannel.connect(address, limit)) {
       byte[] content = body.getBytes(UTF_8);
       String path = unix || url.getRawPath().isEmpty() ? "/RPC2" : url.getRawPath();
       String head =
@@ -73,47 +83,27 @@ final class PlainExchange {
               + content.length
               + credentials.map(basic -> "\r\nAuthorization: Basic " + basic).orElse("")
               + END_OF_HEAD;
-      write(channel, ByteBuffer.wrap(head.getBytes(ISO_8859_1)));
-      write(channel, ByteBuffer.wrap(content));
+      channel.write(ByteBuffer.wrap(head.getBytes(ISO_8859_1)));
+      channel.write(ByteBuffer.wrap(content));
       return body(channel);
     }
   }
 
-  private static SocketChannel connectedUnix(URI url) throws IOException {
-    return connected(
-        SocketChannel.open(StandardProtocolFamily.UNIX), UnixDomainSocketAddress.of(url.getPath()));
+  private static SocketAddress address(URI url) throws UnknownHostException {
+    return resolved(url.getHost(), url.getPort() < 0 ? HTTP_PORT : url.getPort());
   }
 
-  private static SocketChannel connected(URI url) throws IOException {
-    int port = url.getPort() < 0 ? HTTP_PORT : url.getPort();
-    InetSocketAddress address = resolved(url.getHost(), port);
-    return connected(SocketChannel.open(), address);
-  }
-
-  private static SocketChannel connected(SocketChannel channel, SocketAddress address)
-      throws IOException {
-    try {
-      channel.connect(address);
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+  private static String body(LimitedChannel channel) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
+    while (channel.read(bytes) >= 0) {
+      answer.write(bytes.array(), 0, bytes.position());
+      bytes.clear();
+      if (answer.size() > MAX_ANSWER_BYTES) {
+        throw new IOException("the answer is longer than " + MAX_ANSWER_BYTES + " bytes");
+      }
     }
-  }
-
-  private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
-
-  private static String body(SocketChannel channel) throws IOException {
-    InputStream in = Channels.newInputStream(channel);
-    byte[] answer = in.readNBytes(MAX_ANSWER_BYTES + 1);
-    if (answer.length > MAX_ANSWER_BYTES) {
-      throw new IOException("the answer is longer than " + MAX_ANSWER_BYTES + " bytes");
-    }
-    String text = new String(answer, UTF_8);
+    String text = answer.toString(UTF_8);
     int headEnd = text.indexOf(END_OF_HEAD);
     String status = text.lines().findFirst().orElse("");
     if (headEnd < 0 || !status.startsWith("HTTP/1.")) {

@@ -1,5 +1,6 @@
 package io.cresset.collectors.node;
 
+import io.cresset.api.Time;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Adjtimex;
@@ -29,6 +30,9 @@ import java.util.function.Supplier;
 /** The machine that this program runs on. */
 final class ThisMachine implements Machine {
   private static final long PAGE_BYTES = PageSize.bytes();
+
+  /** systemd is silent for seconds while it reads its units anew. */
+  private static final Duration BUS_PATIENCE = Duration.ofSeconds(5);
 
   @Override
   public Vfs statvfs(String path) {
@@ -100,16 +104,19 @@ final class ThisMachine implements Machine {
       throw new CollectFailure(Kind.ABSENT, socket + ": there is no such socket", "");
     }
     try {
-      return SystemBus.connect(path);
+      return SystemBus.connect(path, BUS_PATIENCE);
+    } catch (SocketTimeoutException e) {
+      throw new CollectFailure(Kind.TIMEOUT, socket + ": " + e.getMessage(), "", e);
     } catch (IOException e) {
       throw new CollectFailure(Kind.UNREACHABLE, socket + ": " + e.getMessage(), "", e);
     }
   }
 
   @Override
-  public byte[] udp(String host, int port, byte[] question, Duration limit) throws CollectFailure {
+  public Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
+      throws CollectFailure {
     try {
-      return PlainExchange.udp(host, port, question, limit);
+      return PlainExchange.udp(host, port, question, limit, clock);
     } catch (SocketTimeoutException e) {
       throw new CollectFailure(
           Kind.TIMEOUT,
@@ -122,9 +129,12 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public String post(URI url, Optional<String> credentials, String body) throws CollectFailure {
+  public String post(URI url, Optional<String> credentials, String body, Duration limit)
+      throws CollectFailure {
     try {
-      return PlainExchange.post(url, credentials, body);
+      return PlainExchange.post(url, credentials, body, limit);
+    } catch (SocketTimeoutException e) {
+      throw new CollectFailure(Kind.TIMEOUT, url + ": " + e.getMessage(), "", e);
     } catch (IOException e) {
       throw new CollectFailure(Kind.UNREACHABLE, url + ": " + e.getMessage(), "", e);
     }

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.Peers;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +40,7 @@ class SystemBusTest {
             .start();
     try {
       Eventually.holds("the bus listens or ends", () -> Files.exists(socket) || !daemon.isAlive());
-      try (Bus bus = SystemBus.connect(socket)) {
+      try (Bus bus = SystemBus.connect(socket, Duration.ofSeconds(30))) {
         use.with(bus);
       }
     } finally {
@@ -71,5 +76,17 @@ class SystemBusTest {
               .hasMessageStartingWith("C of /: org.freedesktop.DBus.Error.ServiceUnknown: ");
           assertThat(bus.call(SELF, PATH, SELF, "GetId", List.of())).hasSize(1);
         });
+  }
+
+  @Test
+  void aBusThatDoesNotAnswerIsWaitedForNoLongerThanTheLimit(@TempDir Path folder)
+      throws IOException {
+    Path socket = folder.resolve("bus");
+    try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      silent.bind(UnixDomainSocketAddress.of(socket));
+      assertThatThrownBy(() -> SystemBus.connect(socket, Duration.ofMillis(20)))
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessage("no answer within 20 ms");
+    }
   }
 }

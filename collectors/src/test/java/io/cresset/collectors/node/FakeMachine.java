@@ -2,6 +2,7 @@ package io.cresset.collectors.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cresset.api.Time;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.Bus;
@@ -34,10 +35,10 @@ import java.util.function.Supplier;
  * netlink-<protocol>-<type>-<first byte asked>} holds a message in hexadecimal digits a line, with
  * {@code -<number>} behind it for what is asked of one interface; {@code driver-<interface>} holds
  * what its driver tells, a line each, with bars between the words; {@code udp} holds the digits of
- * a datagram, in which {@code COOKIE} is the last eight bytes that were sent, and remarks stand
- * between two {@code #}; {@code posted} holds the body of an answer; {@code bus} is {@link
- * FakeBus}. Paths stand below the case's {@code rootfs} folder. A path that is not told does not
- * exist.
+ * a datagram, in which {@code COOKIE} is the last eight bytes that were sent, remarks stand between
+ * two {@code #}, and a line {@code after 250 ms} says how long it took; {@code posted} holds the
+ * body of an answer; {@code bus} is {@link FakeBus}. Paths stand below the case's {@code rootfs}
+ * folder. A path that is not told does not exist.
  */
 record FakeMachine(Path folder, Interference interference) implements Machine {
 
@@ -177,17 +178,29 @@ record FakeMachine(Path folder, Interference interference) implements Machine {
   }
 
   @Override
-  public byte[] udp(String host, int port, byte[] question, Duration limit) throws CollectFailure {
-    String digits = String.join("", lines("udp")).replaceAll("#[^#]*#| ", "");
+  public Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
+      throws CollectFailure {
+    long tookNanos = 0;
+    StringBuilder told = new StringBuilder();
+    for (String line : lines("udp")) {
+      if (line.startsWith("after ")) {
+        tookNanos = Duration.ofMillis(Long.parseLong(line.split(" ")[1])).toNanos();
+      } else {
+        told.append(line);
+      }
+    }
+    String digits = told.toString().replaceAll("#[^#]*#| ", "");
     if (digits.isEmpty()) {
       throw new CollectFailure(Kind.UNREACHABLE, host + ":" + port + ": Connection refused", "");
     }
     String cookie = HexFormat.of().formatHex(question, question.length - 8, question.length);
-    return interference.onAnswer(HexFormat.of().parseHex(digits.replace("COOKIE", cookie)));
+    byte[] answer = HexFormat.of().parseHex(digits.replace("COOKIE", cookie));
+    return new Answer(interference.onAnswer(answer), clock.unixNanos(), tookNanos);
   }
 
   @Override
-  public String post(URI url, Optional<String> credentials, String body) throws CollectFailure {
+  public String post(URI url, Optional<String> credentials, String body, Duration limit)
+      throws CollectFailure {
     Path posted = folder.resolve("posted");
     if (!Files.exists(posted)) {
       throw new CollectFailure(Kind.UNREACHABLE, url + ": Connection refused", "");

@@ -19,15 +19,22 @@ class NodeDoorsTest {
   private final DoorHarness harness = new DoorHarness("collectors", "node", new FakeTime());
   @TempDir Path dir;
 
-  private List<String> lines(String... parts) throws IOException, InterruptedException {
+  private List<Door> doors(String... parts) {
     List<String> others =
         Arrays.stream(NodePart.values())
             .map(NodePart::id)
             .filter(id -> !List.of(parts).contains(id))
             .toList();
-    NodeConfig config = TestNodeConfig.in(dir).disabling(others).build();
-    List<Door> doors = new NodeDoors(config, harness, new FakeMachine(dir)).all();
-    return harness.lines(doors).stream().map(line -> line.replace(dir.toString(), "")).toList();
+    List<String> wanted =
+        TestNodeConfig.offByDefault().stream().filter(List.of(parts)::contains).toList();
+    NodeConfig config = TestNodeConfig.in(dir).enabling(wanted).disabling(others).build();
+    return new NodeDoors(config, harness, new FakeMachine(dir)).all();
+  }
+
+  private List<String> lines(String... parts) throws InterruptedException {
+    return harness.lines(doors(parts)).stream()
+        .map(line -> line.replace(dir.toString(), ""))
+        .toList();
   }
 
   private void file(String path, String text) throws IOException {
@@ -95,6 +102,25 @@ class NodeDoorsTest {
         .asString()
         .startsWith("warn kernel_hung: " + dir + "/proc/sys/kernel/hung_task_detect_count: there")
         .endsWith("; if this machine has none, list kernel_hung in collectors.node.disable");
+  }
+
+  @Test
+  void servicesAreDoorsOfTheirOwn() throws Exception {
+    roots();
+    file("proc/loadavg", "0.88 0.62 0.61 3/180 21574\n");
+    assertThat(lines("loadavg", "supervisord"))
+        .contains("ok sub-collectors: 1 read what they need")
+        .last()
+        .asString()
+        .startsWith("warn supervisord: http://localhost:9001/RPC2: Connection refused; if this")
+        .endsWith(", list supervisord in collectors.node.disable");
+    Files.copy(
+        Path.of("src/test/resources/cases/node/supervisord/four-processes/posted"),
+        dir.resolve("posted"));
+    assertThat(lines("supervisord")).last().isEqualTo("ok supervisord: it answers");
+    assertThat(doors("loadavg", "supervisord", "systemd"))
+        .extracting(Door::name)
+        .containsExactly("files", "supervisord", "systemd");
   }
 
   @Test

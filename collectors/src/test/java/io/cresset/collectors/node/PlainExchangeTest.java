@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cresset.api.collect.CollectFailure;
+import io.cresset.collectors.node.source.Machine;
+import io.cresset.testkit.FakeTime;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -18,6 +20,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +37,10 @@ class PlainExchangeTest {
   private static final String FINE = "HTTP/1.0 200 OK\r\nServer: Medusa\r\n\r\n<answer/>";
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  private static final Duration TOOK = Duration.ofMillis(40);
+
   @TempDir Path folder;
+  private final FakeTime time = new FakeTime();
   private final ExecutorService service = Executors.newSingleThreadExecutor();
   private final ThisMachine machine = new ThisMachine();
 
@@ -46,16 +53,20 @@ class PlainExchangeTest {
   void aDatagramIsAnswered() throws Exception {
     try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout((int) LONG.toMillis());
-      Future<?> served = service.submit(() -> echoReversed(server));
-      byte[] answer = machine.udp("127.0.0.1", server.getLocalPort(), new byte[] {1, 2, 3}, LONG);
-      assertThat(answer).containsExactly(3, 2, 1);
+      Future<?> served = service.submit(() -> echoReversed(server, time));
+      Machine.Answer answer =
+          machine.udp("127.0.0.1", server.getLocalPort(), new byte[] {1, 2, 3}, LONG, time);
+      assertThat(answer.bytes()).containsExactly(3, 2, 1);
+      assertThat(Instant.EPOCH.plusNanos(answer.askedUnixNanos())).isEqualTo(FakeTime.START);
+      assertThat(Duration.ofNanos(answer.tookNanos())).isEqualTo(TOOK);
       served.get(30, TimeUnit.SECONDS);
     }
   }
 
-  private static Void echoReversed(DatagramSocket server) throws IOException {
+  private static Void echoReversed(DatagramSocket server, FakeTime time) throws IOException {
     DatagramPacket asked = new DatagramPacket(new byte[64], 64);
     server.receive(asked);
+    time.advance(TOOK);
     byte[] reversed = new byte[asked.getLength()];
     for (int i = 0; i < reversed.length; i++) {
       reversed[i] = asked.getData()[reversed.length - 1 - i];
@@ -69,7 +80,7 @@ class PlainExchangeTest {
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       int port = silent.getLocalPort();
       assertThatExceptionOfType(CollectFailure.class)
-          .isThrownBy(() -> machine.udp("127.0.0.1", port, new byte[1], Duration.ofMillis(1)))
+          .isThrownBy(() -> machine.udp("127.0.0.1", port, new byte[1], Duration.ofMillis(1), time))
           .withMessage("127.0.0.1:" + port + ": no answer within 1 ms")
           .satisfies(e -> assertThat(e.kind()).isEqualTo(CollectFailure.Kind.TIMEOUT));
     }
@@ -82,7 +93,7 @@ class PlainExchangeTest {
       port = gone.getLocalPort();
     }
     assertThatExceptionOfType(CollectFailure.class)
-        .isThrownBy(() -> machine.udp("127.0.0.1", port, new byte[1], LONG))
+        .isThrownBy(() -> machine.udp("127.0.0.1", port, new byte[1], LONG, time))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(CollectFailure.Kind.UNREACHABLE));
   }
 
@@ -93,7 +104,7 @@ class PlainExchangeTest {
       Future<String> heard = service.submit(() -> answer(server, FINE));
       int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
       URI url = URI.create("http://127.0.0.1:" + port + "/RPC2");
-      assertThat(machine.post(url, Optional.of("dTpw"), CALL)).isEqualTo("<answer/>");
+      assertThat(machine.post(url, Optional.of("dTpw"), CALL, LONG)).isEqualTo("<answer/>");
       assertThat(heard.get(30, TimeUnit.SECONDS))
           .startsWith("POST /RPC2 HTTP/1.0\r\nHost: 127.0.0.1:" + port + "\r\n")
           .contains("\r\nAuthorization: Basic dTpw\r\n\r\n")
@@ -108,11 +119,29 @@ class PlainExchangeTest {
       server.bind(UnixDomainSocketAddress.of(socket));
       Future<String> heard = service.submit(() -> answer(server, FINE));
       URI url = URI.create("unix://" + socket);
-      assertThat(machine.post(url, Optional.empty(), CALL)).isEqualTo("<answer/>");
+      assertThat(machine.post(url, Optional.empty(), CALL, LONG)).isEqualTo("<answer/>");
       assertThat(heard.get(30, TimeUnit.SECONDS))
           .startsWith("POST /RPC2 HTTP/1.0\r\nHost: localhost\r\n")
           .doesNotContain("Authorization")
           .endsWith(CALL);
+    }
+  }
+
+  @Test
+  void whoTakesACallAndDoesNotAnswerIsWaitedForNoLongerThanTheLimit() throws Exception {
+    Path socket = folder.resolve("stopped.sock");
+    try (ServerSocketChannel tcp = ServerSocketChannel.open();
+        ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      tcp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      unix.bind(UnixDomainSocketAddress.of(socket));
+      int port = ((InetSocketAddress) tcp.getLocalAddress()).getPort();
+      for (String url : List.of("http://127.0.0.1:" + port + "/RPC2", "unix://" + socket)) {
+        URI silent = URI.create(url);
+        assertThatExceptionOfType(CollectFailure.class)
+            .isThrownBy(() -> machine.post(silent, Optional.empty(), CALL, Duration.ofMillis(20)))
+            .withMessage(url + ": no answer within 20 ms")
+            .satisfies(e -> assertThat(e.kind()).isEqualTo(CollectFailure.Kind.TIMEOUT));
+      }
     }
   }
 
@@ -131,7 +160,7 @@ class PlainExchangeTest {
       int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
       URI url = URI.create("http://127.0.0.1:" + port);
       try {
-        return "answered: " + machine.post(url, Optional.empty(), CALL);
+        return "answered: " + machine.post(url, Optional.empty(), CALL, LONG);
       } catch (CollectFailure e) {
         heard.get(30, TimeUnit.SECONDS);
         return e.getMessage();

@@ -1,5 +1,6 @@
 package io.cresset.collectors.node.source;
 
+import io.cresset.api.Time;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.collectors.linux.Bus;
 import io.cresset.collectors.linux.Netlink;
@@ -44,16 +45,27 @@ public interface Machine {
   /** A connection to the D-Bus at a socket. */
   Bus bus(String socket) throws CollectFailure;
 
-  /** The answer to one datagram. */
-  byte[] udp(String host, int port, byte[] question, Duration limit) throws CollectFailure;
+  /** The answer to one datagram, and when it was asked and answered by a clock. */
+  Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
+      throws CollectFailure;
+
+  /**
+   * A datagram.
+   *
+   * @param askedUnixNanos right before the question was sent
+   * @param tookNanos until the answer was there
+   */
+  record Answer(byte[] bytes, long askedUnixNanos, long tookNanos) {}
 
   /**
    * The body of the answer to an HTTP POST.
    *
+   * @param limit of each wait for the other end
    * @param url of scheme {@code http}, or {@code unix} with the path of a socket
    * @param credentials for basic authentication
    */
-  String post(URI url, Optional<String> credentials, String body) throws CollectFailure;
+  String post(URI url, Optional<String> credentials, String body, Duration limit)
+      throws CollectFailure;
 
   /** The local time zone as it is at a moment. */
   Zone zone(long unixSeconds);

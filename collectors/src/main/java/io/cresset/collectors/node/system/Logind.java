@@ -1,7 +1,6 @@
 package io.cresset.collectors.node.system;
 
 import io.cresset.api.collect.CollectFailure;
-import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
@@ -71,7 +70,7 @@ public final class Logind implements SubCollector {
       }
       points(seats, counts).emit(out);
     } catch (IOException e) {
-      throw new CollectFailure(Kind.UNSUPPORTED, socket + ": " + e.getMessage(), "", e);
+      throw Bus.failure(socket, e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.node.source.Host;
+import io.cresset.collectors.node.source.Machine;
 import io.cresset.collectors.node.source.SubCollector;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,13 +64,15 @@ public final class Ntp implements SubCollector {
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
     long cookie = random.nextLong();
     byte[] question = NtpReply.question(options.protocolVersion(), cookie);
-    long asked = host.time().unixNanos();
-    long start = host.time().monotonicNanos();
-    byte[] answer = host.machine().udp(options.server(), options.serverPort(), question, PATIENCE);
-    // The clock may be set meanwhile.
-    long heard = asked + host.time().monotonicNanos() - start;
+    Machine.Answer answer =
+        host.machine().udp(options.server(), options.serverPort(), question, PATIENCE, host.time());
+    long asked = answer.askedUnixNanos();
     NtpReply reply =
-        NtpReply.parse(answer, cookie, NtpReply.ofUnixNanos(asked), NtpReply.ofUnixNanos(heard));
+        NtpReply.parse(
+            answer.bytes(),
+            cookie,
+            NtpReply.ofUnixNanos(asked),
+            NtpReply.ofUnixNanos(asked + answer.tookNanos()));
     out.accept(STRATUM.family(reply.stratum()));
     out.accept(LEAP.family(reply.leap()));
     out.accept(RTT.family(reply.roundTripSeconds()));

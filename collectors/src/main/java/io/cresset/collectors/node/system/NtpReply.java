@@ -70,6 +70,9 @@ record NtpReply(
     if (in.getLong(TRANSMITTED_AT) == 0) {
       throw malformed("has no time");
     }
+    if (in.getLong(TRANSMITTED_AT) - in.getLong(RECEIVED_AT) < 0) {
+      throw malformed("was sent before the question came, by that server's clock");
+    }
     return new NtpReply(
         bytes[0] >> 6 & 3,
         bytes[1] & 0xff,

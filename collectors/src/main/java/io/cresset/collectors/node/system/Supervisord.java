@@ -11,6 +11,7 @@ import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.source.Survey;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class Supervisord implements SubCollector {
   /** STARTING, RUNNING and STOPPING. */
   private static final Set<Double> RUNNING = Set.of(10.0, 20.0, 40.0);
 
+  /** It has one thread, and answers at once unless it was stopped. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Host host;
   private final SupervisordOptions options;
   private final Survey survey = new Survey();
@@ -55,7 +59,7 @@ public final class Supervisord implements SubCollector {
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
     String call = XmlRpc.call("supervisor.getAllProcessInfo");
-    String answer = host.machine().post(options.url(), credentials(), call);
+    String answer = host.machine().post(options.url(), credentials(), call, PATIENCE);
     try {
       XmlRpc.structs(answer).forEach(this::add);
     } catch (IOException e) {

@@ -4,12 +4,15 @@ import io.cresset.api.config.Default;
 import io.cresset.api.config.Doc;
 import io.cresset.api.config.Secret;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * Where {@code supervisord} is asked for its processes.
  *
- * @throws IllegalArgumentException if it is asked neither by HTTP nor by a Unix socket
+ * @throws IllegalArgumentException if it is asked neither by HTTP nor by a Unix socket, or if the
+ *     socket is no path
  */
 public record SupervisordOptions(
     @Doc(
@@ -30,9 +33,21 @@ public record SupervisordOptions(
               + "' is neither like http://localhost:9001/RPC2 nor like"
               + " unix:///run/supervisor.sock");
     }
+    if (unix && !isPath(url.getPath())) {
+      throw new IllegalArgumentException(
+          "url: what stands behind unix:// in '" + url + "' is no path of a file");
+    }
     if (url.getUserInfo() != null) {
       throw new IllegalArgumentException(
           "url: take the name and the password out, and set username and password");
+    }
+  }
+
+  private static boolean isPath(String text) {
+    try {
+      return Path.of(text).isAbsolute();
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 }

@@ -46,6 +46,14 @@ class SystemOptionsTest {
         .withMessageStartingWith("url: '" + url + "' is neither like http://localhost:9001/RPC2");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"unix:///run/a%00b.sock", "unix://supervisor.sock"})
+  void supervisordsSocketIsAPath(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> supervisord(url))
+        .withMessage("url: what stands behind unix:// in '" + url + "' is no path of a file");
+  }
+
   @Test
   void aPasswordIsNotPartOfAnAddress() {
     assertThatIllegalArgumentException()
