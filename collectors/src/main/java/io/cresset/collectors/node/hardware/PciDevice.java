@@ -49,7 +49,11 @@ record PciDevice(String folder, List<String> location, List<String> parent, List
         : Optional.empty();
   }
 
-  static PciDevice read(String folder, List<String> location, Survey survey) {
+  /** Empty if it was taken out meanwhile: each device has a class. */
+  static Optional<PciDevice> read(String folder, List<String> location, Survey survey) {
+    if (survey.text(folder + "/class").isEmpty()) {
+      return Optional.empty();
+    }
     List<String> ids = new ArrayList<>();
     for (Id id : IDS) {
       String path = folder + "/" + id.file;
@@ -65,7 +69,7 @@ record PciDevice(String folder, List<String> location, List<String> parent, List
       }
       ids.add(told);
     }
-    return new PciDevice(folder, location, parent(folder), ids);
+    return Optional.of(new PciDevice(folder, location, parent(folder), ids));
   }
 
   /** Below /sys/bus there are links; what they lead to stands below the device it is behind. */

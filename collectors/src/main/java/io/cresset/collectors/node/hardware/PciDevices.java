@@ -92,9 +92,7 @@ public final class PciDevices implements SubCollector {
   public PciDevices(Host host, PciDeviceOptions options) {
     this.folder = host.sys("bus/pci/devices");
     this.names =
-        options.names()
-            ? Optional.of(new PciLabels(host, options.idsfile(), survey.files()))
-            : Optional.empty();
+        options.names() ? Optional.of(new PciLabels(host, options.idsfile())) : Optional.empty();
   }
 
   private static MetricSpec gauge(String name, String help) {
@@ -109,7 +107,7 @@ public final class PciDevices implements SubCollector {
       if (location.isEmpty()) {
         survey.problem(Survey.malformed(folder, "'" + name + "' is no place of a device"));
       } else {
-        devices.add(PciDevice.read(folder + "/" + name, location.get(), survey));
+        PciDevice.read(folder + "/" + name, location.get(), survey).ifPresent(devices::add);
       }
     }
     names.ifPresent(known -> known.learn(devices));
@@ -166,13 +164,18 @@ public final class PciDevices implements SubCollector {
     Optional<String> text = survey.text(path);
     boolean unknown =
         text.map(value -> value.isEmpty() || value.startsWith("Unknown"))
-            .orElseGet(() -> Files.notExists(Path.of(path)));
+            .orElseGet(() -> isLeftOut(Path.of(path)));
     OptionalDouble value =
         unknown
             ? OptionalDouble.of(otherwise)
             : text.map(told -> reading.apply(new PciFile(path, told)))
                 .orElse(OptionalDouble.empty());
     value.ifPresent(number -> survey.add(spec, number, labels));
+  }
+
+  /** Whether the kernel has no such file for a device, which itself is still there. */
+  private static boolean isLeftOut(Path file) {
+    return Files.notExists(file) && Files.exists(file.resolveSibling("class"));
   }
 
   private OptionalDouble count(PciFile file) {

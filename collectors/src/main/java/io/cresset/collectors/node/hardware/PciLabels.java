@@ -14,19 +14,18 @@ import java.util.function.Consumer;
 /** The names of devices as labels. Where there is no name, its number stands. */
 final class PciLabels {
   private final List<String> paths;
-  private final SmallFiles files;
   private final Consumer<String> warnings;
+  private boolean warned;
   private Set<String> asked = Set.of();
   private Map<String, String> names = Map.of();
 
-  PciLabels(Host host, Optional<Path> idsfile, SmallFiles files) {
+  PciLabels(Host host, Optional<Path> idsfile) {
     this.paths =
         idsfile
             .map(path -> List.of(path.toString()))
             .orElse(
                 List.of(
                     host.root("usr/share/misc/pci.ids"), host.root("usr/share/hwdata/pci.ids")));
-    this.files = files;
     this.warnings = host.warnings();
   }
 
@@ -43,16 +42,22 @@ final class PciLabels {
     if (wanted.equals(asked)) {
       return;
     }
-    asked = wanted;
+    // Megabytes that are read once, and whose buffer nobody needs after.
+    SmallFiles files = new SmallFiles();
     Optional<Scan> file = Optional.empty();
     for (String path : paths) {
       file = file.or(() -> files.item(path));
     }
     if (file.isEmpty()) {
-      warnings.accept("pcidevice.names: there is none of " + String.join(", ", paths));
+      if (!warned) {
+        warnings.accept("pcidevice.names: there is none of " + String.join(", ", paths));
+      }
+      warned = true;
       return;
     }
     names = PciNames.read(file.get(), wanted);
+    asked = wanted;
+    warned = false;
   }
 
   /** Names and values in turn. */

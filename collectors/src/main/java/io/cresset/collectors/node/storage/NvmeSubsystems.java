@@ -1,13 +1,16 @@
 package io.cresset.collectors.node.storage;
 
 import io.cresset.api.collect.CollectFailure;
+import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Directories;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.source.Survey;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -97,26 +100,37 @@ public final class NvmeSubsystems implements SubCollector {
         "iopolicy",
         survey.text(at + "/iopolicy").orElse(""));
     int paths = 0;
-    int live = 0;
+    List<String> states = new ArrayList<>();
     for (String name : Directories.names(at)) {
       if (NAMESPACE.matcher(name).matches()) {
         survey.add(NAMESPACE_INFO, 1, "subsystem", subsystem, "device", name);
       } else if (CONTROLLER.matcher(name).matches()) {
         paths++;
-        live += addPath(subsystem, name, at + "/" + name).equals(LIVE) ? 1 : 0;
+        addPath(subsystem, name, at + "/" + name).ifPresent(states::add);
       }
     }
     survey.add(PATHS, paths, "subsystem", subsystem);
-    survey.add(PATHS_LIVE, live, "subsystem", subsystem);
+    // How many live is known if it is known of each.
+    if (states.size() == paths) {
+      long live = states.stream().filter(LIVE::equals).count();
+      survey.add(PATHS_LIVE, (double) live, "subsystem", subsystem);
+    }
   }
 
-  private String addPath(String subsystem, String controller, String at) {
-    String state = state(survey.text(at + "/state").orElse(""));
+  /** Its state, if that is told. */
+  private Optional<String> addPath(String subsystem, String controller, String at) {
+    Optional<String> state =
+        survey.text(at + "/state").filter(told -> !told.isEmpty()).map(NvmeSubsystems::state);
+    if (state.isEmpty()) {
+      survey.problem(
+          new CollectFailure(Kind.UNSUPPORTED, at + "/state: there is nothing to read", ""));
+      return state;
+    }
     String transport = survey.text(at + "/transport").orElse("");
     for (String each : STATES) {
       survey.add(
           PATH_STATE,
-          each.equals(state) ? 1 : 0,
+          each.equals(state.get()) ? 1 : 0,
           "subsystem",
           subsystem,
           "controller",
