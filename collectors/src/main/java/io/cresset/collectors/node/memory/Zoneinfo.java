@@ -6,6 +6,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Failures;
 import io.cresset.collectors.node.source.Families;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.LivingLabels;
@@ -102,31 +103,34 @@ public final class Zoneinfo implements SubCollector {
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
     Families found = new Families();
-    try {
-      parse(files.source(host.proc("zoneinfo")), found);
-    } finally {
-      labels.endRun();
-      found.emit(out);
-    }
-  }
-
-  private void parse(Scan in, Families found) throws CollectFailure {
+    Failures failures = new Failures();
+    Scan in = files.source(host.proc("zoneinfo"));
     List<Labels> zone = new ArrayList<>();
     while (in.nextLine()) {
-      if (!in.nextField()) {
-        continue;
-      }
-      if (in.is("Node")) {
-        zone.clear();
-        zone.add(labels.get(zone(in)));
-        continue;
-      }
-      MetricSpec spec = BY_FIELD.get(in.text());
-      if (spec != null) {
-        found.add(spec, current(zone, in), in.field().count());
-      } else if (in.is("protection:")) {
-        addProtection(in, current(zone, in), found);
-      }
+      failures.keep(() -> addLine(in, zone, found));
+    }
+    labels.endRun();
+    found.emit(out);
+    failures.raise();
+  }
+
+  /**
+   * @param zone whose lines follow, if it is known
+   */
+  private void addLine(Scan in, List<Labels> zone, Families found) throws CollectFailure {
+    if (!in.nextField()) {
+      return;
+    }
+    if (in.is("Node")) {
+      zone.clear();
+      zone.add(labels.get(zone(in)));
+      return;
+    }
+    MetricSpec spec = BY_FIELD.get(in.text());
+    if (spec != null) {
+      found.add(spec, current(zone, in), in.field().count());
+    } else if (in.is("protection:")) {
+      addProtection(in, current(zone, in), found);
     }
   }
 

@@ -6,6 +6,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Failures;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.Points;
 import io.cresset.collectors.node.source.SubCollector;
@@ -71,12 +72,22 @@ public final class Ipvs implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    long[] totals = parseTotals(files.source(host.proc("net/ip_vs_stats")));
-    for (int i = 0; i < totals.length; i++) {
-      out.accept(TOTALS.get(i).family(Scan.asDouble(totals[i])));
-    }
+    Failures failures = new Failures();
+    Scan stats = files.source(host.proc("net/ip_vs_stats"));
+    failures.keep(
+        () -> {
+          long[] totals = parseTotals(stats);
+          for (int i = 0; i < totals.length; i++) {
+            out.accept(TOTALS.get(i).family(Scan.asDouble(totals[i])));
+          }
+        });
+    failures.keep(() -> addBackends(parse(files.source(host.proc("net/ip_vs")), failures), out));
+    failures.raise();
+  }
+
+  private void addBackends(List<Backend> backends, Consumer<MetricFamily> out) {
     Map<Labels, Load> loads = new LinkedHashMap<>();
-    for (Backend backend : parse(files.source(host.proc("net/ip_vs")))) {
+    for (Backend backend : backends) {
       loads.merge(labels(backend.labels), backend.load, Load::plus);
     }
     Points active = new Points(ACTIVE);
@@ -137,34 +148,61 @@ public final class Ipvs implements SubCollector {
    *   -&gt; CB007107:01BB      Tunnel  100    248        2
    * FWM  10001000 wlc
    * </pre>
+   *
+   * @param failures keeps lines that are not understood; the backends below such a service are left
+   *     out
    */
-  static List<Backend> parse(Scan in) throws CollectFailure {
+  static List<Backend> parse(Scan in, Failures failures) {
     List<Backend> backends = new ArrayList<>();
-    String proto = "";
-    Address local = Address.NONE;
-    String mark = "";
+    List<Service> current = new ArrayList<>();
     while (in.nextLine()) {
-      List<String> words = in.fields();
-      String first = words.isEmpty() ? "" : words.getFirst();
-      if (first.isEmpty() || first.equals("IP") || first.equals("Prot")) {
-        continue;
-      }
-      if (words.size() < 2) {
-        throw in.malformed("has no address");
-      }
-      String second = words.get(1);
-      if (!first.equals("->")) {
-        proto = first;
-        local = first.equals("FWM") ? Address.NONE : Address.parse(in, second);
-        mark = first.equals("FWM") ? second : "";
-      } else if (!second.equals("RemoteAddress:Port")) {
-        Address remote = Address.parse(in, second);
-        List<String> labels =
-            List.of(local.address, local.port, remote.address, remote.port, proto, mark);
-        backends.add(new Backend(labels, load(in, words)));
-      }
+      failures.keep(
+          () -> {
+            List<String> words = in.fields();
+            String first = words.isEmpty() ? "" : words.getFirst();
+            if (first.isEmpty() || first.equals("IP") || first.equals("Prot")) {
+              return;
+            }
+            if (!first.equals("->")) {
+              current.clear();
+              current.add(Service.parse(in, words));
+            } else if (!current.isEmpty()) {
+              backends.add(backend(in, words, current.getFirst()));
+            }
+          });
     }
     return backends;
+  }
+
+  private record Service(String proto, Address local, String mark) {
+    static Service parse(Scan in, List<String> words) throws CollectFailure {
+      String proto = words.getFirst();
+      String at = second(in, words);
+      return proto.equals("FWM")
+          ? new Service(proto, Address.NONE, at)
+          : new Service(proto, Address.parse(in, at), "");
+    }
+  }
+
+  private static String second(Scan in, List<String> words) throws CollectFailure {
+    if (words.size() < 2) {
+      throw in.malformed("has no address");
+    }
+    return words.get(1);
+  }
+
+  private static Backend backend(Scan in, List<String> words, Service service)
+      throws CollectFailure {
+    Address remote = Address.parse(in, second(in, words));
+    List<String> labels =
+        List.of(
+            service.local.address,
+            service.local.port,
+            remote.address,
+            remote.port,
+            service.proto,
+            service.mark);
+    return new Backend(labels, load(in, words));
   }
 
   private static Load load(Scan in, List<String> words) throws CollectFailure {

@@ -5,6 +5,7 @@ import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.Failures;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
 import java.util.HashMap;
@@ -97,19 +98,24 @@ public final class Xfrm implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    Map<String, Double> counts = parse(files.source(host.proc("net/xfrm_stat")));
+    Failures failures = new Failures();
+    Map<String, Double> counts = parse(files.source(host.proc("net/xfrm_stat")), failures);
     for (Counter counter : COUNTERS) {
       Double count = counts.get(counter.name);
       if (count != null) {
         out.accept(counter.spec.family(count));
       }
     }
+    failures.raise();
   }
 
-  static Map<String, Double> parse(Scan in) throws CollectFailure {
+  /**
+   * @param failures keeps lines that are not understood
+   */
+  static Map<String, Double> parse(Scan in, Failures failures) {
     Map<String, Double> counts = new HashMap<>();
     while (in.nextLine()) {
-      counts.put(in.field().text(), in.field().count());
+      failures.keep(() -> counts.put(in.field().text(), in.field().count()));
     }
     return counts;
   }
