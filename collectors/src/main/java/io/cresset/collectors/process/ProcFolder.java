@@ -4,11 +4,11 @@ import io.cresset.api.Time;
 import io.cresset.api.collect.CollectFailure;
 import io.cresset.api.collect.CollectFailure.Kind;
 import io.cresset.collectors.linux.ContainerIds;
+import io.cresset.collectors.linux.OpenFiles;
 import io.cresset.collectors.linux.PidFiles;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class ProcFolder {
   private final Path root;
   private final Time time;
   private final SmallFiles smallFiles = new SmallFiles();
-  private Optional<Boolean> folderSizesCount = Optional.empty();
+  private Optional<OpenFiles> openFiles = Optional.empty();
   private Optional<Boot> boot = Optional.empty();
 
   /**
@@ -76,30 +76,12 @@ final class ProcFolder {
     return threads;
   }
 
-  /**
-   * How many files a process has open; -1 if that may not be seen. Since Linux 6.2 it is the size
-   * of the folder, which everybody may see, and no list has to be made.
-   */
+  /** How many files a process has open; -1 if that may not be seen. */
   long openFiles(int pid) {
-    File folder = new File(root + "/" + pid + "/fd");
-    if (folderSizesCount()) {
-      return folder.length();
+    if (openFiles.isEmpty()) {
+      openFiles = Optional.of(OpenFiles.in(root));
     }
-    String[] names = folder.list();
-    return names == null ? -1 : names.length;
-  }
-
-  private boolean folderSizesCount() {
-    if (folderSizesCount.isEmpty()) {
-      boolean proc;
-      try {
-        proc = Files.getFileStore(root).type().equals("proc");
-      } catch (IOException _) {
-        proc = false;
-      }
-      folderSizesCount = Optional.of(proc && new File(root + "/self/fd").length() > 0);
-    }
-    return folderSizesCount.get();
+    return openFiles.get().of(pid);
   }
 
   /** The paths in /proc/PID/cgroup; none of a process that has ended. */

@@ -5,11 +5,12 @@ import io.cresset.api.model.Labels;
 import io.cresset.api.model.MetricFamily;
 import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.NumberPoint;
-import io.cresset.collectors.linux.Directories;
+import io.cresset.collectors.linux.OpenFiles;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.SubCollector;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -76,9 +77,9 @@ public final class OwnProcess implements SubCollector {
     out.accept(CPU.family(stat.cpuSeconds));
     out.accept(VIRTUAL.family(stat.virtualBytes));
     out.accept(RESIDENT.family(stat.residentPages * host.machine().pageBytes()));
-    int open = Directories.numbered(host.proc("self/fd"), "").size();
+    long open = OpenFiles.in(Path.of(host.proc(""))).ofThisProcess();
     if (open > 0) {
-      out.accept(OPEN_FDS.family(open));
+      out.accept(OPEN_FDS.family((double) open));
     }
     limits(files.source(host.proc("self/limits")), out);
     out.accept(START.family(bootSeconds(files.source(host.proc("stat"))) + stat.startSeconds));

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 /**
  * Services that runit supervises, of the file {@code supervise/status} that runsv(8) keeps for
  * each: 20 bytes, in which there are when its state changed (TAI64N), what is wanted and how it is.
+ * Whose folder has a file {@code down} is down normally.
  *
  * <pre>
  * node_service_state{service="sshd",supervisor="runit"} 1
@@ -95,6 +96,6 @@ public final class Runit implements SubCollector {
     survey.add(STATE, status[STATE_AT] & 0xff, labels);
     survey.add(DESIRED, status[WANT_AT] == 'u' ? 1 : 0, labels);
     survey.add(CHANGED, (double) (ByteBuffer.wrap(status).getLong() - TAI_OFFSET), labels);
-    survey.add(NORMAL, Files.notExists(supervise.resolve("down")) ? 1 : 0, labels);
+    survey.add(NORMAL, Files.notExists(supervise.resolveSibling("down")) ? 1 : 0, labels);
   }
 }
