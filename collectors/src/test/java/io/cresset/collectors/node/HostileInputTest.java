@@ -1,19 +1,19 @@
 package io.cresset.collectors.node;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.Collector;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.FakeTime;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,46 +32,65 @@ class HostileInputTest {
   private static final Pattern TOLD =
       Pattern.compile("statvfs|uname|timex|netlink-.*|driver-.*|options|bus|udp|disks/.*");
 
+  private static final Path CASES = Path.of("src/test/resources/cases/node");
   private static final int ROUNDS = 16;
+  private static final int ROUNDS_OF_A_CASE = 2;
   private static final byte[] NASTY = " \t\n\0-,:=%.\\0x9eE\"\377".getBytes(ISO_8859_1);
 
   @ParameterizedTest
   @EnumSource(NodePart.class)
   void nothingButFailures(NodePart part, @TempDir Path folder) throws Exception {
-    Path cases = cases(part);
-    List<Path> inputs = inputs(cases);
+    List<Path> cases = cases(part);
+    int rounds = Math.max(ROUNDS_OF_A_CASE, ROUNDS / cases.size());
     // By its name, so that a sub-collector more changes nobody else's input.
     Random random = new Random(part.id().hashCode());
-    for (int round = 0; round < ROUNDS; round++) {
-      Path copy = Files.createDirectory(folder.resolve("round-" + round));
-      for (Path input : inputs) {
-        // <case>/proc/stat, without the case: later cases overwrite earlier ones.
-        Path relative = cases.relativize(input);
-        Path inCase = relative.subpath(1, relative.getNameCount());
-        Path target = copy.resolve(inCase);
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        byte[] bytes = Files.readAllBytes(input);
-        boolean told = TOLD.matcher(inCase.toString()).matches();
-        Files.write(target, told ? bytes : mutated(bytes, random));
+    int families = 0;
+    for (Path each : cases) {
+      // One as it is: what reads nothing of its input would show nothing in the others.
+      Path same = folder.resolve(each.getFileName() + "-same");
+      copy(each, same, bytes -> bytes);
+      families += run(part, same, bytes -> bytes);
+      for (int round = 0; round < rounds; round++) {
+        Path copy = folder.resolve(each.getFileName() + "-" + round);
+        copy(each, copy, bytes -> mutated(bytes, random));
+        run(part, copy, bytes -> mutated(bytes, random));
       }
-      run(part, copy, random);
+    }
+    assertThat(families).isPositive();
+  }
+
+  private static List<Path> cases(NodePart part) throws IOException {
+    try (Stream<Path> all = Files.list(CASES.resolve(part.id()))) {
+      return all.sorted().toList();
     }
   }
 
-  private static Path cases(NodePart part) throws URISyntaxException {
-    return Path.of(
-        Objects.requireNonNull(
-                HostileInputTest.class.getResource("/cases/node/" + part.id()), part.id())
-            .toURI());
+  private static void copy(Path from, Path to, UnaryOperator<byte[]> change) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(from)) {
+      files = all.sorted().toList();
+    }
+    for (Path file : files) {
+      String inCase = from.relativize(file).toString();
+      Path target = to.resolve(inCase);
+      if (Files.isSymbolicLink(file)) {
+        // As in /sys, where devices stand elsewhere.
+        Files.createSymbolicLink(target, Files.readSymbolicLink(file));
+      } else if (Files.isDirectory(file)) {
+        Files.createDirectory(target);
+      } else {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(target, changed(inCase, to, bytes, change));
+      }
+    }
   }
 
-  private static List<Path> inputs(Path cases) throws IOException {
-    try (Stream<Path> all = Files.walk(cases)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> !file.endsWith("expected.txt") && !file.endsWith("expected-error.txt"))
-          .sorted()
-          .toList();
+  private static byte[] changed(
+      String inCase, Path to, byte[] bytes, UnaryOperator<byte[]> change) {
+    if (inCase.equals("options")) {
+      return new String(bytes, UTF_8).replace("CASE", to.toString()).getBytes(UTF_8);
     }
+    return TOLD.matcher(inCase).matches() ? bytes : change.apply(bytes);
   }
 
   private static byte[] mutated(byte[] bytes, Random random) {
@@ -83,18 +102,20 @@ class HostileInputTest {
     return Arrays.copyOf(out, length);
   }
 
-  private static void run(NodePart part, Path copy, Random random) throws InterruptedException {
-    Interference mutating =
+  /** How many families came that say anything of the machine. */
+  private static int run(NodePart part, Path copy, UnaryOperator<byte[]> change)
+      throws InterruptedException {
+    Interference changing =
         new Interference() {
           @Override
           public byte[] onAnswer(byte[] bytes) {
-            return mutated(bytes, random);
+            return change.apply(bytes);
           }
         };
     try (CollectorHarness harness = new CollectorHarness("node", new FakeTime());
         Collector collector =
             new NodeCollector(
-                NodeCasesTest.config(copy), harness, new FakeMachine(copy, mutating))) {
+                NodeCasesTest.config(copy), harness, new FakeMachine(copy, changing))) {
       harness.start(collector);
       // Anything but a CollectFailure comes out of here.
       if (part == NodePart.SMART) {
@@ -104,6 +125,10 @@ class HostileInputTest {
       harness.run(part.id());
       harness.run(part.id());
       assertThat(harness.defects()).isEmpty();
+      return (int)
+          harness.families().stream()
+              .filter(family -> !family.spec().name().startsWith("node_scrape_collector_"))
+              .count();
     }
   }
 }
