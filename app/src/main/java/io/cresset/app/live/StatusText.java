@@ -8,10 +8,12 @@ import io.cresset.core.runtime.ComponentStatus;
 import io.cresset.core.runtime.ComponentStatus.TaskStatus;
 import io.cresset.core.runtime.DeliveryStatus;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A status for a person: tables, and below each what is wrong and what to do about it. */
 final class StatusText {
@@ -83,6 +85,7 @@ final class StatusText {
           sum(component.dropped()),
           component.runs(),
           sum(component.failures()));
+      absent(wrong, component);
       for (TaskStatus task : component.tasks()) {
         wrong(wrong, component.component(), task);
       }
@@ -92,18 +95,37 @@ final class StatusText {
     section(table, wrong);
   }
 
+  /** What this machine does not have is no fault: a line for all of a component's. */
+  private void absent(StringBuilder remarks, ComponentStatus component) {
+    List<TaskStatus> absent = component.tasks().stream().filter(StatusText::isAbsent).toList();
+    if (absent.size() == 1) {
+      TaskStatus task = absent.getFirst();
+      line(
+          remarks, '-', component.component() + " " + task.task() + " is not here: " + shown(task));
+    } else if (!absent.isEmpty()) {
+      line(
+          remarks,
+          '-',
+          component.component()
+              + ": nothing here for "
+              + absent.stream().map(TaskStatus::task).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static boolean isAbsent(TaskStatus task) {
+    return task.state() == ComponentStatus.State.ABSENT;
+  }
+
+  private String shown(TaskStatus task) {
+    return status.shown(task.error() + (task.remedy().isEmpty() ? "" : ". " + task.remedy()));
+  }
+
   private void wrong(StringBuilder wrong, String component, TaskStatus task) {
     String name = component + " " + task.task();
-    if (!task.error().isEmpty()) {
-      String remedy = task.remedy().isEmpty() ? "" : ". " + task.remedy();
-      boolean absent = task.state() == ComponentStatus.State.ABSENT;
+    if (!task.error().isEmpty() && !isAbsent(task)) {
       remark(
           wrong,
-          name
-              + (absent
-                  ? " is not here: "
-                  : " has been failing for " + since(task.sinceUnixNanos()) + ": ")
-              + status.shown(task.error() + remedy));
+          name + " has been failing for " + since(task.sinceUnixNanos()) + ": " + shown(task));
     }
     if (task.hungSinceUnixNanos() > 0) {
       remark(wrong, name + " has been hanging for " + since(task.hungSinceUnixNanos()));
@@ -225,7 +247,11 @@ final class StatusText {
   }
 
   private static void remark(StringBuilder remarks, String text) {
-    remarks.append(INDENT).append("! ").append(PlainText.printable(text)).append('\n');
+    line(remarks, '!', text);
+  }
+
+  private static void line(StringBuilder lines, char mark, String text) {
+    lines.append(INDENT).append(mark).append(' ').append(PlainText.printable(text)).append('\n');
   }
 
   private static void reasons(StringBuilder remarks, String what, Map<String, Long> counts) {

@@ -54,7 +54,8 @@ class StatusTest {
             Map.of(),
             List.of(
                 new TaskStatus("cpu", State.STARTING, "", "", NOW, 0),
-                new TaskStatus("pressure", State.ABSENT, "no /proc/pressure", "", NOW, 0)));
+                new TaskStatus("pressure", State.ABSENT, "no /proc/pressure", "", NOW, 0),
+                new TaskStatus("zfs", State.ABSENT, "no /proc/spl/kstat/zfs", "", NOW, 0)));
     ComponentStatus syslog =
         new ComponentStatus(
             "syslog",
@@ -73,7 +74,8 @@ class StatusTest {
                     "port 514 is not allowed, hunter2",
                     "Let this user take it.",
                     NOW - 600 * SECOND,
-                    NOW - 30 * SECOND)));
+                    NOW - 30 * SECOND),
+                new TaskStatus("unix:///dev/log", State.ABSENT, "no /dev", "Mount it.", NOW, 0)));
     LogStatus log =
         new LogStatus(
             LogStatus.State.FULL,
@@ -122,7 +124,8 @@ class StatusTest {
               collector  state    records      now  lost  runs  failed
               node       ready      5,000      0/s     0     7       0
               syslog     failing   13,500  6,250/s     5     3       2
-              ! node pressure is not here: no /proc/pressure
+              - node: nothing here for pressure, zfs
+              - syslog unix:///dev/log is not here: no /dev. Mount it.
               ! syslog udp://0.0.0.0:514 has been failing for 10 min: port 514 is not allowed, ***. Let this user take it.
               ! syslog udp://0.0.0.0:514 has been hanging for 30 s
               ! syslog lost: 4 too_large, 1 abandoned
