@@ -171,7 +171,7 @@ class FaultyMachineTest {
   void faultsAreTheirOwnCollectorsOnly() throws Exception {
     Scrape whole = whole();
     assertThat(whole.failed).isEmpty();
-    mounts.die("/nas", "/home/me/cloud");
+    mounts.die("/nas", "/mnt/cloud");
     List<String> files = new ArrayList<>(BROKEN.values());
     files.add("sys/class/thermal/thermal_zone90/temp");
     files.add("sys/class/hwmon/hwmon90/temp1_input");
@@ -214,7 +214,7 @@ class FaultyMachineTest {
                 + "device_error=\"mountpoint timeout\",fstype=\"nfs4\",mountpoint=\"/nas\"} 1",
             "node_filesystem_device_error{device=\"me@cloud:\","
                 + "device_error=\"mountpoint timeout\",fstype=\"fuse.sshfs\","
-                + "mountpoint=\"/home/me/cloud\"} 1");
+                + "mountpoint=\"/mnt/cloud\"} 1");
   }
 
   private static List<String> without(List<String> lines, String line) {
@@ -225,7 +225,7 @@ class FaultyMachineTest {
 
   @Test
   void mountsThatHangAreNotAskedAgainAndHoldNobodyUp() throws Exception {
-    mounts.die("/nas", "/home/me/cloud");
+    mounts.die("/nas", "/mnt/cloud");
     start(harness);
     Future<RunResult> first = scraper.submit(() -> harness.run("filesystem"));
     time.advanceUntil(first::isDone, STEP);
@@ -237,7 +237,7 @@ class FaultyMachineTest {
     }
     assertThat(time.monotonicNanos()).isEqualTo(since);
     assertThat(mounts.asked("/nas")).isEqualTo(1);
-    assertThat(mounts.asked("/home/me/cloud")).isEqualTo(1);
+    assertThat(mounts.asked("/mnt/cloud")).isEqualTo(1);
     assertThat(mounts.asked("/")).isEqualTo(11);
   }
 

@@ -93,7 +93,7 @@ final class EntryWriter {
   }
 
   /** Lines come many of a stream at a time, and most of them differ in nothing but their text. */
-  @SuppressWarnings("ReferenceEquality")
+  @SuppressWarnings("ReferenceEquality") // Entries of one resource and scope share it.
   private boolean isAsBefore(Origin origin) {
     return origin == originBefore && !repaired && record.saysTheSameAs(before);
   }
