@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cresset.core.log.FolderLock;
 import io.cresset.core.log.RealDisk;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.RecordingLogger;
 import io.cresset.testkit.TestAuthority;
 import io.cresset.testkit.http.BadHabit;
@@ -215,10 +216,7 @@ class CheckTest {
   @Test
   void whatTheRunningSelfHoldsIsFine() throws Exception {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", dir.resolve("run").toString());
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Path file =
         file(
             """
@@ -227,7 +225,7 @@ class CheckTest {
             collectors: { syslog: { listen: [ "tcp://127.0.0.1:%d" ] } }
             exporters: { loki: { url: "http://127.0.0.1:1" } }
             """
-                .formatted(dir, port, port == 65535 ? port - 1 : port + 1));
+                .formatted(dir, port, FreePort.next()));
     Ran running = Ran.started(environment, "run", "--config", file.toString());
     try {
       Eventually.holds("it runs", () -> running.out().contains("page http") || running.ended());

@@ -7,6 +7,7 @@ import io.cresset.app.control.ControlClient;
 import io.cresset.app.control.ControlPlaces;
 import io.cresset.app.control.ControlUnavailable;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.TestAuthority;
 import io.cresset.testkit.http.HttpPeer;
 import io.cresset.testkit.http.Reply;
@@ -105,7 +106,7 @@ class CressetTest {
   void whatASinkRefusesForNowIsKeptAcrossAStop() throws Exception {
     AtomicInteger status = new AtomicInteger(503);
     try (HttpPeer loki = HttpPeer.by(_ -> Reply.of(status.get()))) {
-      String syslog = "127.0.0.1:" + freePort();
+      String syslog = "127.0.0.1:" + FreePort.next();
       String config =
           "collectors: { syslog: { listen: [tcp://"
               + syslog
@@ -229,12 +230,6 @@ class CressetTest {
   private static String metric(String term, String value) {
     String name = "lag".equals(term) ? "lag_records" : term + "_records_total";
     return "\ncresset_sink_" + name + "{component=\"loki\",signal=\"logs\"} " + value + "\n";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private static void send(String address, int lines) throws IOException {

@@ -9,7 +9,7 @@ import io.cresset.api.collect.Discovery;
 import io.cresset.core.config.ConfigLoader;
 import io.cresset.core.config.Kinds;
 import io.cresset.testkit.Eventually;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,7 +64,7 @@ class LiveCommandsTest {
       loki: { url: "http://127.0.0.1:9", username: joe, password: "${env:LOKI_PASSWORD}" }
       prometheus: {}
     """
-        .formatted(dir.resolve("data"), PeerProcess.freePort());
+        .formatted(dir.resolve("data"), FreePort.next());
   }
 
   @AfterEach

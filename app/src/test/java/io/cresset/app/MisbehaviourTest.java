@@ -3,6 +3,7 @@ package io.cresset.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.http.HttpPeer;
 import io.cresset.testkit.misbehaving.CollectorHabit;
 import io.cresset.testkit.misbehaving.MisbehavingCollectorFactory;
@@ -10,7 +11,6 @@ import io.cresset.testkit.misbehaving.MisbehavingSinkFactory;
 import io.cresset.testkit.misbehaving.SinkHabit;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
@@ -60,7 +60,7 @@ class MisbehaviourTest {
   private URLClassLoader services;
   private ClassLoader before;
   private final CompletableFuture<Ran> started = new CompletableFuture<>();
-  private final int syslogPort = freePort();
+  private final int syslogPort = FreePort.next();
 
   @BeforeEach
   void start() throws IOException {
@@ -336,14 +336,6 @@ class MisbehaviourTest {
   private void send(String line) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslogPort)) {
       socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }

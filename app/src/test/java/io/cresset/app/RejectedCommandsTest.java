@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cresset.testkit.Eventually;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.http.HttpPeer;
 import io.cresset.testkit.http.Reply;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class RejectedCommandsTest {
 
   @TempDir private Path dir;
   private final HttpPeer peer = HttpPeer.by(_ -> REFUSES);
-  private final int page = PeerProcess.freePort();
+  private final int page = FreePort.next();
   private final List<Ran> running = new ArrayList<>();
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.cresset.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.http.HttpPeer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -165,10 +166,10 @@ class ReloadTest {
     }
   }
 
-  private final int syslogPort = freePort();
+  private final int syslogPort = FreePort.next();
 
   /** By which the command finds this program among all that this user runs here. */
-  private final int webPort = freePort();
+  private final int webPort = FreePort.next();
 
   private String full(String timeout) {
     return """
@@ -248,14 +249,6 @@ class ReloadTest {
   private void send(String line) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslogPort)) {
       socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.cresset.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.PeerProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,8 +19,8 @@ class CheckIT {
 
   @Test
   void itKnowsWhatItsRunningSelfHolds() throws Exception {
-    int web = PeerProcess.freePort();
-    int syslog = PeerProcess.freePort();
+    int web = FreePort.next();
+    int syslog = FreePort.next();
     Path home = folder.resolve("home");
     String config =
         """

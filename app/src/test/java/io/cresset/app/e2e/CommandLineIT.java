@@ -3,6 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.PeerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -184,7 +185,7 @@ class CommandLineIT {
   @Test
   void sigtermEndsInTimeWithEverythingTakenSynced() throws Exception {
     Path data = folder.resolve("data");
-    int port = PeerProcess.freePort();
+    int port = FreePort.next();
     String config = withData(data).replace("tcp://127.0.0.1:0", "tcp://127.0.0.1:" + port);
     try (Program program = Program.run(folder.resolve("first"), config)) {
       program.syslogPort("tcp");

@@ -3,7 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -77,7 +77,7 @@ class DamagedFolderIT {
   /** A folder with lines in several segments that were not delivered. */
   @BeforeEach
   void fillFolder() {
-    syslogPort = PeerProcess.freePort();
+    syslogPort = FreePort.next();
     try (CountingDestination away = new CountingDestination()) {
       away.away(true);
       try (Program program = Program.run(folder.resolve("before"), config(away));

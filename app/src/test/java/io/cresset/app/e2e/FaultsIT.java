@@ -3,7 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class FaultsIT {
   /** Senders feel it, delivery goes on, and it takes again once there is room: nothing is lost. */
   @Test
   void aDiskThatFillsUpAndIsFreed() throws Exception {
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     try (MountedFolder disk = MountedFolder.tmpfs(folder.resolve("disk"), "6m");
         CountingDestination destination = new CountingDestination();
         Program program =
@@ -139,7 +139,7 @@ class FaultsIT {
   /** It delivers what is there, and takes again once it may write. */
   @Test
   void aDiskThatIsReadOnlyAndBack() throws Exception {
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     try (MountedFolder disk = MountedFolder.tmpfs(folder.resolve("disk"), "64m");
         CountingDestination destination = new CountingDestination()) {
       String config = SyslogToOtlp.config(disk.path().resolve("data"), destination, syslogPort);
@@ -189,7 +189,7 @@ class FaultsIT {
   /** It may go on in the segment that is open, but not begin another one or delete what is old. */
   @Test
   void aFolderThatIsMadeReadOnlyAndBackWhileItRuns() throws Exception {
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     try (MountedFolder disk = MountedFolder.tmpfs(folder.resolve("disk"), "64m");
         CountingDestination destination = new CountingDestination()) {
       Path data = disk.path().resolve("data");
@@ -226,7 +226,7 @@ class FaultsIT {
 
   @Test
   void aSecondProcessOnTheFolderIsToldSo() throws Exception {
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     try (CountingDestination destination = new CountingDestination();
         Program program =
             Program.run(
@@ -235,8 +235,7 @@ class FaultsIT {
         NumberedLines lines = new NumberedLines(syslogPort, LINES_PER_SECOND)) {
       Eventually.holds("first lines are delivered", () -> destination.count() > 0);
       for (int i = 0; i < 3; i++) {
-        String other =
-            SyslogToOtlp.config(folder.resolve("data"), destination, PeerProcess.freePort());
+        String other = SyslogToOtlp.config(folder.resolve("data"), destination, FreePort.next());
         try (Program second = Program.launch(folder.resolve("second" + i), other)) {
           assertThat(second.process().process().waitFor()).isEqualTo(1);
           assertThat(second.output())

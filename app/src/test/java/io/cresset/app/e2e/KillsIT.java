@@ -6,7 +6,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.core.log.RealDisk;
 import io.cresset.core.log.StoredLog;
 import io.cresset.core.rejected.StoredRejected;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class KillsIT {
   @Test
   void killedAtAnyMoment() throws Exception {
     SplittableRandom dice = new SplittableRandom(20_260_101);
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     Path data = folder.resolve("data");
     BitSet acknowledged = new BitSet();
     long walkedTo = 0;
@@ -109,7 +109,7 @@ class KillsIT {
   @Test
   void killedWhileADestinationRefuses() throws Exception {
     SplittableRandom dice = new SplittableRandom(11);
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     Path data = folder.resolve("data");
     BitSet acknowledged = new BitSet();
     long walkedTo = 0;

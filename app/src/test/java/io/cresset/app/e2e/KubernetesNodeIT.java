@@ -3,7 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +126,7 @@ class KubernetesNodeIT {
         exporters:
           otlp: { url: "http://127.0.0.1:%d", signals: [logs] }
         """
-            .formatted(folder.resolve("data"), PeerProcess.freePort());
+            .formatted(folder.resolve("data"), FreePort.next());
     try (KubernetesNode node = new KubernetesNode(folder, "100Ki")) {
       Program program = Program.run(folder.resolve("0"), config);
       try {

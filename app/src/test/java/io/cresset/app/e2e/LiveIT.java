@@ -3,6 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.PeerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +44,7 @@ class LiveIT {
           loki: { url: "http://127.0.0.1:9", username: joe, password: "${file:%s}" }
           prometheus: {}
         """
-            .formatted(folder.resolve("data"), PeerProcess.freePort(), secret);
+            .formatted(folder.resolve("data"), FreePort.next(), secret);
     try (Program program = Program.run(folder.resolve("run"), config)) {
       try (Socket syslog = new Socket("127.0.0.1", program.syslogPort("tcp"));
           PeerProcess tap = command("tap", "tap", "--text", "marker")) {

@@ -3,9 +3,9 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.LokiPeer;
 import io.cresset.testkit.LokiPeer.Entry;
-import io.cresset.testkit.PeerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ class OutageIT {
 
   @Test
   void nothingIsLostAndNothingComesTwice(@TempDir Path folder) {
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     Instant begin = Instant.now();
     try (LokiPeer loki = new LokiPeer(folder.resolve("loki"))) {
       String config =

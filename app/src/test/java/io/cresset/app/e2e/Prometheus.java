@@ -2,6 +2,7 @@ package io.cresset.app.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.PeerProcess;
 import io.cresset.testkit.Peers;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class Prometheus implements AutoCloseable {
   static Prometheus start(Path home, String jobs) throws IOException {
     Path program = Peers.require("prometheus");
     Files.createDirectories(home);
-    int port = PeerProcess.freePort();
+    int port = FreePort.next();
     Files.writeString(
         home.resolve("prometheus.yaml"),
         "global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n" + jobs.indent(2));

@@ -3,6 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.LokiPeer;
 import io.cresset.testkit.PeerProcess;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class RejectedIT {
         Program program =
             Program.run(
                 folder.resolve("run"),
-                yaml.formatted(folder.resolve("data"), PeerProcess.freePort(), loki.url()))) {
+                yaml.formatted(folder.resolve("data"), FreePort.next(), loki.url()))) {
       Instant begin = Instant.now().minus(Duration.ofHours(1));
       send(program, "a good line", LONG + " 1", "another good line", LONG + " 2");
       Eventually.holds(

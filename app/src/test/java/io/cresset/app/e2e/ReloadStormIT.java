@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cresset.app.control.ControlClient;
 import io.cresset.app.control.ControlPlaces;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.LokiPeer;
 import io.cresset.testkit.LokiPeer.Entry;
-import io.cresset.testkit.PeerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class ReloadStormIT {
 
   @Test
   void noLineIsLostOrDoubled() throws Exception {
-    int syslogPort = PeerProcess.freePort();
+    int syslogPort = FreePort.next();
     Instant begin = Instant.now();
     try (LokiPeer loki = new LokiPeer(folder.resolve("loki"));
         Program program = Program.run(folder.resolve("home"), config(loki, syslogPort, 0));

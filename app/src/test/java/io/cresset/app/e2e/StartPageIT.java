@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cresset.testkit.Eventually;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -110,7 +110,7 @@ class StartPageIT {
       prometheus: {}
       loki: { url: "http://127.0.0.1:%d" }
     """
-        .formatted(folder.resolve("data"), busy.getLocalPort(), PeerProcess.freePort());
+        .formatted(folder.resolve("data"), busy.getLocalPort(), FreePort.next());
   }
 
   private static void assertFits(Browser browser, int width) {

@@ -3,6 +3,7 @@ package io.cresset.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.LokiPeer;
 import io.cresset.testkit.LokiPeer.Entry;
 import io.cresset.testkit.PeerProcess;
@@ -122,7 +123,7 @@ class SyslogToLokiIT {
   void rsyslogForwards() throws IOException {
     Path rsyslogd = Peers.require("rsyslogd");
     Path home = Files.createDirectories(folder.resolve("rsyslog"));
-    int input = PeerProcess.freePort();
+    int input = FreePort.next();
     Path modules = moduleFolder(rsyslogd);
     Files.writeString(
         home.resolve("rsyslog.conf"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cresset.api.model.LogRecord;
 import io.cresset.api.model.Resource;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.PeerProcess;
 import io.cresset.testkit.Peers;
 import java.io.IOException;
@@ -128,7 +129,7 @@ class SyslogPeersTest {
   void rsyslogForwards(@TempDir Path folder) throws Exception {
     Peers.require("logger");
     Path rsyslogd = Peers.require("rsyslogd");
-    int input = PeerProcess.freePort();
+    int input = FreePort.next();
     try (Listening listening = Listening.on(UDP, TCP)) {
       Path conf = folder.resolve("rsyslog.conf");
       Files.writeString(

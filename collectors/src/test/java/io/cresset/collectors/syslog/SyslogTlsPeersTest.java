@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cresset.api.model.LogRecord;
 import io.cresset.collectors.syslog.TlsConfig.ClientCertificate;
 import io.cresset.testkit.Eventually;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.PeerProcess;
 import io.cresset.testkit.Peers;
 import io.cresset.testkit.TestAuthority;
@@ -108,7 +109,7 @@ class SyslogTlsPeersTest {
   void rsyslog() throws Exception {
     Path rsyslogd = Peers.require("rsyslogd");
     Peers.requirePart("rsyslog/lmnsd_ossl.so", rsyslogModules());
-    int input = PeerProcess.freePort();
+    int input = FreePort.next();
     try (Listening listening = listening()) {
       Path conf = folder.resolve("rsyslog.conf");
       Files.writeString(

@@ -12,7 +12,7 @@ import io.cresset.api.http.HttpSettings;
 import io.cresset.api.http.TlsSettings;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.loki.ScriptedLoki.Pushed;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.http.Reply;
 import java.net.URI;
 import java.time.Duration;
@@ -90,7 +90,7 @@ final class LokiAnswersTest {
 
   @Test
   void nobodyThere() throws Exception {
-    int port = PeerProcess.freePort();
+    int port = FreePort.next();
     LokiSink sink = sink(URI.create("http://127.0.0.1:" + port));
     assertThat(retryReason(sink))
         .startsWith("cannot push to http://127.0.0.1:" + port + "/loki/api/v1/push: ")

@@ -18,7 +18,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.exporters.AnswersContract;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.loki.ScriptedLoki.Pushed;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.SinkContract;
 import io.cresset.testkit.http.Reply;
 import java.net.URI;
@@ -41,7 +41,7 @@ final class LokiSinkTest implements SinkContract, AnswersContract {
 
   @Override
   public Sink unreachable() {
-    return sink(URI.create("http://127.0.0.1:" + PeerProcess.freePort()));
+    return sink(URI.create("http://127.0.0.1:" + FreePort.next()));
   }
 
   @Override

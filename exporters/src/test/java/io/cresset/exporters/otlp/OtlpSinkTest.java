@@ -18,7 +18,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.exporters.AnswersContract;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.otlp.ScriptedReceiver.Posted;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.SinkContract;
 import io.cresset.testkit.http.Reply;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -41,7 +41,7 @@ final class OtlpSinkTest implements SinkContract, AnswersContract {
 
   @Override
   public Sink unreachable() {
-    return sink(URI.create("http://127.0.0.1:" + PeerProcess.freePort()));
+    return sink(URI.create("http://127.0.0.1:" + FreePort.next()));
   }
 
   @Override
@@ -269,7 +269,7 @@ final class OtlpSinkTest implements SinkContract, AnswersContract {
 
   @Test
   void nobodyThere() throws Exception {
-    int port = PeerProcess.freePort();
+    int port = FreePort.next();
     OtlpSink sink = sink(URI.create("http://127.0.0.1:" + port));
     Outcome.RetryAfter retry = (Outcome.RetryAfter) sink.send(logs(lines(0, "a")));
     assertThat(retry.reason())

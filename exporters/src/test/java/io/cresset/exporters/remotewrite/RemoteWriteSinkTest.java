@@ -27,7 +27,7 @@ import io.cresset.api.model.Signal;
 import io.cresset.exporters.AnswersContract;
 import io.cresset.exporters.TestContext;
 import io.cresset.exporters.remotewrite.ScriptedReceiver.Written;
-import io.cresset.testkit.PeerProcess;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.SinkContract;
 import io.cresset.testkit.http.Reply;
 import java.net.URI;
@@ -57,7 +57,7 @@ final class RemoteWriteSinkTest implements SinkContract, AnswersContract {
 
   @Override
   public Sink unreachable() {
-    return sink(URI.create("http://127.0.0.1:" + PeerProcess.freePort() + "/api/v1/write"));
+    return sink(URI.create("http://127.0.0.1:" + FreePort.next() + "/api/v1/write"));
   }
 
   @Override

@@ -37,8 +37,8 @@ public final class LokiPeer implements AutoCloseable {
 
   private final Path program = Peers.require("loki");
   private final Path folder;
-  private final int port = PeerProcess.freePort();
-  private final int grpcPort = PeerProcess.freePort();
+  private final int port = FreePort.next();
+  private final int grpcPort = FreePort.next();
   private PeerProcess process;
 
   public LokiPeer(Path folder) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * A real OpenTelemetry Collector on loopback that writes what it takes to a file, as OTLP's JSON.
  */
 public final class OtelCollectorPeer implements AutoCloseable {
-  private final int port = PeerProcess.freePort();
+  private final int port = FreePort.next();
   private final Path taken;
   private final PeerProcess process;
 

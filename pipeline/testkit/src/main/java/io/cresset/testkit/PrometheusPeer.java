@@ -44,7 +44,7 @@ public final class PrometheusPeer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    int port = PeerProcess.freePort();
+    int port = FreePort.next();
     url = URI.create("http://127.0.0.1:" + port);
     List<String> command = new ArrayList<>();
     command.add(program.toString());

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /** A real VictoriaMetrics on loopback, which takes metrics by OTLP under {@link #otlp}. */
 public final class VictoriaMetricsPeer implements AutoCloseable {
-  private final URI url = URI.create("http://127.0.0.1:" + PeerProcess.freePort());
+  private final URI url = URI.create("http://127.0.0.1:" + FreePort.next());
   private final PeerProcess process;
 
   public VictoriaMetricsPeer(Path folder) {

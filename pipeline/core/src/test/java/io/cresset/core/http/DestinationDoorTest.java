@@ -12,12 +12,12 @@ import io.cresset.api.http.TlsSettings;
 import io.cresset.core.runtime.SystemTime;
 import io.cresset.testkit.DoorHarness;
 import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.TestAuthority;
 import io.cresset.testkit.TestAuthority.Identity;
 import io.cresset.testkit.http.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,10 +177,7 @@ class DestinationDoorTest {
 
   @Test
   void nobodyThereAndNoSuchName() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     assertThat(lines(URI.create("http://127.0.0.1:" + port + "/"), HttpSettings.plain()))
         .containsExactly(
             "FAIL url: cannot reach http://127.0.0.1:%d/: 127.0.0.1:%d: connection refused; start"

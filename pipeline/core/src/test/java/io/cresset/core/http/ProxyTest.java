@@ -8,6 +8,7 @@ import io.cresset.api.http.HttpClient;
 import io.cresset.api.http.HttpClient.Request;
 import io.cresset.api.http.TlsSettings;
 import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.TestAuthority;
 import io.cresset.testkit.http.RawServer;
 import java.io.IOException;
@@ -144,10 +145,7 @@ final class ProxyTest {
 
   @Test
   void aProxyThatIsNotThereIsNamed() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     assertThatThrownBy(() -> by("127.0.0.1:" + port).send(post("http://far.invalid/")))
         .isInstanceOf(IOException.class)
         .hasMessage("far.invalid:80 by proxy 127.0.0.1:" + port + ": connection refused");

@@ -8,10 +8,9 @@ import io.cresset.api.http.HttpClient.Request;
 import io.cresset.api.http.HttpClient.Response;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
+import io.cresset.testkit.FreePort;
 import io.cresset.testkit.http.RawServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -214,10 +213,7 @@ final class UrlHttpClientTest {
 
   @Test
   void saysThatNobodyListens() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     URI uri = URI.create("http://127.0.0.1:" + port + "/");
     assertThatThrownBy(() -> client.send(post(uri, "body")))
         .isInstanceOf(IOException.class)
