@@ -25,7 +25,11 @@ public record FilesystemOptions(
             "Types of file systems to leave out, as a pattern. If neither is set, those that have"
                 + " no disk.")
         Optional<LinearPattern> fsTypesExclude,
-    @Doc("How long a mount may take to answer.") @Default("5s") Duration mountTimeout,
+    @Doc(
+            "How long a scrape waits for mounts. One that has not answered by then is told as a"
+                + " 'mountpoint timeout', and so is one that still hangs at the next scrape.")
+        @Default("1s")
+        Duration mountTimeout,
     @Doc(
             "How many mounts may be asked at a time; one that hangs takes one of these until it"
                 + " answers.")

@@ -28,19 +28,21 @@ import java.util.function.Function;
  * <pre>
  *   ask() -> queue -> worker 1 -> statvfs("/")      0.01 ms
  *                              -> statvfs("/nas")   hangs, for days
- *                     worker 2 -> statvfs("/home")  0.01 ms     joined after 100 ms without progress
- *   ask() &lt;- all answers, or after 5 s those that there are
+ *                     worker 2 -> statvfs("/home")  0.01 ms     joined after 100 ms
+ *   ask() &lt;- all answers, or after the time limit those that there are
  * </pre>
  *
- * <p>There is one worker, and one more for each mount that hangs now. While a mount hangs it is not
- * asked again: the next runs say at once that it timed out. When its call returns, for better or
- * worse, it is asked again like any other, and the worker too many ends.
+ * <p>There is one worker, and one more for each mount that hangs now. As long as some of a run's
+ * mounts wait for a worker, one comes after 100 ms, two after the next, then four: so the many
+ * mounts of one dead server use up no run's time limit before the others had their turn. While a
+ * mount hangs it is not asked again: the next runs say at once that it timed out. When its call
+ * returns, for better or worse, it is asked again like any other, and workers too many end.
  */
 final class StatPool {
   /** What node_exporter says of a mount that hangs. */
   static final Vfs TIMED_OUT = new Vfs.Refused("mountpoint timeout");
 
-  /** So long without an answer while mounts wait means that another worker must go on with them. */
+  /** After so long mounts that still wait get more workers. */
   private static final long PATIENCE_NANOS = 100_000_000;
 
   private final Function<String, Vfs> statvfs;
@@ -61,7 +63,6 @@ final class StatPool {
   private int workers;
   private int workersNamed;
   private int workersIdle;
-  private long lastAnswerNanos;
 
   /** The mounts of one call of {@link #ask}. */
   private static final class Round {
@@ -114,8 +115,8 @@ final class StatPool {
         }
       }
       // Whoever is being asked now is so since an earlier round, and hangs.
-      if (!queue.isEmpty() && workers == beingAsked.size() && workers < maxWorkers) {
-        addWorker.run();
+      if (!queue.isEmpty() && workers == beingAsked.size()) {
+        addWorkers(1);
       }
       asked.signal();
       awaitAnswers(round);
@@ -127,20 +128,24 @@ final class StatPool {
   }
 
   private void awaitAnswers(Round round) throws InterruptedException {
-    long start = time.monotonicNanos();
-    lastAnswerNanos = start;
-    long left = timeout.toNanos();
-    while (round.open > 0 && left > 0) {
-      long patience = PATIENCE_NANOS - (time.monotonicNanos() - lastAnswerNanos);
-      if (patience <= 0) {
-        if (!queue.isEmpty() && workersIdle == 0 && workers < maxWorkers) {
-          addWorker.run();
-        }
-        lastAnswerNanos = time.monotonicNanos();
-        patience = PATIENCE_NANOS;
+    long now = time.monotonicNanos();
+    long end = now + timeout.toNanos();
+    long moreAt = now + PATIENCE_NANOS;
+    int more = 1;
+    while (round.open > 0 && end - now > 0) {
+      if (moreAt - now <= 0) {
+        addWorkers(Math.min(more, queue.size()));
+        more = Math.min(2 * more, maxWorkers);
+        moreAt = now + PATIENCE_NANOS;
       }
-      time.await(lock, answered, Math.min(patience, left));
-      left = timeout.toNanos() - (time.monotonicNanos() - start);
+      time.await(lock, answered, Math.min(moreAt - now, end - now));
+      now = time.monotonicNanos();
+    }
+  }
+
+  private void addWorkers(int wanted) {
+    for (int i = Math.min(wanted, maxWorkers - workers); i > 0; i--) {
+      addWorker.run();
     }
   }
 
@@ -191,7 +196,6 @@ final class StatPool {
       lock.lock();
       try {
         beingAsked.remove(request.path);
-        lastAnswerNanos = time.monotonicNanos();
         request.round.answers.put(request.path, answer);
         request.round.open--;
         if (request.round.open == 0) {

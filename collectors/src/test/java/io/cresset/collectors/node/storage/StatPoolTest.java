@@ -9,6 +9,7 @@ import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,14 +21,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Mounts that hang, as a dead NFS server makes them: the call does not return, whatever comes. */
 class StatPoolTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_WORKERS = 8;
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final int MAX_WORKERS = 16;
   private static final Vfs FINE = new Vfs.Sizes(4096, 10, 5, 4, 3, 2);
 
   private final FakeTime time = new FakeTime();
@@ -69,6 +73,11 @@ class StatPoolTest {
       if (latch != null) {
         latch.countDown();
       }
+    }
+
+    /** How many are being asked and do not answer. */
+    int hanging() {
+      return (int) dead.keySet().stream().filter(path -> calls(path) > 0).count();
     }
 
     int calls(String path) {
@@ -157,21 +166,27 @@ class StatPoolTest {
     assertThat(servers.calls("/nas")).isEqualTo(2);
   }
 
+  /** After 100 ms there are 2 workers, after 200 ms 4, then 8, then 16. */
   @Test
-  void manyMountsOfOneDeadServerTimeOutTogether() throws Exception {
+  void manyMountsOfOneDeadServerTimeOutTogetherAndHideNoOther() throws Exception {
     startPool();
-    String[] dead = {"/nas/1", "/nas/2", "/nas/3", "/nas/4", "/nas/5", "/nas/6"};
-    servers.die(dead);
-    long start = time.monotonicNanos();
-    Future<Map<String, Vfs>> asking =
-        scraper.submit(() -> ask("/nas/1", "/nas/2", "/nas/3", "/nas/4", "/nas/5", "/nas/6", "/"));
-    time.advanceUntil(asking::isDone, Duration.ofMillis(10));
-    Map<String, Vfs> answers = asking.get();
-    // One after the other they would take at least this.
-    assertThat(Duration.ofNanos(time.monotonicNanos() - start))
-        .isLessThan(TIMEOUT.multipliedBy(dead.length));
+    List<String> dead = IntStream.range(0, 12).mapToObj(i -> "/nas/" + i).toList();
+    servers.die(dead.toArray(String[]::new));
+    List<String> all = new ArrayList<>(dead);
+    all.add("/");
+    Future<Map<String, Vfs>> asking = scraper.submit(() -> ask(all.toArray(String[]::new)));
+    for (int hanging : new int[] {1, 2, 4, 8}) {
+      Eventually.holds(hanging + " mounts hang", () -> servers.hanging() == hanging);
+      time.awaitWaiterFor(PATIENCE);
+      time.advance(PATIENCE);
+    }
+    // The one who had the answer is idle or gone, and so are those who came with it.
+    Eventually.holds("the last answered", () -> harness.taskNames().size() == dead.size() + 1);
+    time.awaitWaiterFor(PATIENCE);
+    time.advance(TIMEOUT.minus(PATIENCE.multipliedBy(4)));
+    Map<String, Vfs> answers = asking.get(1, TimeUnit.MINUTES);
     assertThat(answers).containsEntry("/", FINE);
-    assertThat(answers.values()).filteredOn(StatPool.TIMED_OUT::equals).hasSize(6);
+    assertThat(answers.values()).filteredOn(StatPool.TIMED_OUT::equals).hasSameSizeAs(dead);
     assertThat(ask("/", "/nas/6")).isEqualTo(Map.of("/", FINE, "/nas/6", StatPool.TIMED_OUT));
   }
 
