@@ -86,6 +86,7 @@ import io.cresset.collectors.node.system.Systemd;
 import io.cresset.collectors.node.system.Textfile;
 import io.cresset.collectors.node.system.TimexClock;
 import io.cresset.collectors.node.system.UnameInfo;
+import io.cresset.collectors.node.zpool.Zpools;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -212,7 +213,8 @@ enum NodePart {
   XFRM("xfrm", false, Xfrm.SPECS, Xfrm::new),
   XFS("xfs", true, Xfs.SPECS, Xfs::new),
   ZFS("zfs", true, Zfs.SPECS, Zfs::new),
-  ZONEINFO("zoneinfo", false, Zoneinfo.SPECS, Zoneinfo::new);
+  ZONEINFO("zoneinfo", false, Zoneinfo.SPECS, Zoneinfo::new),
+  ZPOOL("zpool", true, Zpools.SPECS, Zpools::new);
 
   private final String id;
   private final boolean byDefault;

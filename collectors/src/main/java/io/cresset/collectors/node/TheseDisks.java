@@ -6,6 +6,9 @@ import io.cresset.collectors.linux.AtaDisk;
 import io.cresset.collectors.linux.BtrfsDevices;
 import io.cresset.collectors.linux.NvmeCommand;
 import io.cresset.collectors.linux.NvmeDisk;
+import io.cresset.collectors.linux.ZfsAnswer;
+import io.cresset.collectors.linux.ZfsCommand;
+import io.cresset.collectors.linux.ZfsDevice;
 import io.cresset.collectors.node.source.Disks;
 import java.io.IOException;
 
@@ -25,5 +28,10 @@ final class TheseDisks implements Disks {
   @Override
   public byte[] nvme(String path, NvmeCommand command) throws IOException {
     return NvmeDisk.send(path, command);
+  }
+
+  @Override
+  public ZfsAnswer zfs(String path, ZfsCommand command) throws IOException {
+    return ZfsDevice.send(path, command);
   }
 }

@@ -5,10 +5,15 @@ import io.cresset.collectors.linux.AtaCommand;
 import io.cresset.collectors.linux.BtrfsDevices;
 import io.cresset.collectors.linux.BtrfsDevices.Device;
 import io.cresset.collectors.linux.NvmeCommand;
+import io.cresset.collectors.linux.ZfsAnswer;
+import io.cresset.collectors.linux.ZfsCommand;
 import io.cresset.collectors.node.source.Disks;
+import io.cresset.collectors.node.zpool.PackedList;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -19,8 +24,9 @@ import java.util.List;
  * sda-ec-00} (command and features) has lines of an offset and the bytes that stand there, in
  * hexadecimal digits, the rest being 0, or three registers behind the word {@code registers};
  * {@code nvme0-06} likewise. {@code btrfs} has a file system's id, then lines of a device, with
- * {@code btrfs-at} as its mount point. An empty file refuses for lack of a right; one that is not
- * there does not know the command.
+ * {@code btrfs-at} as its mount point. {@code zfs-5a04} has the list of pools and {@code
+ * zfs-5a05-<pool>} one of them, as {@link PackedList} has lists, perhaps behind a line {@code error
+ * 6}. An empty file refuses for lack of a right; one that is not there does not know the command.
  */
 record FakeDisks(Path folder, Interference interference) implements Disks {
 
@@ -64,6 +70,21 @@ record FakeDisks(Path folder, Interference interference) implements Disks {
   public byte[] nvme(String path, NvmeCommand command) throws IOException {
     String name = "%s-%02x".formatted(Path.of(path).getFileName(), command.opcode());
     return bytes(lines(name, path), command.bytes());
+  }
+
+  @Override
+  public ZfsAnswer zfs(String path, ZfsCommand command) throws IOException {
+    String name = "zfs-%04x".formatted(command.request());
+    name = command.pool().isEmpty() ? name : name + "-" + command.pool();
+    if (Files.notExists(folder.resolve("disks").resolve(name))) {
+      throw new NoSuchFileException(path);
+    }
+    List<String> lines = lines(name, path);
+    boolean failed = lines.getFirst().startsWith("error ");
+    byte[] packed =
+        PackedList.of(lines.subList(failed ? 1 : 0, lines.size()), ByteOrder.nativeOrder());
+    return new ZfsAnswer(
+        interference.onAnswer(packed), failed ? Long.parseLong(lines.getFirst().split(" ")[1]) : 0);
   }
 
   private List<String> lines(String name, String path) throws IOException {

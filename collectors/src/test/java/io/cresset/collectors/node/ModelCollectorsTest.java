@@ -36,7 +36,7 @@ class ModelCollectorsTest {
   private static final Set<String> NOT_HERE = Set.of("perf");
 
   /** What the model does not have. */
-  private static final Set<String> OURS = words("container exporter raspberrypi smart");
+  private static final Set<String> OURS = words("container exporter raspberrypi smart zpool");
 
   private static Set<String> words(String text) {
     return new TreeSet<>(Arrays.asList(text.strip().split("\\s+")));

@@ -4,6 +4,8 @@ import io.cresset.collectors.linux.AtaAnswer;
 import io.cresset.collectors.linux.AtaCommand;
 import io.cresset.collectors.linux.BtrfsDevices;
 import io.cresset.collectors.linux.NvmeCommand;
+import io.cresset.collectors.linux.ZfsAnswer;
+import io.cresset.collectors.linux.ZfsCommand;
 import java.io.IOException;
 
 /**
@@ -25,4 +27,10 @@ public interface Disks {
    * @param path of the controller's file
    */
   byte[] nvme(String path, NvmeCommand command) throws IOException;
+
+  /**
+   * @param path of OpenZFS' device
+   * @throws java.nio.file.NoSuchFileException if there is no such device or no such pool
+   */
+  ZfsAnswer zfs(String path, ZfsCommand command) throws IOException;
 }

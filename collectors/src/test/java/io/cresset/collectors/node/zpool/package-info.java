@@ -1,0 +1,4 @@
+@NullMarked
+package io.cresset.collectors.node.zpool;
+
+import org.jspecify.annotations.NullMarked;
