@@ -372,7 +372,7 @@ def is_good(data, header):
 
 
 def repaired_segment(name, data):
-    """By the first good frame and the file's name, if the header is damaged."""
+    """By the first good frame and the file's name, if the header is damaged; the name may be contradicted."""
     first = int(name[:20])
     size = SEGMENT_HEADER.size
     at = data.find(FRAME_MARKER, size)
@@ -380,7 +380,7 @@ def repaired_segment(name, data):
         header = header_at(data, at, None)
         if header and number_fits(header.first, first, at - size) and is_good(data, header):
             identity = Identity(header.log, header.sequence, header.salt, header.epoch, header.version)
-            return Segment(name, data, identity, first, None)
+            return Segment(name, data, identity, header.first if header.durable > first else first, None)
         at = data.find(FRAME_MARKER, at + 1)
     return None
 

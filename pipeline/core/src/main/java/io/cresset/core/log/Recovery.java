@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
  * <p>What no frame says to be durable is first written again where it stands, the same bytes: a
  * sync of that process may have failed, which marks pages clean that never reached the disk, and
  * the next sync would promise them without writing them.
+ *
+ * <p>What is <em>not</em> there is made sure of as well: a file that a failed write has left empty
+ * may have held half of what supersedes everything behind, and a power cut may bring that back.
  */
 final class Recovery {
   private static final int COPIED_BYTES = 64 * 1024;
@@ -74,9 +77,13 @@ final class Recovery {
   private SegmentedLog.Opened read() throws IOException {
     Recovered found = Recovered.read(disk, folder, signal, limits, logger);
     List<Segment> segments = found.segments();
+    long torn = found.tornBytes();
+    if (!segments.isEmpty()) {
+      leaveTail(segments.getLast(), torn);
+    }
+    sync(found, torn > 0);
     if (!segments.isEmpty()) {
       Segment last = segments.getLast();
-      sync(found);
       last.extendTo(found.end());
       last.durableBytes = last.bytes;
     }
@@ -87,13 +94,9 @@ final class Recovery {
         ledger, found.sequence(), found.superseded(), found.replay().state().sinks());
   }
 
-  /** Cuts what is behind the last good frame, and makes sure of what is before. */
-  private void sync(Recovered found) {
-    List<Segment> read = found.replayed();
-    long torn = found.tornBytes();
-    Segment last = read.getLast();
-    long goodBytes = last.bytes - torn;
-    last.bytes = goodBytes;
+  /** What is behind the last good frame is not part of the log. */
+  private void leaveTail(Segment last, long torn) {
+    last.bytes -= torn;
     if (torn > 0) {
       logger.log(
           Level.INFO,
@@ -101,27 +104,21 @@ final class Recovery {
           folder.resolve(last.name),
           Long.toString(torn));
     }
+  }
+
+  /** Cuts the tail, if there is one, and makes sure of what is before and of what is not there. */
+  private void sync(Recovered found, boolean hasTail) {
     if (!disk.isWritable(folder)) {
       return;
     }
     try {
       disk.forceFolder(folder);
-      Optional<Replay.Place> unclaimed = found.replay().unclaimedFrom();
-      boolean isUnclaimed = false;
-      for (Segment segment : read) {
-        try (DiskFile file = disk.open(folder.resolve(segment.name), true)) {
-          if (segment == last && torn > 0) {
-            file.truncate(goodBytes);
-          }
-          if (isUnclaimed) {
-            writeAgain(file, 0, segment.bytes);
-          } else if (unclaimed.isPresent() && unclaimed.get().segment() == segment) {
-            writeAgain(file, unclaimed.get().offset(), segment.bytes);
-            isUnclaimed = true;
-          }
+      for (String name : found.files().hollow()) {
+        try (DiskFile file = disk.open(folder.resolve(name), false)) {
           file.force();
         }
       }
+      syncSegments(found, hasTail);
     } catch (IOException e) {
       // The next segment begins where the good bytes end, so what stays behind them is never read.
       logger.log(
@@ -130,6 +127,26 @@ final class Recovery {
               + " power cut until then",
           folder,
           FolderLock.reason(e));
+    }
+  }
+
+  private void syncSegments(Recovered found, boolean hasTail) throws IOException {
+    List<Segment> read = found.replayed();
+    Optional<Replay.Place> unclaimed = found.replay().unclaimedFrom();
+    boolean isUnclaimed = false;
+    for (Segment segment : read) {
+      try (DiskFile file = disk.open(folder.resolve(segment.name), true)) {
+        if (segment == read.getLast() && hasTail) {
+          file.truncate(segment.bytes);
+        }
+        if (isUnclaimed) {
+          writeAgain(file, 0, segment.bytes);
+        } else if (unclaimed.isPresent() && unclaimed.get().segment() == segment) {
+          writeAgain(file, unclaimed.get().offset(), segment.bytes);
+          isUnclaimed = true;
+        }
+        file.force();
+      }
     }
   }
 

@@ -38,6 +38,9 @@ final class SegmentFiles {
   private final List<String> ignored = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
 
+  /** Of those ignored: what holds no header and no frame, but is called as a segment is. */
+  private final List<String> hollow = new ArrayList<>();
+
   /** Segments of versions to come, whose headers this program reads and no more. */
   private final List<Found> future = new ArrayList<>();
 
@@ -82,6 +85,14 @@ final class SegmentFiles {
   /** Files that are not part of the log: of another name, another log or another signal. */
   List<String> ignored() {
     return ignored;
+  }
+
+  /**
+   * Files of a segment's name in which nothing of one is, as a write leaves them that has failed:
+   * who builds on what was found builds on their being so.
+   */
+  List<String> hollow() {
+    return hollow;
   }
 
   /** Segments that this program cannot read, each with the reason. */
@@ -187,14 +198,21 @@ final class SegmentFiles {
             "{0}: its header is damaged, its frames tell the rest",
             folder.resolve(name));
         FrameHeader header = frame.header();
-        found.add(new Found(name, header.segment(), number, header.takenUnixNanos(), size));
+        // The name may be of a file whose first bytes were never written, and the frame what lay in
+        // its sectors before. Of a segment that begins at that number and was synced since, as the
+        // frame then says, a power cut takes no header.
+        long first = header.durableEnd() > number ? header.firstNumber() : number;
+        found.add(new Found(name, header.segment(), first, header.takenUnixNanos(), size));
       }
       case Unreadable bad -> {
         FrameHeader header = bad.header().orElseThrow();
         long made = header.takenUnixNanos();
         future(new Found(name, header.segment(), number, made, size), header.version());
       }
-      case End _ -> ignored.add(name);
+      case End _ -> {
+        ignored.add(name);
+        hollow.add(name);
+      }
     }
   }
 

@@ -65,6 +65,11 @@ final class Found implements StoredLogVisitor {
     return damages;
   }
 
+  /** Whether a good frame of a file begins at an offset or behind it. */
+  boolean hasFrameFrom(String file, long offset) {
+    return places.stream().anyMatch(place -> place.file().equals(file) && place.offset() >= offset);
+  }
+
   /** The frames of a file of which some byte is in a range. */
   List<Place> in(String file, long from, long to) {
     List<Place> of = places.stream().filter(place -> place.file().equals(file)).toList();

@@ -208,7 +208,7 @@ final class Oracle {
     }
     numbers.truncate(status.end());
     Violation.unless(
-        status.end() <= Math.max(numbers.end(), damaged ? takenUpTo : 0),
+        filesVanished || status.end() <= Math.max(numbers.end(), damaged ? takenUpTo : 0),
         Rule.BYTES_ARE_WHAT_WAS_WRITTEN,
         () -> "the log ends behind all that was written: " + status);
     numbers.leaveOutUpTo(status.end());
@@ -285,6 +285,10 @@ final class Oracle {
     }
     for (SinkBook sink : sinks.values()) {
       long was = Math.max(sink.start(), sink.cameAt());
+      // The file that had its name may be gone, and one be left in which it has not come yet. And
+      // one that came after damage, to the oldest, is new again if its name was not durable.
+      boolean isForgotten =
+          (filesVanished || sink.start() < sink.cameAt()) && find(status, sink.name).isEmpty();
       log.feed(sink.name);
       SinkStatus account = find(log.status(), sink.name).orElseThrow();
       sink.opened(account);
@@ -298,7 +302,7 @@ final class Oracle {
       }
       for (long n = Math.max(was, status.start()); n < account.start(); n++) {
         long number = n;
-        if (n >= promised || (!found.has(n) && numbers.isGoneForGood(n))) {
+        if (n >= promised || isForgotten || (!found.has(n) && numbers.isGoneForGood(n))) {
           numbers.at(n).ifPresent(sink::excuse);
           continue;
         }

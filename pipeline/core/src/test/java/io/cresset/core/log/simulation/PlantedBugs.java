@@ -46,10 +46,13 @@ final class PlantedBugs {
               new Redirect("SegmentAppender.write", "SegmentWriter.begin", "overclaims", 1)),
           new PlantedBug(
               "an opening does not sync what it found",
-              new Redirect("Recovery.sync", "DiskFile.force", "notForced", 1)),
+              new Redirect("Recovery.syncSegments", "DiskFile.force", "notForced", 1)),
           new PlantedBug(
               "an opening syncs what it found without writing it again",
-              new Redirect("Recovery.sync", "Recovery.writeAgain", "notWrittenAgain", 2)),
+              new Redirect("Recovery.syncSegments", "Recovery.writeAgain", "notWrittenAgain", 2)),
+          new PlantedBug(
+              "an opening does not sync a file that a failed write has left empty",
+              new Redirect("Recovery.sync", "DiskFile.force", "notForced", 1)),
           new PlantedBug(
               "a sink that comes during a write starts before its records",
               new Redirect("Ledger.publish", "Ledger.newSinksStartBehind", "notBehind", 1)),

@@ -7,6 +7,7 @@ import io.cresset.core.log.simulation.Found.Place;
 import io.cresset.core.log.simulation.Numbers.Fate;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -78,7 +79,7 @@ final class Rot {
     for (Place place : found.in(name, from, to)) {
       oracle.numbers.mark(place.first(), place.end(), Fate.HIT);
     }
-    if (from < HEADER_BYTES && found.in(name, to, Long.MAX_VALUE).isEmpty()) {
+    if (from < HEADER_BYTES && !found.hasFrameFrom(name, to)) {
       // Nothing is left that says which segment it was, and so which others it superseded.
       oracle.filesVanish();
     }
@@ -118,7 +119,7 @@ final class Rot {
     int to = dice.nextInt(bytes.length + 1);
     hit(file, to, bytes.length);
     oracle.filesVanish();
-    disk.put(file, java.util.Arrays.copyOf(bytes, to));
+    disk.put(file, Arrays.copyOf(bytes, to));
     return "cut " + file.getFileName() + " at " + to;
   }
 
@@ -126,6 +127,10 @@ final class Rot {
     Path to = name(dice.nextInt(1000));
     if (!hasHeader(bytes)) {
       return "no header to know a copy by";
+    }
+    if (disk.files().stream().anyMatch(other -> isOurs(other) && hasHeaderOf(bytes, other))) {
+      // The log may have lived on the copy, and this one, of what was damaged since, hide that.
+      return "a copy is there";
     }
     if (!disk.files().contains(to)) {
       disk.put(to, bytes);
@@ -138,6 +143,12 @@ final class Rot {
     crc.update(bytes, 0, Math.min(bytes.length, CRC_OFFSET));
     return bytes.length >= HEADER_BYTES
         && ByteBuffer.wrap(bytes).getInt(CRC_OFFSET) == (int) crc.getValue();
+  }
+
+  private boolean hasHeaderOf(byte[] bytes, Path file) {
+    byte[] other = disk.bytes(file);
+    return other.length >= HEADER_BYTES
+        && Arrays.equals(bytes, 0, HEADER_BYTES, other, 0, HEADER_BYTES);
   }
 
   private static Path name(long number) {

@@ -273,6 +273,7 @@ final class Simulation {
     } catch (IOException e) {
       trace.event(7, inHand.size(), 0, () -> "not written: " + e);
       oracle.failed();
+      maybeRestart();
     }
     writerIsBusy = false;
   }
@@ -286,14 +287,18 @@ final class Simulation {
     trace.event(8, synced ? 1 : 0, log().durableGroup(), () -> "sync " + synced);
     if (!synced) {
       oracle.failed();
-      if (dice.nextInt(4) == 0) {
-        // Somebody restarts a program that says that its disk fails.
-        isRestarted = true;
-        disk.faults.stopAfter(dice.nextInt(4));
-      }
+      maybeRestart();
     }
     syncIsBusy = false;
     return synced;
+  }
+
+  /** Somebody restarts a program that says that its disk fails. */
+  private void maybeRestart() {
+    if (dice.nextInt(4) == 0) {
+      isRestarted = true;
+      disk.faults.stopAfter(dice.nextInt(4));
+    }
   }
 
   private void reap() {
