@@ -59,9 +59,11 @@ final class Chain {
   /**
    * A file under a name.
    *
+   * @param link whether the name is a link, that may lead to another file and back to this one
    * @param size when it was looked at
    */
-  record Found(Path path, Place place, Stat.Key key, long size, long modifiedUnixNanos) {}
+  record Found(
+      Path path, Place place, boolean link, Stat.Key key, long size, long modifiedUnixNanos) {}
 
   Chain(String id, int streams, Rate rate) {
     this.id = id;
@@ -113,6 +115,16 @@ final class Chain {
     return null;
   }
 
+  /** Whether there is something to be read, or to be offered for the last time. */
+  boolean needsTurn() {
+    Tailed next = next();
+    return next != null
+        && (next.gzip
+            || next.seenBytes != next.lowestMark()
+            || successor(next) != null
+            || next.isMissing());
+  }
+
   /** Whether what is to be read next may not be read by this user, or not now. */
   boolean isRefused() {
     Tailed next = next();
@@ -139,6 +151,26 @@ final class Chain {
       }
     }
     return begun;
+  }
+
+  /** Under its name and inode lies another content than it had. */
+  void replaced(Tailed file) {
+    replaced.add(file.key);
+    Found known = file.path == null ? null : found.get(file.path);
+    if (known != null) {
+      // How long the old one was is not what is to be read of the new one.
+      Stat.of(known.path)
+          .ifPresent(now -> found.put(known.path, found(known.path, known.place, known.link, now)));
+    }
+  }
+
+  static Found found(Path path, Place place, boolean link, Stat stat) {
+    return new Found(path, place, link, stat.key(), stat.size(), stat.modifiedUnixNanos());
+  }
+
+  /** Whether one of its names leads to a file that it may lead away from. */
+  boolean isLinked() {
+    return found.values().stream().anyMatch(Found::link);
   }
 
   /** Begins again at what was emitted last. */

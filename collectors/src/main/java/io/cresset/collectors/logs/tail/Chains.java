@@ -183,7 +183,8 @@ final class Chains implements Folders.Owner {
       return;
     }
     for (Tailed known : chain.files) {
-      if (known.key.equals(file.key()) && known.isThrough()) {
+      // One without a name had this inode before.
+      if (known.key.equals(file.key()) && !known.isMissing() && known.isThrough()) {
         if (known.passedOver) {
           return;
         }

@@ -87,7 +87,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     Identities identities = chains.identities();
     this.open = new OpenFiles(settings, counts, logger);
     this.nameless = new Nameless(settings, time, logger, counts, open, out, identities, this);
-    this.matching = new Matching(layout, settings, out, open, nameless, identities, excerpt);
+    this.matching = new Matching(layout, settings, out, open, nameless, identities, excerpt, this);
     this.reader = new Reader(layout, settings, time, out, counts, this);
   }
 
@@ -219,7 +219,7 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     chain.unsettled = 0;
     chain.files.forEach(nameless::sort);
     chains.forgetIfEmpty(chain);
-    if (needsTurn(chain)) {
+    if (chain.needsTurn()) {
       turns.add(chain);
     }
   }
@@ -230,15 +230,6 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
     if (!folders.areAllWatched()) {
       scannedNanos = time.monotonicNanos() - POLL_NANOS;
     }
-  }
-
-  private static boolean needsTurn(Chain chain) {
-    Tailed next = chain.next();
-    return next != null
-        && (next.gzip
-            || next.seenBytes != next.lowestMark()
-            || chain.successor(next) != null
-            || next.isMissing());
   }
 
   // What becomes of files without a name, of those that wait, of limits
@@ -282,8 +273,16 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
       turns.setAside(file.chain);
       return false;
     }
+    boolean isProven = file.content != null || file.head.bytes() > 0;
     return switch (open.open(file, time.monotonicNanos())) {
-      case OPEN -> true;
+      case OPEN -> {
+        if (!isProven) {
+          // It was empty, and may be another by now that has its inode: first its names, then it.
+          lookAtOnce();
+          turns.add(file.chain);
+        }
+        yield isProven;
+      }
       case MOVED -> {
         lookAtOnce();
         yield false;
@@ -309,12 +308,14 @@ final class Engine implements Reader.Owner, Nameless.Owner, AutoCloseable {
       return;
     }
     open.close(file);
-    chain.replaced.add(file.key);
+    chain.replaced(file);
     chains.identities().is(file, Stat.Key.NONE);
     file.path = null;
     file.truncated = true;
     file.missingSinceNanos = now;
     nameless.add(file);
+    // What was there may have got a name that has yet to be told.
+    lookAtOnce();
     chains.touch(chain);
   }
 

@@ -213,15 +213,12 @@ final class Folders {
       case FILE -> {
         if (place.isPresent()) {
           Chain.Found before = folder.files.get(name);
+          boolean isNew = before == null || !before.key().equals(stat.get().key());
+          boolean link = isNew || before == null ? Files.isSymbolicLink(path) : before.link();
           Chain.Found file =
-              new Chain.Found(
-                  before == null ? path : before.path(),
-                  place.get(),
-                  stat.get().key(),
-                  stat.get().size(),
-                  stat.get().modifiedUnixNanos());
+              Chain.found(before == null ? path : before.path(), place.get(), link, stat.get());
           folder.files.put(name, file);
-          if (before == null || !before.key().equals(file.key())) {
+          if (isNew) {
             followLink(path, file);
           }
           if (before != null && !before.place().equals(file.place())) {
@@ -237,7 +234,7 @@ final class Folders {
   /** What a link leads to is written to elsewhere. */
   private void followLink(Path path, Chain.Found file) {
     unlink(file.path());
-    if (!Files.isSymbolicLink(path)) {
+    if (!file.link()) {
       return;
     }
     try {
@@ -305,8 +302,8 @@ final class Folders {
   private void unwatch(Folder folder) {
     admit(folder);
     folders.remove(folder.path);
-    Set<Folder> same = byWatch.getOrDefault(folder.watch, Set.of());
-    if (same.remove(folder) && same.isEmpty()) {
+    Set<Folder> same = byWatch.get(folder.watch);
+    if (same != null && same.remove(folder) && same.isEmpty()) {
       byWatch.remove(folder.watch);
       watches.unwatch(folder.watch);
     }

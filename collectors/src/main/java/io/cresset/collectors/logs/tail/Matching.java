@@ -1,7 +1,6 @@
 package io.cresset.collectors.logs.tail;
 
 import io.cresset.api.collect.Excerpt;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,13 +30,14 @@ final class Matching {
    */
   static final int LEAST_HEAD_BYTES = 64;
 
-  private final Layout layout;
+  private final AtEnd atEnd;
   private final TailSettings settings;
   private final Outbox out;
   private final OpenFiles open;
   private final Nameless nameless;
   private final Identities identities;
   private final Optional<Excerpt> excerpt;
+  private final Reader.Owner owner;
 
   /** All that is there was there before this program. */
   private boolean starting = true;
@@ -52,8 +52,9 @@ final class Matching {
       OpenFiles open,
       Nameless nameless,
       Identities identities,
-      Optional<Excerpt> excerpt) {
-    this.layout = layout;
+      Optional<Excerpt> excerpt,
+      Reader.Owner owner) {
+    this.atEnd = new AtEnd(layout, settings, out);
     this.settings = settings;
     this.fromEnd = settings.fromEnd();
     this.out = out;
@@ -61,6 +62,7 @@ final class Matching {
     this.nameless = nameless;
     this.identities = identities;
     this.excerpt = excerpt;
+    this.owner = owner;
   }
 
   /** An earlier life knew all that there was then. */
@@ -151,16 +153,28 @@ final class Matching {
       Chain chain, List<Chain.Found> present, Map<Chain.Found, Tailed> who, long nowNanos) {
     Map<Stat.Key, Chain.Found> byKey = new HashMap<>();
     present.forEach(file -> byKey.put(file.key(), file));
-    for (Tailed file : chain.files) {
+    for (Tailed file : List.copyOf(chain.files)) {
       Chain.Found found = byKey.get(file.key);
+      if (found != null && file.isUnknown()) {
+        identities.forget(file);
+        chain.files.remove(file);
+        continue;
+      }
       boolean same = found != null && !who.containsKey(found) && isSame(file, found);
-      if (same && found != null) {
+      if (found != null && !same && !file.isMissing() && file.content != null) {
+        // It was truncated, so it does not say that what is older was read.
+        owner.replaced(file);
+      } else if (same && found != null) {
         file.path = found.path();
         file.gzip = found.place().gzip();
         who.put(found, file);
       } else if (file.path != null) {
         file.path = null;
         file.missingSinceNanos = nowNanos;
+        if (file.hasGrown()) {
+          file.end = -1;
+          chain.rewind();
+        }
         identities.lostName(file);
       }
     }
@@ -172,10 +186,10 @@ final class Matching {
       return false;
     }
     if (file.content != null) {
-      return true;
+      return Prints.isStillAsItWas(file);
     }
     if (file.head.bytes() == 0) {
-      // Nothing was read of it, so nothing tells it from another.
+      // Nothing is known of it but that it is not to be read from its beginning.
       return found.path().equals(file.path);
     }
     return Prints.hasContentOf(file, found);
@@ -204,6 +218,7 @@ final class Matching {
           file.verified = true;
           file.missingSinceNanos = 0;
           file.truncated = false;
+          open.closeIfOther(file);
           who.put(found, file);
           out.moved(file);
           break;
@@ -249,7 +264,7 @@ final class Matching {
       boolean old = (i < newest && !anew) || (unknown && isOld(found, isNewest));
       Tailed file = insert(chain, found, who, i, present);
       if (unknown && starting && fromEnd && excerpt.isEmpty() && isNewest) {
-        startAtEnd(chain, file, found);
+        atEnd.start(file, found);
       }
       take(file, found, who);
       if (old) {
@@ -317,43 +332,6 @@ final class Matching {
     file.verified = true;
     chain.files.add(at, file);
     return file;
-  }
-
-  /** At its end, or where the line begins that is being written. */
-  private void startAtEnd(Chain chain, Tailed file, Chain.Found found) {
-    boolean gzip = found.place().gzip();
-    file.allRead(gzip ? 0 : found.size());
-    file.passedOver = gzip;
-    try {
-      Optional<Content> content = Content.open(found.path(), found.key(), gzip);
-      if (content.isPresent()) {
-        try (Content bytes = content.get()) {
-          file.head = Prints.head(bytes);
-          if (bytes instanceof GzipContent packed) {
-            file.allRead(Math.max(0, packed.statedBytes()));
-          } else {
-            long begin = unfinishedLine(chain, found, bytes);
-            file.allRead(begin);
-            file.tail = Prints.tail(bytes, begin);
-          }
-        }
-      }
-    } catch (IOException _) {
-      // It is known by its inode alone, until it is read.
-    }
-    file.seenBytes = file.lowestMark();
-    out.moved(file);
-    out.sealIfManyMoves();
-  }
-
-  private long unfinishedLine(Chain chain, Chain.Found found, Content content) throws IOException {
-    int length = (int) Math.min(found.size(), settings.maxLineBytes());
-    byte[] bytes = new byte[length];
-    long from = found.size() - length;
-    int count = content.read(from, bytes, 0, length);
-    Window window = new Window(bytes, 0, count, from, Outlook.GROWING, 0);
-    int begin = layout.decoder(chain.id, found.path()).unfinishedLine(window);
-    return begin < 0 ? found.size() : window.offsetOf(begin);
   }
 
   /** Sees what is unread in it. */

@@ -23,6 +23,9 @@ final class Nameless {
    */
   private static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
 
+  /** Of one that a link led to so many are remembered, since it may lead back. */
+  private static final int REMEMBERED_OF_LINK = 8;
+
   private final TailSettings settings;
   private final Time time;
   private final System.Logger logger;
@@ -119,17 +122,40 @@ final class Nameless {
     if (isLast && now - file.missingSinceNanos < REMEMBERED_NANOS) {
       return;
     }
+    if (mayComeBack(file)) {
+      settle(file);
+      return;
+    }
     forget(file);
   }
 
-  /** It is not there any more, and what was not read of it will not be. */
-  private void forget(Tailed file) {
+  /** Whether it may well lie where it was, and only a link leads elsewhere now. */
+  private static boolean mayComeBack(Tailed file) {
+    Chain chain = file.chain;
+    if (file.truncated || !chain.isLinked()) {
+      return false;
+    }
+    long later =
+        chain.files.stream()
+            .filter(it -> it.isMissing() && it.missingSinceNanos - file.missingSinceNanos > 0)
+            .count();
+    return later < REMEMBERED_OF_LINK;
+  }
+
+  /** What was not read of it will not be, as far as is known. */
+  private void settle(Tailed file) {
     long unread = file.passedOver ? 0 : file.seenBytes - file.lowestMark();
     if (unread > 0 && !file.isDone()) {
       lose(file.truncated ? TailCounts.Loss.TRUNCATED : TailCounts.Loss.DELETED, file, unread);
     } else if (!file.verified && !file.passedOver && !file.truncated) {
       counts.vanishedFiles.incrementAndGet();
     }
+    file.seenBytes = Math.min(file.seenBytes, file.lowestMark());
+    file.verified = true;
+  }
+
+  private void forget(Tailed file) {
+    settle(file);
     Reading reading = file.chain.reading;
     if (reading != null && reading.file.equals(file)) {
       file.chain.reading = null;

@@ -162,6 +162,13 @@ final class OpenFiles {
     count();
   }
 
+  /** Closes one that lies under a name by its bytes, if those are not what is open. */
+  void closeIfOther(Tailed file) {
+    if (file.content != null && !Prints.isStillAsItWas(file)) {
+      close(file);
+    }
+  }
+
   private static void keepTail(Tailed file) {
     Reading reading = file.chain.reading;
     if (reading != null && reading.file.equals(file) && reading.before.length > 0) {

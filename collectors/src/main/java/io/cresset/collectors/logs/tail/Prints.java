@@ -31,6 +31,19 @@ final class Prints {
         && stands(file.tail, content);
   }
 
+  /** The same of one that is open: at least, nothing says that they are not. */
+  static boolean isStillAsItWas(Tailed file) {
+    // Nobody writes to what is compressed, and going back in it is dear.
+    if (file.content instanceof PlainContent content) {
+      try {
+        return isAsItWas(file, content);
+      } catch (IOException _) {
+        return true;
+      }
+    }
+    return true;
+  }
+
   private static boolean stands(Position.Print print, Content content) throws IOException {
     if (print.bytes() == 0) {
       return true;
@@ -76,7 +89,9 @@ final class Prints {
     if (content instanceof PlainContent && file.head.bytes() < Fingerprint.HEAD_BYTES) {
       try {
         Position.Print now = head(content);
-        file.head = now.bytes() > file.head.bytes() ? now : file.head;
+        // It may have been truncated, and written to anew.
+        boolean grew = now.bytes() > file.head.bytes() && stands(file.head, content);
+        file.head = grew ? now : file.head;
       } catch (IOException _) {
         // Then it is known by what was seen of it.
       }

@@ -1,5 +1,6 @@
 package io.cresset.collectors.logs.tail;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ final class Tailed {
     }
     this.head = position.head();
     this.tail = position.tail();
-    this.seenBytes = Math.max(Arrays.stream(marks).max().orElse(0), tail.end());
+    this.seenBytes = Math.max(highestMark(), tail.end());
     this.stored = true;
     this.missingSinceNanos = nowNanos;
   }
@@ -114,6 +115,32 @@ final class Tailed {
   /** Whether all of it was emitted. */
   boolean isDone() {
     return passedOver || (end >= 0 && lowestMark() >= end);
+  }
+
+  /** Of one that is open and was offered to its end: whether that is not its end any more. */
+  boolean hasGrown() {
+    try {
+      return end >= 0 && content instanceof PlainContent plain && plain.size() > end;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether it was empty and never open: nothing tells it from another file that has its inode, or
+   * where in the chain that would stand.
+   */
+  boolean isUnknown() {
+    return content == null
+        && head.bytes() == 0
+        && !isThrough()
+        && !stored
+        && !moved
+        && highestMark() == 0;
+  }
+
+  private long highestMark() {
+    return Arrays.stream(marks).max().orElse(0);
   }
 
   boolean isMissing() {

@@ -87,12 +87,7 @@ class LinksTest {
       for (int i = 0; i < 6; i++) {
         Path target = elsewhere.resolve("part" + i);
         append(target, "first of " + i);
-        Files.createSymbolicLink(logs.resolve("next"), target);
-        Files.move(
-            logs.resolve("next"),
-            current,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        lead(current, target);
         all.add("o first of " + i);
         assertThat(follower.look().lines()).isEqualTo(all);
         append(target, "second of " + i);
@@ -106,6 +101,95 @@ class LinksTest {
       }
       assertThat(follower.look().lines()).isEqualTo(all);
       assertThat(follower.pass(Duration.ofMinutes(1)).sync().kill().look().lines()).isEqualTo(all);
+    }
+  }
+
+  /** As a release is rolled back, at any time. */
+  @Test
+  void aLinkThatSwingsBackLeadsToWhereItsFileWasRead() throws Exception {
+    Path current = logs.resolve("current.log");
+    Path blue = elsewhere.resolve("blue");
+    Path green = elsewhere.resolve("green");
+    try (Follower follower = deployed(current, blue, green)) {
+      Follower _ = follower.look().pass(Duration.ofMinutes(30)).sync().kill();
+      append(green, "more");
+      Follower _ = follower.look().pass(Duration.ofMinutes(30));
+      append(blue, "back");
+      lead(current, blue);
+      assertThat(follower.look().lines())
+          .containsExactly("o " + LONG, "o green", "o more", "o back");
+      lead(current, green);
+      Follower _ = follower.look().pass(Duration.ofSeconds(30));
+      Files.delete(current);
+      assertThat(follower.look().pass(Duration.ofMinutes(11)).lines()).hasSize(4);
+      assertThat(follower.files()).isEmpty();
+      assertThat(follower.counts.lost(TailCounts.Loss.DELETED)).isZero();
+    }
+  }
+
+  /** Which was at its end, and had been followed by others. */
+  @Test
+  void whatIsWrittenJustBeforeALinkSwingsAwayAgainIsRead() throws Exception {
+    Path current = logs.resolve("current.log");
+    Path blue = elsewhere.resolve("blue");
+    Path green = elsewhere.resolve("green");
+    try (Follower follower = deployed(current, blue, green)) {
+      Follower _ = follower.look();
+      lead(current, blue);
+      append(blue, "back");
+      assertThat(follower.look().lines()).containsExactly("o " + LONG, "o green", "o back");
+      append(blue, "and away");
+      lead(current, green);
+      assertThat(follower.look().lines()).hasSize(4).contains("o and away");
+    }
+  }
+
+  @Test
+  void ofWhatALinkLedToOnlyTheLastOnesAreRemembered() throws Exception {
+    Path current = logs.resolve("current.log");
+    try (Follower follower = new Follower(logs)) {
+      for (int i = 0; i < 40; i++) {
+        append(elsewhere.resolve("run" + i), "run " + i + LONG);
+        lead(current, elsewhere.resolve("run" + i));
+        Follower _ = follower.look().pass(Duration.ofSeconds(20));
+      }
+      assertThat(follower.lines()).hasSize(40);
+      assertThat(follower.files()).hasSizeLessThan(12);
+      lead(current, elsewhere.resolve("run35"));
+      assertThat(follower.look().lines()).hasSize(40);
+    }
+  }
+
+  /** One that has read what the link led to first, and finds that it leads to the other. */
+  private Follower deployed(Path link, Path blue, Path green) throws Exception {
+    append(blue, LONG);
+    append(green, "green");
+    Files.createSymbolicLink(link, blue);
+    Follower follower = new Follower(logs).look();
+    lead(link, green);
+    return follower;
+  }
+
+  private void lead(Path link, Path target) throws IOException {
+    Files.createSymbolicLink(logs.resolve("next"), target);
+    Files.move(
+        logs.resolve("next"),
+        link,
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** As where inotify has no watches left. */
+  @Test
+  void aLinkThatIsSwappedWhereNothingIsWatched() throws Exception {
+    try (Follower follower = new Follower(new TestLayout(logs), Follower.SETTINGS, false)) {
+      for (int i = 0; i < 3; i++) {
+        Path target = Files.createDirectory(elsewhere.resolve("run" + i)).resolve("app");
+        append(target, "of " + i);
+        Files.deleteIfExists(logs.resolve("current.log"));
+        Files.createSymbolicLink(logs.resolve("current.log"), target);
+        assertThat(follower.pass(Duration.ofSeconds(4)).lines()).hasSize(i + 1);
+      }
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
  * it: each line has a number that no other has. What cannot be asked of a reader is known too:
  * lines of files that were deleted before they were safe.
  */
-final class WrittenLog implements AutoCloseable {
+final class WrittenLog implements ModelLog {
   private static final String PAD = "-".repeat(80);
 
   /** A file of the log, by the numbers that it holds. */
@@ -39,8 +39,10 @@ final class WrittenLog implements AutoCloseable {
     }
   }
 
-  final String name;
+  private final String name;
   private final Path folder;
+  private final Numbers numbers;
+  private final Inodes inodes;
   private final Random dice;
   private final boolean renamesOnly;
 
@@ -54,17 +56,35 @@ final class WrittenLog implements AutoCloseable {
   private Optional<Part> writtenTo = Optional.empty();
   private boolean inLine;
 
-  final List<Integer> written = new ArrayList<>();
-  final Set<Integer> perhapsLost = new HashSet<>();
+  private final List<Integer> written = new ArrayList<>();
+  private final Set<Integer> perhapsLost = new HashSet<>();
   private int date = 100;
   private final boolean dated;
 
-  WrittenLog(Path folder, String name, Random dice, boolean renamesOnly) {
+  WrittenLog(
+      Path folder, String name, Numbers numbers, Inodes inodes, Random dice, boolean renamesOnly) {
     this.folder = folder;
     this.name = name;
+    this.numbers = numbers;
+    this.inodes = inodes;
     this.dice = dice;
     this.renamesOnly = renamesOnly;
     this.dated = dice.nextBoolean();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<Integer> written() {
+    return written;
+  }
+
+  @Override
+  public Set<Integer> perhapsLost() {
+    return perhapsLost;
   }
 
   private Path plain() {
@@ -83,17 +103,17 @@ final class WrittenLog implements AutoCloseable {
                     parts.add(fresh);
                     return fresh;
                   });
-      writer =
-          Optional.of(
-              Files.newOutputStream(plain(), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+      inodes.create(plain());
+      writer = Optional.of(Files.newOutputStream(plain(), StandardOpenOption.APPEND));
       writtenTo = Optional.of(part);
       inLine = false;
     }
     return writtenTo.orElseThrow();
   }
 
-  /** Writes lines, of which the last one may have no end yet. */
-  void write(int next, int count) throws IOException {
+  /** Of which the last one may have no end yet. */
+  @Override
+  public String write(int count) throws IOException {
     Part part = open();
     part.used = true;
     StringBuilder text = new StringBuilder();
@@ -102,7 +122,7 @@ final class WrittenLog implements AutoCloseable {
         text.append(PAD).append('\n');
         inLine = false;
       }
-      int number = next + i;
+      int number = numbers.next();
       char stream = dice.nextBoolean() ? 'o' : 'e';
       boolean joined = renamesOnly && dice.nextInt(8) == 0;
       text.append(stream).append(joined ? '+' : '|');
@@ -116,10 +136,11 @@ final class WrittenLog implements AutoCloseable {
       part.numbers.add(number);
     }
     writer.orElseThrow().write(text.toString().getBytes(StandardCharsets.UTF_8));
+    return "writes " + count + " up to " + written.getLast();
   }
 
-  /** Ends what is open, so that nothing has to wait. */
-  void finish() throws IOException {
+  @Override
+  public void finish() throws IOException {
     Part _ = open();
     String ends = (inLine ? "\n" : "") + "o|end\ne|end\n";
     writer.orElseThrow().write(ends.getBytes(StandardCharsets.UTF_8));
@@ -134,9 +155,9 @@ final class WrittenLog implements AutoCloseable {
     writtenTo = Optional.empty();
   }
 
-  /** One thing that happens to logs, in words. */
-  String rotate() throws IOException {
-    switch (dice.nextInt(renamesOnly ? 7 : 10)) {
+  @Override
+  public String happen() throws IOException {
+    switch (dice.nextInt(renamesOnly ? 9 : 12)) {
       case 0, 1, 2 -> {
         rename();
         reopen();
@@ -151,18 +172,21 @@ final class WrittenLog implements AutoCloseable {
         return "is renamed, and its writer does not know";
       }
       case 4, 5 -> {
-        compress(dice.nextBoolean());
+        compress(dice.nextBoolean(), dice.nextInt(3) == 0);
         return "is compressed";
       }
       case 6 -> {
         reopen();
         return "is opened again";
       }
-      case 7 -> {
+      case 7, 8 -> {
+        return inOneGo(1 + dice.nextInt(4));
+      }
+      case 9 -> {
         deleteOldest();
         return "has its oldest deleted";
       }
-      case 8 -> {
+      case 10 -> {
         copyAndTruncate();
         return "is copied and truncated";
       }
@@ -172,6 +196,21 @@ final class WrittenLog implements AutoCloseable {
         return "is deleted";
       }
     }
+  }
+
+  /** As logrotate does it, so often that nobody may have looked in between. */
+  private String inOneGo(int times) throws IOException {
+    boolean delayed = dice.nextBoolean();
+    for (int i = 0; i < times; i++) {
+      rename();
+      if (!delayed || dice.nextBoolean()) {
+        reopen();
+      }
+      compress(dice.nextBoolean(), delayed);
+      reopen();
+      String _ = write(1 + dice.nextInt(4));
+    }
+    return "is rotated " + times + " times" + (delayed ? ", and compressed late" : "");
   }
 
   private Path rotated(int index) {
@@ -207,22 +246,24 @@ final class WrittenLog implements AutoCloseable {
     newest.get().path = to;
   }
 
-  /** The newest rotated file that is not, as kubelet does it or in place. */
-  private void compress(boolean byTmp) throws IOException {
+  /** The newest rotated file that is not, or the one before; as kubelet does it or in place. */
+  private void compress(boolean byTmp, boolean delayed) throws IOException {
+    int passed = delayed ? 1 : 0;
     for (int i = parts.size() - 1; i >= 0; i--) {
       Part part = parts.get(i);
       boolean isWritten = writtenTo.isPresent() && writtenTo.get().equals(part);
       String old = part.path.getFileName().toString();
-      if (!part.path.equals(plain()) && !old.endsWith(".gz") && !isWritten) {
+      if (!part.path.equals(plain()) && !old.endsWith(".gz") && passed-- <= 0 && !isWritten) {
         Path packed = folder.resolve(old + ".gz");
         Path to = byTmp ? folder.resolve(old + ".tmp") : packed;
+        inodes.create(to);
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(to))) {
           Files.copy(part.path, out);
         }
         if (byTmp) {
           Files.move(to, packed);
         }
-        Files.delete(part.path);
+        inodes.delete(part.path);
         part.path = packed;
         part.held = false;
         return;
@@ -237,11 +278,7 @@ final class WrittenLog implements AutoCloseable {
   }
 
   private void delete(Part part) {
-    try {
-      Files.delete(part.path);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    inodes.delete(part.path);
     parts.remove(part);
     if (part.held) {
       deleted.add(part);
@@ -270,14 +307,14 @@ final class WrittenLog implements AutoCloseable {
     inLine = false;
   }
 
-  /** The reader has looked: what is there it has open. */
-  void looked() {
+  @Override
+  public void looked() {
     parts.forEach(part -> part.held = part.used && !part.path.toString().endsWith(".gz"));
     deleted.removeIf(part -> !part.held);
   }
 
-  /** The reader has died, or may have closed what it does not need. */
-  void letGo(Set<Integer> safe) {
+  @Override
+  public void letGo(Set<Integer> safe) {
     for (Part part : deleted) {
       part.numbers.stream().filter(it -> !safe.contains(it)).forEach(perhapsLost::add);
     }
