@@ -10,6 +10,7 @@ import io.cresset.api.model.MetricSpec;
 import io.cresset.api.model.Resource;
 import io.cresset.collectors.linux.Directories;
 import io.cresset.collectors.linux.SmallFiles;
+import io.cresset.collectors.node.source.CallPool;
 import io.cresset.collectors.node.source.Families;
 import io.cresset.collectors.node.source.GivenFiles;
 import io.cresset.collectors.node.source.Host;
@@ -19,14 +20,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -44,8 +46,14 @@ import java.util.function.Consumer;
 public final class Smart implements SubCollector {
   public static final List<MetricSpec> SPECS = SmartMetrics.ALL;
 
-  /** A disk with bad sectors may take long for an answer. */
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  /** Disks are asked one after the other, while they answer as disks do. */
+  private static final CallPool.Limits LIMITS =
+      new CallPool.Limits(Duration.ofSeconds(30), Duration.ofSeconds(1), 32);
+
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  /** What names of NVMe controllers begin with. */
+  private static final String NVME = "nvme";
 
   private static final String SUFFIX = ".json";
   private static final int MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -64,21 +72,22 @@ public final class Smart implements SubCollector {
   private final SmartOptions options;
   private final DiskReader reader;
 
+  /** Gives what went wrong, if something did. */
+  private final CallPool<Optional<IOException>> pool;
+
   /** Held while disks are asked: by the first scrape, or by the task that goes on. */
   private final ReentrantLock asking = new ReentrantLock();
 
   private final SmallFiles files = new SmallFiles();
 
-  /** There as soon as one disk has answered, for the next may never do. */
-  private volatile Optional<Round> last = Optional.empty();
+  /** By device; what a disk says is here at once, for the next may never answer. */
+  private final Map<String, Reading> readings = new ConcurrentSkipListMap<>();
 
-  /**
-   * What all disks said, in this round or the one before.
-   *
-   * @param readings never changed: with each answer comes a new map
-   * @param problem the first that there was
-   */
-  private record Round(Map<String, Reading> readings, Optional<CollectFailure> problem) {}
+  /** The first of the last round. */
+  private volatile Optional<CollectFailure> problem = Optional.empty();
+
+  /** Whether there was a round. */
+  private volatile boolean asked;
 
   /**
    * What a disk said when it was last asked and awake.
@@ -92,10 +101,12 @@ public final class Smart implements SubCollector {
     this.host = host;
     this.options = options;
     this.reader = new DiskReader(host.machine().disks());
+    this.pool = new CallPool<>("smart-disk", this::query, host.time(), LIMITS);
   }
 
   @Override
   public void start(Tasks tasks, Resource resource) {
+    pool.start(tasks, resource);
     tasks.add(
         "smart-disks",
         resource,
@@ -105,55 +116,85 @@ public final class Smart implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure, InterruptedException {
-    Round round = last.isPresent() ? last.get() : first();
+    if (!asked && readings.isEmpty()) {
+      first();
+    }
     long now = host.time().monotonicNanos();
-    Map<String, Reading> fresh = new TreeMap<>(round.readings);
-    fresh.values().removeIf(reading -> now - reading.learntNanos > shownFor().toNanos());
+    long shownNanos = options.interval().multipliedBy(SHOWN_INTERVALS).toNanos();
+    Map<String, Reading> fresh = new TreeMap<>(readings);
+    fresh.values().removeIf(reading -> now - reading.learntNanos > shownNanos);
     Families found = new Families();
     fresh.forEach((device, reading) -> add(found, device, reading));
     if (!fresh.isEmpty()) {
       found.add(SmartMetrics.DEVICES, Labels.empty(), fresh.size());
     }
     found.emit(out);
-    if (fresh.size() < round.readings.size()) {
-      Set<String> old = new TreeSet<>(round.readings.keySet());
-      old.removeAll(fresh.keySet());
-      throw new CollectFailure(
-          Kind.TIMEOUT,
-          "nothing was heard for %d s of %s: a disk does not answer"
-              .formatted(shownFor().toSeconds(), String.join(", ", old)),
-          "Look for a disk that hangs in the kernel's log, or list smart in disable.");
+    Optional<CollectFailure> failure = problem;
+    if (failure.isPresent()) {
+      throw failure.get();
     }
-    if (round.problem.isPresent()) {
-      throw round.problem.get();
-    }
-    if (round.readings.isEmpty()) {
+    if (fresh.isEmpty()) {
       throw new CollectFailure(
           Kind.ABSENT, host.sys("block") + ": no SATA or NVMe disk to ask for its health", "");
     }
   }
 
-  private Duration shownFor() {
-    return options.interval().multipliedBy(SHOWN_INTERVALS);
-  }
-
   /** Waits for the task's first round, or makes it. */
-  private Round first() throws InterruptedException {
+  private void first() throws InterruptedException {
     asking.lockInterruptibly();
     try {
-      return last.isPresent() ? last.get() : ask();
+      if (!asked) {
+        ask();
+      }
     } finally {
       asking.unlock();
     }
   }
 
-  private Round ask() throws InterruptedException {
+  private void ask() throws InterruptedException {
     asking.lockInterruptibly();
     try {
-      return new Asking(last.orElse(new Round(Map.of(), Optional.empty()))).all();
+      problem = new Round().run();
+      asked = true;
     } finally {
       asking.unlock();
     }
+  }
+
+  /** Asks a disk, which may never answer, and keeps what it says. */
+  private Optional<IOException> query(String device) {
+    String path = host.root("dev/" + device);
+    try {
+      if (device.startsWith(NVME)) {
+        learnt(device, reader.nvme(device, path), now(), Optional.empty());
+      } else {
+        reader
+            .ata(device, path)
+            .ifPresentOrElse(
+                samples -> learnt(device, samples, now(), Optional.of(ACTIVE)),
+                () -> asleep(device));
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private OptionalDouble now() {
+    return OptionalDouble.of(host.time().unixNanos() / 1e9);
+  }
+
+  private void learnt(
+      String device, List<Sample> samples, OptionalDouble readAt, Optional<Double> state) {
+    readings.put(device, new Reading(samples, readAt, state, host.time().monotonicNanos()));
+  }
+
+  /** What it said before it fell asleep stays. */
+  private void asleep(String device) {
+    Reading before =
+        readings.getOrDefault(
+            device, new Reading(List.of(), OptionalDouble.empty(), Optional.empty(), 0));
+    learnt(device, before.samples, before.readAt, Optional.of(STANDBY));
   }
 
   private static void add(Families found, String device, Reading reading) {
@@ -167,89 +208,67 @@ public final class Smart implements SubCollector {
     reading.readAt.ifPresent(seconds -> found.add(SmartMetrics.READ_AT, labels, seconds));
   }
 
-  /** A question to a disk; empty if it sleeps. */
-  @FunctionalInterface
-  private interface Question {
-    Optional<List<Sample>> to(String path) throws IOException;
-  }
-
-  /** One round. */
-  private final class Asking {
-    private final Round before;
+  /** One round: asks all disks that there are, and forgets the others. */
+  private final class Round {
     private final GivenFiles given = new GivenFiles(MAX_JSON_BYTES, MAX_ROUND_BYTES);
-    private final Map<String, Reading> now = new TreeMap<>();
-    private Optional<CollectFailure> problem = Optional.empty();
+    private final Set<String> known = new HashSet<>();
+    private Optional<CollectFailure> first = Optional.empty();
 
-    Asking(Round before) {
-      this.before = before;
+    /** Gives the first problem. */
+    Optional<CollectFailure> run() throws InterruptedException {
+      options.directory().ifPresent(this::folder);
+      Set<String> disks = disks();
+      Map<String, Optional<IOException>> answers = pool.ask(disks);
+      for (String disk : disks) {
+        Optional<IOException> refused = answers.getOrDefault(disk, Optional.empty());
+        if (refused.isPresent()) {
+          refused(disk, refused.get());
+        } else {
+          known.add(disk);
+        }
+        if (!answers.containsKey(disk)) {
+          problem(
+              Kind.TIMEOUT,
+              host.root("dev/" + disk) + ": no answer within " + LIMITS.all().toSeconds() + " s",
+              "Look for that disk in the kernel's log, or list smart in disable.");
+        }
+      }
+      // What a disk said that hangs stays until it is too old.
+      readings.keySet().retainAll(known);
+      return first;
     }
 
-    Round all() {
-      options.directory().ifPresent(this::folder);
+    /** Opening the file of a disk that the kernel has put to sleep would wake it already. */
+    private Set<String> disks() {
+      Set<String> disks = new LinkedHashSet<>();
       String block = host.sys("block");
       for (String disk : Directories.names(block)) {
         String at = block + "/" + disk + "/device/";
         if (disk.startsWith("sd") && files.text(at + "vendor").equals(Optional.of("ATA"))) {
-          ataDisk(disk, at);
+          if (files.text(at + "power/runtime_status").equals(Optional.of("suspended"))) {
+            asleep(disk);
+            known.add(disk);
+          } else {
+            disks.add(disk);
+          }
         }
       }
-      for (String controller : Directories.numbered(host.sys("class/nvme"), "nvme")) {
-        ask(controller, path -> Optional.of(reader.nvme(controller, path)), Optional.empty());
-      }
-      // Now those are gone that are no more or refused.
-      Round round = new Round(Collections.unmodifiableMap(now), problem);
-      last = Optional.of(round);
-      return round;
+      disks.addAll(Directories.numbered(host.sys("class/nvme"), NVME));
+      return disks;
     }
 
-    /** Shows what a disk said at once, beside what the others said before. */
-    private void learnt(
-        String device, List<Sample> samples, OptionalDouble readAt, Optional<Double> state) {
-      now.put(device, new Reading(samples, readAt, state, host.time().monotonicNanos()));
-      Map<String, Reading> all = new TreeMap<>(before.readings);
-      all.putAll(now);
-      last =
-          Optional.of(
-              new Round(Collections.unmodifiableMap(all), before.problem.or(() -> problem)));
-    }
-
-    /** Opening the file of a disk that the kernel has put to sleep would wake it already. */
-    private void ataDisk(String disk, String at) {
-      if (files.text(at + "power/runtime_status").equals(Optional.of("suspended"))) {
-        asleep(disk);
-      } else {
-        ask(disk, path -> reader.ata(disk, path), Optional.of(ACTIVE));
-      }
-    }
-
-    private void ask(String device, Question question, Optional<Double> awake) {
+    private void refused(String device, IOException failure) {
       String path = host.root("dev/" + device);
-      try {
-        question
-            .to(path)
-            .ifPresentOrElse(
-                samples -> learnt(device, samples, OptionalDouble.of(seconds()), awake),
-                () -> asleep(device));
-      } catch (AccessDeniedException e) {
-        if (!now.containsKey(device)) {
-          problem(
-              Kind.UNAUTHORIZED,
-              path + ": may not be asked for its health",
-              "Give this program CAP_SYS_RAWIO (SATA) and CAP_SYS_ADMIN (NVMe), or set"
-                  + " smart.directory to a folder with outputs of smartctl --json.");
-        }
-      } catch (IOException e) {
-        problem(Kind.UNSUPPORTED, e.getMessage() == null ? path : e.getMessage(), "");
+      if (!(failure instanceof AccessDeniedException)) {
+        String message = failure.getMessage();
+        problem(Kind.UNSUPPORTED, message == null ? path : message, "");
+      } else if (!known.contains(device)) {
+        problem(
+            Kind.UNAUTHORIZED,
+            path + ": may not be asked for its health",
+            "Give this program CAP_SYS_RAWIO (SATA) and CAP_SYS_ADMIN (NVMe), or set"
+                + " smart.directory to a folder with outputs of smartctl --json.");
       }
-    }
-
-    private void asleep(String device) {
-      Reading known =
-          before.readings.getOrDefault(
-              device,
-              now.getOrDefault(
-                  device, new Reading(List.of(), OptionalDouble.empty(), Optional.empty(), 0)));
-      learnt(device, known.samples, known.readAt, Optional.of(STANDBY));
     }
 
     private void folder(Path folder) {
@@ -263,6 +282,7 @@ public final class Smart implements SubCollector {
           try {
             SmartctlJson.Report report = SmartctlJson.parse(given.read(file));
             learnt(report.device(), report.samples(), report.madeAt(), Optional.empty());
+            known.add(report.device());
           } catch (IOException e) {
             problem(Kind.MALFORMED, file + ": " + e.getMessage(), "");
           }
@@ -270,13 +290,9 @@ public final class Smart implements SubCollector {
       }
     }
 
-    private double seconds() {
-      return host.time().unixNanos() / 1e9;
-    }
-
     private void problem(Kind kind, String what, String remedy) {
-      if (problem.isEmpty()) {
-        problem = Optional.of(new CollectFailure(kind, what, remedy));
+      if (first.isEmpty()) {
+        first = Optional.of(new CollectFailure(kind, what, remedy));
       }
     }
   }

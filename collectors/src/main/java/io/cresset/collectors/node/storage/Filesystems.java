@@ -9,12 +9,14 @@ import io.cresset.api.model.Resource;
 import io.cresset.collectors.linux.Scan;
 import io.cresset.collectors.linux.SmallFiles;
 import io.cresset.collectors.linux.Vfs;
+import io.cresset.collectors.node.source.CallPool;
 import io.cresset.collectors.node.source.Families;
 import io.cresset.collectors.node.source.Host;
 import io.cresset.collectors.node.source.LivingLabels;
 import io.cresset.collectors.node.source.NameFilter;
 import io.cresset.collectors.node.source.SubCollector;
 import io.cresset.collectors.node.storage.MountTable.Mount;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +35,12 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Filesystems implements SubCollector {
+  /** What node_exporter says of a mount that hangs. */
+  private static final Vfs TIMED_OUT = new Vfs.Refused("mountpoint timeout");
+
+  /** A mount that works answers in microseconds, or as fast as its network is. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private static final String[] LABELS = {"device", "mountpoint", "fstype", "device_error"};
 
   private static final MetricSpec DEVICE_ERROR =
@@ -76,7 +84,7 @@ public final class Filesystems implements SubCollector {
       List.of(DEVICE_ERROR, READONLY, SIZE, FREE, AVAIL, FILES, FILES_FREE, PURGEABLE, MOUNT_INFO);
 
   private final Host host;
-  private final StatPool pool;
+  private final CallPool<Vfs> pool;
   private final NameFilter points;
   private final NameFilter types;
   private final SmallFiles files = new SmallFiles();
@@ -89,8 +97,11 @@ public final class Filesystems implements SubCollector {
   public Filesystems(Host host, FilesystemOptions options) {
     this.host = host;
     this.pool =
-        new StatPool(
-            host.machine()::statvfs, host.time(), options.mountTimeout(), options.statWorkers());
+        new CallPool<>(
+            "filesystem-stat",
+            host.machine()::statvfs,
+            host.time(),
+            new CallPool.Limits(options.mountTimeout(), PAUSE, options.statWorkers()));
     this.points = options.points();
     this.types = options.types();
   }
@@ -125,7 +136,7 @@ public final class Filesystems implements SubCollector {
     Map<String, Vfs> answers = pool.ask(paths);
     Families found = new Families();
     for (Mount mount : mounts) {
-      add(found, mount, answers.getOrDefault(path(mount), StatPool.TIMED_OUT));
+      add(found, mount, answers.getOrDefault(path(mount), TIMED_OUT));
     }
     labels.endRun();
     infoLabels.endRun();

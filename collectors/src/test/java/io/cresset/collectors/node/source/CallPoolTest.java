@@ -1,10 +1,9 @@
-package io.cresset.collectors.node.storage;
+package io.cresset.collectors.node.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cresset.api.collect.Collector;
 import io.cresset.api.collect.Tasks;
-import io.cresset.collectors.linux.Vfs;
 import io.cresset.testkit.CollectorHarness;
 import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FakeTime;
@@ -28,15 +27,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Mounts that hang, as a dead NFS server makes them: the call does not return, whatever comes. */
-class StatPoolTest {
+class CallPoolTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int MAX_WORKERS = 16;
-  private static final Vfs FINE = new Vfs.Sizes(4096, 10, 5, 4, 3, 2);
+  private static final String FINE = "fine";
 
   private final FakeTime time = new FakeTime();
   private final Servers servers = new Servers();
-  private final StatPool pool = new StatPool(servers::statvfs, time, TIMEOUT, MAX_WORKERS);
+  private final CallPool<String> pool =
+      new CallPool<>(
+          "stat", servers::statvfs, time, new CallPool.Limits(TIMEOUT, PAUSE, MAX_WORKERS));
   private final CollectorHarness harness = new CollectorHarness("node", time);
   private final ExecutorService scraper = Executors.newSingleThreadExecutor();
 
@@ -45,7 +46,7 @@ class StatPoolTest {
     private final Map<String, CountDownLatch> dead = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
-    Vfs statvfs(String path) {
+    String statvfs(String path) {
       calls.computeIfAbsent(path, _ -> new AtomicInteger()).incrementAndGet();
       CountDownLatch latch = dead.get(path);
       boolean interrupted = false;
@@ -109,14 +110,14 @@ class StatPoolTest {
         });
   }
 
-  private Map<String, Vfs> ask(String... paths) throws Exception {
+  private Map<String, String> ask(String... paths) throws Exception {
     return new LinkedHashMap<>(pool.ask(new LinkedHashSet<>(List.of(paths))));
   }
 
   /** Asks while the clock advances, as it does when somebody waits. */
-  private Map<String, Vfs> askAndWait(String... paths) throws Exception {
-    Callable<Map<String, Vfs>> asking = () -> ask(paths);
-    Future<Map<String, Vfs>> answers = scraper.submit(asking);
+  private Map<String, String> askAndWait(String... paths) throws Exception {
+    Callable<Map<String, String>> asking = () -> ask(paths);
+    Future<Map<String, String>> answers = scraper.submit(asking);
     time.advanceUntil(answers::isDone, Duration.ofMillis(50));
     return answers.get();
   }
@@ -127,7 +128,12 @@ class StatPoolTest {
     assertThat(ask("/", "/home")).isEqualTo(Map.of("/", FINE, "/home", FINE));
     assertThat(ask("/")).isEqualTo(Map.of("/", FINE));
     assertThat(ask()).isEmpty();
-    assertThat(harness.taskNames()).containsExactly("filesystem-stat-1");
+    assertThat(harness.taskNames()).containsExactly("stat-1");
+  }
+
+  @Test
+  void beforeItIsStartedItMakesCallsItself() throws Exception {
+    assertThat(ask("/", "/home")).isEqualTo(Map.of("/", FINE, "/home", FINE));
   }
 
   @Test
@@ -135,8 +141,7 @@ class StatPoolTest {
     startPool();
     servers.die("/nas");
     long start = time.monotonicNanos();
-    assertThat(askAndWait("/", "/nas", "/home"))
-        .isEqualTo(Map.of("/", FINE, "/nas", StatPool.TIMED_OUT, "/home", FINE));
+    assertThat(askAndWait("/", "/nas", "/home")).isEqualTo(Map.of("/", FINE, "/home", FINE));
     assertThat(Duration.ofNanos(time.monotonicNanos() - start)).isGreaterThanOrEqualTo(TIMEOUT);
   }
 
@@ -147,8 +152,7 @@ class StatPoolTest {
     askAndWait("/", "/nas");
     // No clock advances here: who waits for anything waits for ever.
     for (int i = 0; i < 10; i++) {
-      assertThat(ask("/", "/nas", "/home"))
-          .isEqualTo(Map.of("/", FINE, "/nas", StatPool.TIMED_OUT, "/home", FINE));
+      assertThat(ask("/", "/nas", "/home")).isEqualTo(Map.of("/", FINE, "/home", FINE));
     }
     assertThat(servers.calls("/nas")).isEqualTo(1);
     assertThat(harness.taskNames()).hasSize(2);
@@ -174,20 +178,19 @@ class StatPoolTest {
     servers.die(dead.toArray(String[]::new));
     List<String> all = new ArrayList<>(dead);
     all.add("/");
-    Future<Map<String, Vfs>> asking = scraper.submit(() -> ask(all.toArray(String[]::new)));
+    Future<Map<String, String>> asking = scraper.submit(() -> ask(all.toArray(String[]::new)));
     for (int hanging : new int[] {1, 2, 4, 8}) {
       Eventually.holds(hanging + " mounts hang", () -> servers.hanging() == hanging);
-      time.awaitWaiterFor(PATIENCE);
-      time.advance(PATIENCE);
+      time.awaitWaiterFor(PAUSE);
+      time.advance(PAUSE);
     }
     // The one who had the answer is idle or gone, and so are those who came with it.
     Eventually.holds("the last answered", () -> harness.taskNames().size() == dead.size() + 1);
-    time.awaitWaiterFor(PATIENCE);
-    time.advance(TIMEOUT.minus(PATIENCE.multipliedBy(4)));
-    Map<String, Vfs> answers = asking.get(1, TimeUnit.MINUTES);
-    assertThat(answers).containsEntry("/", FINE);
-    assertThat(answers.values()).filteredOn(StatPool.TIMED_OUT::equals).hasSameSizeAs(dead);
-    assertThat(ask("/", "/nas/6")).isEqualTo(Map.of("/", FINE, "/nas/6", StatPool.TIMED_OUT));
+    time.awaitWaiterFor(PAUSE);
+    time.advance(TIMEOUT.minus(PAUSE.multipliedBy(4)));
+    Map<String, String> answers = asking.get(1, TimeUnit.MINUTES);
+    assertThat(answers).isEqualTo(Map.of("/", FINE));
+    assertThat(ask("/", "/nas/6")).isEqualTo(Map.of("/", FINE));
   }
 
   @Test
@@ -199,7 +202,7 @@ class StatPoolTest {
     }
     servers.die(dead);
     for (int i = 0; i < 3; i++) {
-      assertThat(askAndWait(dead).values()).containsOnly(StatPool.TIMED_OUT);
+      assertThat(askAndWait(dead)).isEmpty();
     }
     assertThat(harness.taskNames()).hasSize(MAX_WORKERS);
   }
@@ -208,7 +211,7 @@ class StatPoolTest {
   void aRunThatIsInterruptedLeavesNothingBehind() throws Exception {
     startPool();
     servers.die("/nas");
-    Future<Map<String, Vfs>> answers = scraper.submit(() -> ask("/nas", "/home"));
+    Future<Map<String, String>> answers = scraper.submit(() -> ask("/nas", "/home"));
     Eventually.holds("the worker hangs", () -> servers.calls("/nas") == 1);
     answers.cancel(true);
     // Its other mount is not waited for, and the next run asks it anew.
