@@ -27,6 +27,9 @@ import java.util.Set;
 final class NodeDoors {
   private static final int MOUNTS_NAMED = 5;
 
+  /** What remedies call the user whose name is known here. */
+  private static final String READER = "the user that runs this program";
+
   /** What every Linux has. Of hardware and optional parts of the kernel nobody has all. */
   private static final Set<NodePart> EVERYWHERE =
       EnumSet.of(
@@ -175,30 +178,31 @@ final class NodeDoors {
   }
 
   private Finding finding(NodePart part, CollectFailure failure) {
-    String without =
-        "if this machine has none, list " + part.id() + " in " + context.key("disable");
-    String remedy =
-        failure.remedy().isEmpty()
-            ? without
-            : failure.remedy().replaceAll("\\.$", "") + "; " + without;
+    String inDisable = "list " + part.id() + " in " + context.key("disable");
+    String without = "if this machine has none, " + inDisable;
+    String remedy = remedy(failure);
+    String both = remedy.isEmpty() ? without : remedy + "; " + without;
     if (FOR_ROOT.contains(part)) {
       // Most run without that right, and well.
-      return Finding.warn(part.id(), failure.getMessage(), remedy);
+      return Finding.warn(part.id(), failure.getMessage(), both);
     }
     return switch (failure.kind()) {
       case UNAUTHORIZED ->
           Finding.fail(
               part.id(),
               failure.getMessage(),
-              "let "
-                  + PathDoor.user()
-                  + " read it, or list "
-                  + part.id()
-                  + " in "
-                  + context.key("disable"));
+              remedy.isEmpty() ? inDisable : remedy + ", or " + inDisable);
       case ABSENT, MALFORMED, UNSUPPORTED, UNREACHABLE, TIMEOUT ->
-          Finding.warn(part.id(), failure.getMessage(), remedy);
+          Finding.warn(part.id(), failure.getMessage(), both);
     };
+  }
+
+  /** A failure's own, a sentence, as a part of one. */
+  private static String remedy(CollectFailure failure) {
+    String sentence = failure.remedy().replace(READER, PathDoor.user());
+    return sentence.isEmpty()
+        ? ""
+        : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1).replaceAll("\\.$", "");
   }
 
   private Finding mounts() {

@@ -140,6 +140,16 @@ class NodeDoorsTest {
   }
 
   @Test
+  void withoutNetlinkTheOtherWayIsNamed() throws Exception {
+    roots();
+    assertThat(lines("netdev"))
+        .last()
+        .asString()
+        .startsWith("warn netdev: netlink: protocol not supported; allow this program")
+        .contains("netdev.netlink: false");
+  }
+
+  @Test
   void mountsThatDoNotAnswerAreNamed() throws Exception {
     roots();
     file(

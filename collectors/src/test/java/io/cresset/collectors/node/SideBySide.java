@@ -6,6 +6,7 @@ import io.cresset.api.collect.Collector;
 import io.cresset.api.exposition.Page;
 import io.cresset.api.exposition.PrometheusText;
 import io.cresset.testkit.CollectorHarness;
+import io.cresset.testkit.ExporterPeer;
 import io.cresset.testkit.FakeTime;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,15 +83,15 @@ record SideBySide(ScrapePage before, ScrapePage ours, ScrapePage after) {
    * @param flags what the peer is told besides its defaults
    */
   static SideBySide read(Path folder, NodeConfig config, List<String> flags) throws Exception {
-    try (NodeExporterPeer peer = NodeExporterPeer.start(folder, flags);
+    try (ExporterPeer peer = NodeExporterPeer.start(folder, flags);
         CollectorHarness harness = new CollectorHarness("node", new FakeTime());
         Collector collector = new NodeCollector(config, harness, new ThisMachine())) {
       harness.start(collector);
-      ScrapePage before = peer.scrape();
+      ScrapePage before = ScrapePage.parse(peer.scrape());
       for (NodePart part : config.parts()) {
         harness.run(part.id());
       }
-      ScrapePage after = peer.scrape();
+      ScrapePage after = ScrapePage.parse(peer.scrape());
       Page page = PrometheusText.write(harness.families());
       if (page.duplicates() > 0) {
         throw new AssertionError(page.duplicates() + " duplicates");

@@ -62,8 +62,7 @@ public final class Netdev implements SubCollector {
 
   @Override
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
-    List<Link> links =
-        options.netlink() || options.addressInfo() ? Link.all(host.machine()) : List.of();
+    List<Link> links = options.netlink() || options.addressInfo() ? links() : List.of();
     List<Points> columns = specs.stream().map(Points::new).toList();
     List<Traffic> all = options.netlink() ? read(links) : parse(files.source(host.proc("net/dev")));
     for (Traffic traffic : all) {
@@ -80,6 +79,20 @@ public final class Netdev implements SubCollector {
     columns.forEach(points -> points.emit(out));
     if (options.addressInfo()) {
       InterfaceAddresses.collect(host.machine(), links, devices, out);
+    }
+  }
+
+  /** Some containers and services have no netlink; then counters at least are in a file. */
+  private List<Link> links() throws CollectFailure {
+    try {
+      return Link.all(host.machine());
+    } catch (CollectFailure e) {
+      throw new CollectFailure(
+          e.kind(),
+          String.valueOf(e.getMessage()),
+          "Allow this program sockets of netlink, or set netdev.netlink: false, without"
+              + " netdev.address_info, to have /proc/net/dev read.",
+          e);
     }
   }
 
