@@ -21,10 +21,32 @@ import java.util.zip.GZIPInputStream;
  * What runs on the machine besides disturbs them alike.
  */
 final class Scraping {
-  private static final int[] PROCESSES = {400, 10_000};
   private static final int WARM_UP = Integer.parseInt(env("WARM_UP", "120"));
   private static final int SCRAPES = Integer.parseInt(env("SCRAPES", "60"));
-  private static final Duration[] PACES = {Duration.ofSeconds(1), Duration.ofSeconds(15)};
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /**
+   * A thousand processes take process-exporter a third of a second: of ten thousand there are fewer
+   * scrapes, as quick as all answer, and the whole takes four minutes.
+   */
+  private static final List<Plan> PLANS =
+      List.of(
+          new Plan(
+              400,
+              WARM_UP,
+              List.of(new Pace(SECOND, SCRAPES), new Pace(Duration.ofSeconds(15), SCRAPES / 6))),
+          new Plan(10_000, WARM_UP / 4, List.of(new Pace(SECOND, SCRAPES / 4))));
+
+  /** So many scrapes, and so long from one's start to the next one's, or as long as one takes. */
+  private record Pace(Duration apart, int scrapes) {}
+
+  /**
+   * What is measured beside so many processes.
+   *
+   * @param warmUp scrapes before the first that counts, a second apart
+   */
+  private record Plan(int processes, int warmUp, List<Pace> paces) {}
+
   private static final String ACCEPT =
       "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
   private static final Pattern GO_ALLOCATED =
@@ -102,23 +124,26 @@ final class Scraping {
   }
 
   static void measure() throws Exception {
-    for (int processes : PROCESSES) {
-      try (Sleepers _ = Sleepers.upTo(processes)) {
-        measureBeside();
+    String only = env("PROCESSES", "");
+    for (Plan plan : PLANS) {
+      if (only.isEmpty() || only.equals(Integer.toString(plan.processes))) {
+        try (Sleepers _ = Sleepers.upTo(plan.processes)) {
+          measure(plan);
+        }
       }
     }
   }
 
-  private static void measureBeside() throws Exception {
+  private static void measure(Plan plan) throws Exception {
     Path folder = Files.createTempDirectory("cresset-scraping");
     List<Subject> subjects = new ArrayList<>();
     try {
       double idle = start(folder, subjects);
-      for (int i = 0; i < WARM_UP; i++) {
-        paced(subjects, PACES[0]);
+      for (int i = 0; i < plan.warmUp; i++) {
+        paced(subjects, SECOND);
       }
-      for (Duration pace : PACES) {
-        report(pace, pace.equals(PACES[0]) ? SCRAPES : SCRAPES / 6, subjects, idle);
+      for (Pace pace : plan.paces) {
+        report(pace, plan.warmUp, subjects, idle);
       }
     } finally {
       for (Subject subject : subjects) {
@@ -199,21 +224,22 @@ final class Scraping {
   }
 
   private static void report(
-      Duration pace, int scrapes, List<Subject> subjects, double idle) throws Exception {
+      Pace pace, int warmUp, List<Subject> subjects, double idle) throws Exception {
+    int scrapes = pace.scrapes;
     List<double[]> before = new ArrayList<>();
     for (Subject subject : subjects) {
       before.add(new double[] {subject.allocatedMiB(), subject.program.cpuSeconds()});
       subject.millis.clear();
     }
     for (int i = 0; i < scrapes; i++) {
-      paced(subjects, pace);
+      paced(subjects, pace.apart);
     }
     System.out.printf(
         Locale.ROOT,
-        "%n## %,d processes, %d scrapes %d s apart after %d%n%n"
+        "%n## %,d processes, %d scrapes at least %d s apart after %d%n%n"
             + "| | CPU a scrape, ms | scrape, ms (median, longest) | allocated a scrape, MiB | RSS, MiB |%n"
             + "| --- | --- | --- | --- | --- |%n",
-        running(), scrapes, pace.toSeconds(), WARM_UP);
+        running(), scrapes, pace.apart.toSeconds(), warmUp);
     double theirs = 0;
     double ours = 0;
     for (int i = 0; i < subjects.size(); i++) {
@@ -245,31 +271,46 @@ final class Scraping {
     }
   }
 
-  /** Processes that wait, children of one shell, so that there are so many in all. */
+  /**
+   * Processes that wait, so that there are so many in all: forks of a shell, a hundred for each fork
+   * of its own, which all read from the pipe that this program has to it, and so end with it,
+   * however it ends. Ten thousand take 1.3 GB.
+   */
   private record Sleepers(Process shell) implements AutoCloseable {
+    private static final int GROUP = 100;
+    private static final String FORKS =
+        """
+        exec 3<&0
+        i=0
+        while [ $i -lt $1 ]; do
+          end=$((i + $2)); [ $end -le $1 ] || end=$1
+          (while i=$((i + 1)); [ $i -lt $end ]; do read -r _ <&3 & done; echo forked; wait) &
+          i=$end
+        done
+        wait
+        """;
+
     static Sleepers upTo(int processes) throws Exception {
       long wanted = Math.max(0, processes - running());
-      Process shell =
-          new ProcessBuilder(
-                  "sh",
-                  "-c",
-                  "i=0; while [ $i -lt " + wanted + " ]; do sleep 100000 & i=$((i+1)); done; wait")
-              .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(shell)));
-      while (shell.children().count() < wanted) {
-        Thread.sleep(Duration.ofMillis(50));
+      Sleepers sleepers =
+          new Sleepers(
+              new ProcessBuilder("sh", "-c", FORKS, "sh", "" + wanted, "" + GROUP)
+                  .redirectError(ProcessBuilder.Redirect.INHERIT)
+                  .start());
+      var forked = sleepers.shell.inputReader();
+      for (long groups = Math.ceilDiv(wanted, GROUP); groups > 0; groups--) {
+        if (forked.readLine() == null) {
+          sleepers.close();
+          throw new IOException(
+              wanted + " processes cannot be started: look at ulimit -u and the group's pids.max");
+        }
       }
-      return new Sleepers(shell);
-    }
-
-    private static void end(Process shell) {
-      shell.children().forEach(ProcessHandle::destroyForcibly);
-      shell.destroyForcibly();
+      return sleepers;
     }
 
     @Override
-    public void close() throws InterruptedException {
-      end(shell);
+    public void close() throws IOException, InterruptedException {
+      shell.getOutputStream().close();
       shell.waitFor();
     }
   }
