@@ -152,7 +152,7 @@ public final class FakeTime implements Time {
         });
   }
 
-  /** Returns once at least this many threads wait by this clock. */
+  /** Returns once at least this many threads wait by this clock for a time ahead. */
   public void awaitWaiters(int count) {
     Eventually.holds(count + " threads waiting by the clock", () -> waiterCount() >= count);
   }
@@ -185,10 +185,12 @@ public final class FakeTime implements Time {
     }
   }
 
+  /** Threads that wait for a time ahead; whoever's time has come waits no more. */
   public int waiterCount() {
     guard.lock();
     try {
-      return waiters.size();
+      return Math.toIntExact(
+          waiters.stream().filter(waiter -> waiter.deadlineNanos > monotonicNanos).count());
     } finally {
       guard.unlock();
     }
