@@ -141,13 +141,20 @@ public final class FakeTime implements Time {
 
   /** Advances step by step, letting other threads run in between, until the condition holds. */
   public void advanceUntil(BooleanSupplier condition, Duration step) {
+    advanceUntil(condition, step, 0);
+  }
+
+  /**
+   * The same, but the clock stands unless at least so many threads wait by it: so it tells how long
+   * they waited, and not how slow the machine is on which they work in between.
+   */
+  public void advanceUntil(BooleanSupplier condition, Duration step, int waiters) {
     Eventually.holds(
         "condition while the clock advances by " + step,
         () -> {
-          if (condition.getAsBoolean()) {
-            return true;
+          if (!condition.getAsBoolean() && waiterCount() >= waiters) {
+            advance(step);
           }
-          advance(step);
           return condition.getAsBoolean();
         });
   }

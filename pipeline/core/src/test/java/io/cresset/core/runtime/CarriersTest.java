@@ -80,7 +80,14 @@ class CarriersTest {
     for (int i = 0; i < 10; i++) {
       AtomicInteger turns = new AtomicInteger();
       Thread _ = Thread.ofVirtual().start(turns::incrementAndGet);
-      Eventually.holds("a virtual thread has its turn", () -> turns.get() == 1);
+      // And so has every other, among them the one that the Supervisor has started to see whether
+      // it does: with some carriers, who came first need not be through first.
+      Eventually.holds(
+          "all virtual threads have had their turn",
+          () ->
+              turns.get() == 1
+                  && scheduler.getQueuedVirtualThreadCount() == 0
+                  && scheduler.getMountedVirtualThreadCount() == 0);
       stage.advance(Duration.ofSeconds(1));
     }
     assertThat(stage.log.lines()).isEmpty();

@@ -12,10 +12,16 @@ import io.cresset.testkit.FakeTime;
 import io.cresset.testkit.RecordingLogger;
 import io.cresset.testkit.misbehaving.MisbehavingSink;
 import io.cresset.testkit.misbehaving.SinkHabit;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import jdk.management.VirtualThreadSchedulerMXBean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,9 +30,28 @@ class MisbehavingSinkTest {
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final int RECORDS = 10;
 
+  /** Those of which one that has begun to send does not come back. */
+  private static final Set<SinkHabit> STAYS = EnumSet.of(SinkHabit.HANGS, SinkHabit.SPINS);
+
   private final FakeTime time = new FakeTime();
   private final MemoryLog log = new MemoryLog(Signal.LOGS, time);
   private final RecordingLogger lines = new RecordingLogger();
+  private final List<MisbehavingSink> made = new ArrayList<>();
+  private final VirtualThreadSchedulerMXBean scheduler =
+      ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+  private final int carriers = scheduler.getParallelism();
+
+  /** What spins keeps a carrier, of which a machine with one core has one. */
+  @BeforeEach
+  void oneCarrierMore() {
+    scheduler.setParallelism(carriers + 1);
+  }
+
+  @AfterEach
+  void letGo() {
+    made.forEach(MisbehavingSink::letGo);
+    scheduler.setParallelism(carriers);
+  }
 
   private Delivery start(String component, Sink sink) {
     Delivery delivery =
@@ -48,6 +73,25 @@ class MisbehavingSinkTest {
         new EncodedBatch(Signal.LOGS, ByteSlice.of(new byte[100]), RECORDS, PositionMoves.none()));
   }
 
+  /**
+   * Only what stays is waited for by the clock, which stands otherwise: how long others take to
+   * stop is this machine's business.
+   */
+  private boolean closed(Delivery bad, Delivery well, SinkHabit habit) throws Exception {
+    if (habit == SinkHabit.DAWDLES) {
+      time.advanceUntil(() -> log.feed("bad").committed() == 50, Duration.ofMillis(100));
+    }
+    CompletableFuture<Boolean> closed =
+        CompletableFuture.supplyAsync(() -> Delivery.closeAll(List.of(bad, well), LIMIT));
+    if (STAYS.contains(habit)) {
+      for (int half = 0; half < 2; half++) {
+        time.awaitWaiterFor(LIMIT.dividedBy(2));
+        time.advance(LIMIT.dividedBy(2));
+      }
+    }
+    return closed.get();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = SinkHabit.class,
@@ -55,6 +99,7 @@ class MisbehavingSinkTest {
       mode = EnumSource.Mode.EXCLUDE)
   void aNeighbourDoesNotNotice(SinkHabit habit) throws Exception {
     MisbehavingSink sink = new MisbehavingSink(habit, Set.of(Signal.LOGS), time);
+    made.add(sink);
     Delivery bad = start("bad", sink);
     Delivery well = start("well", new ScriptedSink(time));
     for (int i = 1; i <= 5; i++) {
@@ -72,13 +117,7 @@ class MisbehavingSinkTest {
     assertThat(well.status().defects()).isZero();
     assertThat(log.feed("well").rejected()).isZero();
 
-    CompletableFuture<Boolean> closed =
-        CompletableFuture.supplyAsync(() -> Delivery.closeAll(List.of(bad, well), LIMIT));
-    long begin = time.monotonicNanos();
-    time.advanceUntil(closed::isDone, Duration.ofMillis(100));
-    assertThat(closed.get()).isEqualTo(habit != SinkHabit.HANGS && habit != SinkHabit.SPINS);
-    // A clock that is moved from outside may move once more after the last look.
-    assertThat(Duration.ofNanos(time.monotonicNanos() - begin)).isLessThan(LIMIT.multipliedBy(30));
+    assertThat(closed(bad, well, habit)).isEqualTo(!STAYS.contains(habit));
     assertThat(well.status().state()).isEqualTo(DeliveryStatus.State.STOPPED);
     sink.letGo();
     Eventually.holds("stopped", () -> bad.status().state() == DeliveryStatus.State.STOPPED);

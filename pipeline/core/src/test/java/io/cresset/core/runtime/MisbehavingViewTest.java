@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +27,8 @@ class MisbehavingViewTest {
   private final RecordingView told = new RecordingView(Signal.METRICS, Signal.LOGS);
   private final AtomicInteger polls = new AtomicInteger();
   private final AtomicInteger lines = new AtomicInteger();
+  private final AtomicReference<@Nullable Thread> poller = new AtomicReference<>();
+  private final AtomicReference<@Nullable Thread> listener = new AtomicReference<>();
   private MisbehavingView bad = new MisbehavingView(ViewHabit.THROWS, told, stage.time);
 
   @AfterEach
@@ -40,6 +44,7 @@ class MisbehavingViewTest {
             Stage.HOST,
             Rhythm.every(SECOND).deadline(Duration.ofMinutes(1)),
             out -> {
+              poller.set(Thread.currentThread());
               var _ = out.emit(Stage.up(polls.incrementAndGet()));
               var _ = out.emit(Stage.up(0));
             });
@@ -49,6 +54,7 @@ class MisbehavingViewTest {
             Stage.HOST,
             Rhythm.listen(),
             out -> {
+              listener.set(Thread.currentThread());
               while (true) {
                 var _ = out.emit(stage.lines("line " + lines.incrementAndGet()));
                 stage.time.sleep(SECOND.toNanos());
@@ -56,16 +62,29 @@ class MisbehavingViewTest {
             });
   }
 
-  /** Moves the clock on until something is so. */
+  /**
+   * Moves the clock on until something is so, while whoever is at work waits for the view with the
+   * habit: so the clock tells for how long, however slow this machine is.
+   */
   private void until(String what, BooleanSupplier state) {
     Eventually.holds(
         what,
         () -> {
-          if (!state.getAsBoolean()) {
+          if (!state.getAsBoolean() && ((bad.isBusy() && waits(poller)) || everybodyRests())) {
             stage.advance(Duration.ofMillis(100));
           }
           return state.getAsBoolean();
         });
+  }
+
+  /** No poll has begun of whose end the other view has not heard, and the listener sleeps. */
+  private boolean everybodyRests() {
+    return stage.status("well").runs() - 1 == count(stage.view, "poll success") && waits(listener);
+  }
+
+  private boolean waits(AtomicReference<@Nullable Thread> one) {
+    Thread thread = one.get();
+    return thread != null && stage.time.isAwaitedBy(thread);
   }
 
   private long count(RecordingView view, String call) {

@@ -165,7 +165,7 @@ final class Stage implements AutoCloseable {
   void awaitCalls(String... calls) {
     List<String> expected = List.of(calls);
     try {
-      Eventually.holds("calls", 5_000_000_000L, () -> view.calls().equals(expected));
+      Eventually.holds("calls", () -> view.calls().equals(expected));
     } catch (AssertionError e) {
       throw new AssertionError("expected " + expected + " but the view saw " + view.calls(), e);
     }

@@ -213,10 +213,11 @@ class SupervisorCollectTest {
                 o -> o.emit(Stage.up(value.incrementAndGet()))));
     stage.awaitCalls("a up{} 1.0", "a success");
     Eventually.holds("in the log", () -> stage.metrics.points().size() == 1);
-    Eventually.holds("over", () -> stage.durations.size() == 1);
+    stage.awaitIdle();
     stage.advance(Duration.ofSeconds(5));
     stage.supervisor.collect("", LIMIT);
     stage.awaitCalls("a up{} 1.0", "a success", "a up{} 2.0", "a success");
+    stage.awaitIdle();
     stage.advance(Duration.ofSeconds(10));
     Eventually.holds("next interval", () -> stage.metrics.points().size() == 2);
     assertThat(stage.metrics.points()).containsExactly("up{} 1.0", "up{} 3.0");
@@ -244,6 +245,7 @@ class SupervisorCollectTest {
                   running.decrementAndGet();
                 }));
     Eventually.holds("first interval", () -> stage.durations.size() == 1);
+    stage.awaitIdle();
     stage.advance(Duration.ofSeconds(14));
     Future<Boolean> scrape = scrape("");
     Eventually.holds("scrape runs", () -> running.get() == 1);

@@ -165,6 +165,8 @@ class SupervisorPollTest {
     awaitIdle("poll", 2);
     assertThat(stage.status("poll").state()).isEqualTo(State.ABSENT);
     assertThat(stage.status("poll").failures()).isEmpty();
+    // A line is written when its run has ended already.
+    Eventually.holds("said", () -> !stage.log.lines().isEmpty());
     assertThat(stage.log.lines()).containsExactly("DEBUG not here: no /sys/class/x");
   }
 
@@ -190,6 +192,7 @@ class SupervisorPollTest {
     awaitIdle("poll", 8);
     Eventually.holds("counted", () -> stage.status("poll").failures().equals(Map.of("defect", 4L)));
     assertThat(healthy).hasValue(4);
+    Eventually.holds("said", () -> !stage.log.lines().isEmpty());
     assertThat(stage.log.lines())
         .containsExactly("ERROR defect in task 'broken' (java.lang.StackOverflowError: too deep)");
   }
@@ -222,6 +225,7 @@ class SupervisorPollTest {
     assertThat(task("poll").error()).isEqualTo("no end after 2.0 s");
     assertThat(stage.status("poll").failures()).isEqualTo(Map.of("timeout", 1L));
     Eventually.holds("not hung", () -> task("poll").hungSinceUnixNanos() == 0);
+    stage.awaitIdle();
     stage.advance(Duration.ofSeconds(8));
     Eventually.holds("runs again", () -> stage.status("poll").runs() == 2);
   }
@@ -262,6 +266,7 @@ class SupervisorPollTest {
     Eventually.holds("returned", () -> task("poll").hungSinceUnixNanos() == 0);
     assertThat(refusal.get()).hasMessageContaining("deadline");
     assertThat(stage.status("poll").dropped()).isEqualTo(Map.of("abandoned", 1L));
+    stage.awaitIdle();
     stage.advance(Duration.ofSeconds(10));
     stage.awaitCalls("t up{} 0.0", "t timeout", "t up{} 7.0", "t up{} 1.0", "t success");
   }
@@ -307,7 +312,13 @@ class SupervisorPollTest {
               });
           tasks.add("c", Stage.HOST, EVERY_10_S, _ -> elsewhere.incrementAndGet());
         });
-    Eventually.holds("a runs, and c beside it", () -> running.get() == 1 && elsewhere.get() == 1);
+    Eventually.holds("a runs", () -> running.get() == 1);
+    // Through to its end, or the next tick would find it running.
+    Eventually.holds(
+        "c has run beside it",
+        () ->
+            stage.status("bmc").tasks().stream()
+                .anyMatch(task -> task.task().equals("c") && task.state() == State.READY));
     stage.advance(Duration.ofSeconds(10));
     Eventually.holds("a is abandoned", () -> task("bmc").hungSinceUnixNanos() != 0);
     Eventually.holds("c runs again", () -> elsewhere.get() == 2);
@@ -341,6 +352,7 @@ class SupervisorPollTest {
     Eventually.holds("returned", () -> task("poll").hungSinceUnixNanos() == 0);
     assertThat(emitted).hasValue(0);
     assertThat(stage.status("poll").dropped()).isEqualTo(Map.of("abandoned", 1L));
+    stage.awaitIdle();
     stage.metrics.full(false);
     stage.advance(Duration.ofSeconds(10));
     Eventually.holds("all", () -> stage.metrics.points().size() == 1_000);

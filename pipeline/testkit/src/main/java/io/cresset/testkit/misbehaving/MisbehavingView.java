@@ -19,6 +19,7 @@ public final class MisbehavingView implements View {
   private final Time time;
   private final Hang hang = new Hang();
   private volatile boolean behaves;
+  private volatile boolean busy;
 
   public MisbehavingView(ViewHabit habit, View told, Time time) {
     this.habit = habit;
@@ -32,7 +33,21 @@ public final class MisbehavingView implements View {
     hang.letGo();
   }
 
+  /** Whether a call is in it, and so somebody may be waiting. */
+  public boolean isBusy() {
+    return busy;
+  }
+
   private void misbehave() {
+    busy = true;
+    try {
+      misbehaveUnlessLetGo();
+    } finally {
+      busy = false;
+    }
+  }
+
+  private void misbehaveUnlessLetGo() {
     if (behaves) {
       return;
     }
