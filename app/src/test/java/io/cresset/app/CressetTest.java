@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The program as it runs, in this process, on a port that the system chooses. */
 class CressetTest {
   private static final Pattern PAGE = Pattern.compile("page (http://127\\.0\\.0\\.1:\\d+)/");
+  private static final Pattern PORT = Pattern.compile("page https?://127\\.0\\.0\\.1:(\\d+)/");
 
   @TempDir Path dir;
 
@@ -59,7 +60,7 @@ class CressetTest {
     assertThat(get(page + "/nowhere")).startsWith("404 ");
     assertThat(dir.resolve("data")).doesNotExist();
 
-    assertThat(ran.signal()).isZero();
+    assertThat(ran.stops()).isZero();
     assertThat(ran.code()).isZero();
     assertThat(get(page + "/healthz")).startsWith("no answer");
   }
@@ -121,7 +122,7 @@ class CressetTest {
       send(syslog, 10);
       Eventually.holds(
           "ten records wait", () -> get(page + "/metrics").contains(metric("lag", "10")));
-      assertThat(first.signal()).isZero();
+      assertThat(first.stops()).isZero();
 
       status.set(204);
       Ran second = run(config);
@@ -130,7 +131,7 @@ class CressetTest {
           "ten records are delivered",
           () -> get(again + "/metrics").contains(metric("delivered", "10")));
       assertThat(get(again + "/")).contains("<article class=\"ok\"><h3>loki logs ");
-      assertThat(second.signal()).isZero();
+      assertThat(second.stops()).isZero();
     }
   }
 
@@ -147,10 +148,10 @@ class CressetTest {
         .startsWith("cresset: another Cresset (process ")
         .contains(dir.resolve("data").toString())
         .contains("data: /some/folder");
-    assertThat(first.signal()).isZero();
+    assertThat(first.stops()).isZero();
     Ran third = run(config);
     assertThat(page(third)).isNotEmpty();
-    assertThat(third.signal()).isZero();
+    assertThat(third.stops()).isZero();
   }
 
   @Test
@@ -172,10 +173,10 @@ class CressetTest {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", dir.resolve("run").toString());
     Ran ran = Ran.started(environment, "run", "--config", file.toString());
     String page = page(ran);
-    ControlClient client = ControlClient.find(ControlPlaces.of(environment), OptionalInt.empty());
+    ControlClient client = client(ran, environment);
     assertThat(client.url()).isEqualTo(page);
     assertThat(client.ask("GET", "/healthz").text()).isEqualTo("ok\n");
-    assertThat(ran.signal()).isZero();
+    assertThat(ran.stops()).isZero();
     assertThat(dir.resolve("run/control")).isEmptyDirectory();
   }
 
@@ -209,12 +210,12 @@ class CressetTest {
     Ran ran = Ran.started(environment, "run", "--config", file.toString());
     Eventually.holds("the startup line", () -> ran.out().contains("\n") || ran.ended());
     assertThat(ran.out()).contains("page https://127.0.0.1:");
-    ControlClient client = ControlClient.find(ControlPlaces.of(environment), OptionalInt.empty());
+    ControlClient client = client(ran, environment);
     assertThat(client.url()).startsWith("https://127.0.0.1:");
     assertThat(client.ask("GET", "/healthz").text()).isEqualTo("ok\n");
     assertThat(client.ask("GET", "/readyz").text()).isIn("ok\n", "not ready\n");
     assertThatThrownBy(() -> client.ask("GET", "/metrics")).isInstanceOf(ControlUnavailable.class);
-    assertThat(ran.signal()).isZero();
+    assertThat(ran.stops()).isZero();
   }
 
   @Test
@@ -223,7 +224,7 @@ class CressetTest {
     String page = page(ran);
     assertThat(get(page + "/metrics")).startsWith("404 ");
     assertThat(get(page + "/")).startsWith("200 ").doesNotContain("href=\"/metrics");
-    assertThat(ran.signal()).isZero();
+    assertThat(ran.stops()).isZero();
   }
 
   /** A line of the page: one of a sink's numbers. */
@@ -254,6 +255,15 @@ class CressetTest {
     Matcher line = PAGE.matcher(ran.out());
     assertThat(line.find()).as(ran.out() + ran.err()).isTrue();
     return line.group(1);
+  }
+
+  /** By its port: others may run on this machine, or have left their files. */
+  private static ControlClient client(Ran ran, Map<String, String> environment)
+      throws ControlUnavailable {
+    Matcher port = PORT.matcher(ran.out());
+    assertThat(port.find()).as(ran.out()).isTrue();
+    return ControlClient.find(
+        ControlPlaces.of(environment), OptionalInt.of(Integer.parseInt(port.group(1))));
   }
 
   /** Status and body; why there is none otherwise. */

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Exporters that are wrong, beside some that are not. */
 class DestinationsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path dir;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();

@@ -1,6 +1,6 @@
 package io.cresset.app;
 
-import io.cresset.core.runtime.SystemTime;
+import io.cresset.api.Time;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,19 +33,29 @@ final class Ran {
       };
   private final CompletableFuture<Integer> code = new CompletableFuture<>();
 
+  private final StretchedTime time = new StretchedTime();
+
   private Ran() {}
 
-  /** Runs a command that ends by itself. */
+  /** Runs a command that ends by itself, whose limits are far away. */
   static Ran command(Map<String, String> environment, String... args) {
     Ran ran = new Ran();
-    ran.execute(environment, args);
+    ran.time.stretch();
+    ran.execute(ran.time, environment, args);
+    return ran;
+  }
+
+  /** Runs a command by a clock of the test's. */
+  static Ran command(Time time, Map<String, String> environment, String... args) {
+    Ran ran = new Ran();
+    ran.execute(time, environment, args);
     return ran;
   }
 
   /** Starts {@code run} on a thread of its own, which ends with {@link #signal} or by itself. */
   static Ran started(Map<String, String> environment, String... args) {
     Ran ran = new Ran();
-    Thread.ofVirtual().start(() -> ran.execute(environment, args));
+    Thread.ofVirtual().start(() -> ran.execute(ran.time, environment, args));
     return ran;
   }
 
@@ -63,13 +73,13 @@ final class Ran {
     }
   }
 
-  private void execute(Map<String, String> environment, String... args) {
+  private void execute(Time clock, Map<String, String> environment, String... args) {
     Map<String, String> around = new HashMap<>(environment);
     around.putIfAbsent("RUNTIME_DIRECTORY", RUNTIME_FOLDER.toString());
     Surroundings surroundings =
         new Surroundings(
             around,
-            new SystemTime(),
+            clock,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
@@ -82,6 +92,15 @@ final class Ran {
   /** What a SIGTERM does; gives the exit code. */
   int signal() {
     return stop.getAsInt();
+  }
+
+  /**
+   * The same, of a program of which everything is to come to its end: its limits are far away, so
+   * that it has as long for that as this machine takes.
+   */
+  int stops() {
+    time.stretch();
+    return signal();
   }
 
   /** What a SIGHUP does. */

@@ -159,7 +159,7 @@ class RejectedCommandsTest {
     assertThat(two.out()).isEqualTo("2 dropped\n");
     assertThat(two.code()).isZero();
     awaitListed(1);
-    assertThat(program.signal()).isZero();
+    assertThat(program.stops()).isZero();
     assertThat(ask("list").out()).as("without a running program").contains("the third");
     Ran nobody = ask("resend", "--all");
     assertThat(nobody.code()).isEqualTo(1);
@@ -184,7 +184,7 @@ class RejectedCommandsTest {
     Ran dump = stored("dump", "--log", "rejected", "--json");
     assertThat(dump.code()).as(dump.err()).isZero();
     assertThat(dump.out().lines()).hasSize(2).first().asString().contains("not for this one");
-    assertThat(program.signal()).isZero();
+    assertThat(program.stops()).isZero();
 
     Path segment;
     try (Stream<Path> files = Files.list(dir.resolve("data/rejected"))) {

@@ -6,6 +6,8 @@ import io.cresset.testkit.Eventually;
 import io.cresset.testkit.FreePort;
 import io.cresset.testkit.http.HttpPeer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -36,7 +38,7 @@ class ReloadTest {
   @AfterEach
   void stop() {
     if (started.isDone()) {
-      assertThat(ran().signal()).as(ran().err()).isZero();
+      assertThat(ran().stops()).as(ran().err()).isZero();
     }
     destination.close();
   }
@@ -246,9 +248,19 @@ class ReloadTest {
     return Double.parseDouble(found.getFirst().substring(found.getFirst().lastIndexOf(' ') + 1));
   }
 
-  private void send(String line) throws IOException {
+  /** A source that has come with a reload listens a moment after that is through. */
+  private void send(String line) {
+    Eventually.holds("syslog takes a line", () -> sent(line));
+  }
+
+  private boolean sent(String line) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslogPort)) {
       socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (ConnectException _) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -60,7 +60,7 @@ class BadHabitsTest {
   /** Twice, so that the second comes on what the first has left of connections and memory. */
   private void survives(Kind kind, String name, boolean stores, Reply habit) throws Exception {
     try (Destination destination = new Destination(kind, stores, habit, habit);
-        Stage stage = new Stage(kind, destination.url(), dir.resolve(name))) {
+        Stage stage = new Stage(kind, destination.url(), dir.resolve(name), Stage.TIMEOUT)) {
       stage.append(records(RECORDS));
       stage.start();
       awaitAnswered(stage);
@@ -120,7 +120,7 @@ class BadHabitsTest {
   @EnumSource
   void whereNobodyTakesTheConnectionNothingIsLost(Kind kind) throws Exception {
     try (DeafPort nobody = new DeafPort();
-        Stage stage = new Stage(kind, nobody.url(), dir.resolve("deaf"))) {
+        Stage stage = new Stage(kind, nobody.url(), dir.resolve("deaf"), Stage.TIMEOUT)) {
       stage.append(records(RECORDS));
       stage.start();
       Eventually.holds(
@@ -145,7 +145,9 @@ class BadHabitsTest {
                   Reply.of(status, "", "Location", elsewhere.url() + "/api/v1/write"),
                   // To itself.
                   Reply.of(status, "", "Location", "/"));
-          Stage stage = new Stage(kind, destination.url(), dir.resolve(kind + "-" + status))) {
+          Stage stage =
+              new Stage(
+                  kind, destination.url(), dir.resolve(kind + "-" + status), Stage.PATIENCE)) {
         stage.append(records(RECORDS));
         stage.start();
         awaitAnswered(stage);
@@ -164,7 +166,7 @@ class BadHabitsTest {
   void whatIsAskedForIsWaited(Kind kind) throws Exception {
     Reply busy = Reply.of(429, "busy", "Retry-After", "2");
     try (Destination destination = new Destination(kind, false, busy);
-        Stage stage = new Stage(kind, destination.url(), dir.resolve("wait"))) {
+        Stage stage = new Stage(kind, destination.url(), dir.resolve("wait"), Stage.PATIENCE)) {
       stage.append(records(RECORDS));
       long begin = stage.time().monotonicNanos();
       stage.start();
@@ -183,7 +185,7 @@ class BadHabitsTest {
     texts.set(17, "bad-000017");
     texts.set(63, "bad-000063");
     try (Destination destination = new Destination(kind, true, Destination.lost());
-        Stage stage = new Stage(kind, destination.url(), dir.resolve("refused"))) {
+        Stage stage = new Stage(kind, destination.url(), dir.resolve("refused"), Stage.PATIENCE)) {
       stage.append(texts);
       stage.start();
       awaitAnswered(stage);
@@ -203,7 +205,7 @@ class BadHabitsTest {
       texts.add("good-%06d ".formatted(i) + "x".repeat(i == 50 ? 30_000 : 1_000));
     }
     try (Destination destination = new Destination(kind, false);
-        Stage stage = new Stage(kind, destination.url(), dir.resolve("large"))) {
+        Stage stage = new Stage(kind, destination.url(), dir.resolve("large"), Stage.PATIENCE)) {
       stage.append(texts);
       stage.start();
       awaitAnswered(stage);

@@ -30,8 +30,14 @@ import java.util.Optional;
 final class Stage implements AutoCloseable {
   static final String SECRET = "s3cret-token-of-the-sink";
 
-  /** Of one request; enough for any that is answered, on a busy machine. */
+  /**
+   * Of one request, for destinations that do not answer some. One that does may be too late on a
+   * busy machine, and gets it again.
+   */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** Of one request to a destination that answers each. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Kind kind;
   private final Time time = new SystemTime();
@@ -39,7 +45,7 @@ final class Stage implements AutoCloseable {
   private final ThreadedLog log;
   private final Delivery delivery;
 
-  Stage(Kind kind, URI url, Path folder) throws LogFolderUnavailable {
+  Stage(Kind kind, URI url, Path folder, Duration timeout) throws LogFolderUnavailable {
     this.kind = kind;
     this.log =
         ThreadedLog.open(new RealDisk(), folder, kind.signal(), LogLimits.defaults(), time, logger);
@@ -50,7 +56,7 @@ final class Stage implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Map.of(),
-            TIMEOUT,
+            timeout,
             TlsSettings.none(),
             Optional.empty());
     this.delivery =

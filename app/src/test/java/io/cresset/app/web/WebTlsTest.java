@@ -198,7 +198,7 @@ class WebTlsTest {
         ControlPlaces.of(Map.of("RUNTIME_DIRECTORY", dir.resolve("run").toString()));
     ControlFile file = ControlFile.leave(places, web.address(), web.fingerprint(), token, logger);
     web.whenRenewed(file::renewed);
-    ControlClient client = ControlClient.find(places, OptionalInt.empty());
+    ControlClient client = ControlClient.find(places, OptionalInt.of(web.address().getPort()));
     assertThat(client.url()).startsWith("https://127.0.0.1:");
     assertThat(client.ask("GET", "/-/status").text()).isEqualTo("fine\n");
     assertThat(shown(web)).isEqualTo(first.certificate());
@@ -234,7 +234,7 @@ class WebTlsTest {
         ControlPlaces.of(Map.of("RUNTIME_DIRECTORY", dir.resolve("run").toString()));
     ControlFile _ =
         ControlFile.leave(places, web.address(), Optional.of("0".repeat(64)), token, logger);
-    ControlClient client = ControlClient.find(places, OptionalInt.empty());
+    ControlClient client = ControlClient.find(places, OptionalInt.of(web.address().getPort()));
     assertThatThrownBy(() -> client.ask("GET", "/-/status"))
         .hasMessageContaining("not the certificate of the program that is meant");
   }
@@ -257,7 +257,7 @@ class WebTlsTest {
     ControlPlaces places =
         ControlPlaces.of(Map.of("RUNTIME_DIRECTORY", dir.resolve("run").toString()));
     ControlFile _ = ControlFile.leave(places, web.address(), web.fingerprint(), token, logger);
-    ControlClient client = ControlClient.find(places, OptionalInt.empty());
+    ControlClient client = ControlClient.find(places, OptionalInt.of(web.address().getPort()));
     assertThat(client.ask("GET", "/-/status").text()).isEqualTo("fine\n");
   }
 
