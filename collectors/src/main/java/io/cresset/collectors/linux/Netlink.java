@@ -1,20 +1,15 @@
 package io.cresset.collectors.linux;
 
-import static io.cresset.collectors.linux.CLibrary.call;
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.cresset.api.collect.CollectFailure;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Asks the kernel by netlink(7), one question at a time, each on a socket of its own. */
@@ -63,28 +58,11 @@ public final class Netlink {
     }
   }
 
-  private static final MethodHandle SOCKET =
-      CLibrary.link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SETSOCKOPT =
-      CLibrary.link(
-          "setsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SEND =
-      CLibrary.link(
-          "send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle RECV =
-      CLibrary.link(
-          "recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      CLibrary.link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
   private static final int AF_NETLINK = 16;
-  private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_RCVTIMEO = 20;
+  private static final int SOCK_RAW = 3;
 
   /** The kernel answers at once; this is for the case that it does not. */
-  private static final long TIMEOUT_SECONDS = 5;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** {@code struct nlmsghdr}: length, type, flags, sequence, port. */
   private static final int HEADER_BYTES = 16;
@@ -147,61 +125,26 @@ public final class Netlink {
 
   private static void askOnce(Question question, Taker receiver)
       throws IOException, CollectFailure {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      int socket =
-          call(
-              () ->
-                  (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, question.protocol));
-      check(socket, state);
-      try {
-        limitWaiting(socket, state, arena);
-        MemorySegment request = request(question, arena);
-        check(
-            call(() -> (long) SEND.invokeExact(state, socket, request, request.byteSize(), 0)),
-            state);
-        receive(socket, state, arena.allocate(BUFFER_BYTES, Long.BYTES), receiver);
-      } finally {
-        int _ = call(() -> (int) CLOSE.invokeExact(state, socket));
+    try (KernelSocket socket = new KernelSocket(AF_NETLINK, SOCK_RAW, question.protocol)) {
+      socket.limitWaiting(TIMEOUT);
+      socket.send(request(question, socket));
+      MemorySegment buffer = socket.allocate(BUFFER_BYTES);
+      boolean more = true;
+      while (more) {
+        more = deliver(buffer.asSlice(0, socket.receive(buffer)), receiver);
       }
     }
   }
 
-  private static void limitWaiting(int socket, MemorySegment state, Arena arena)
-      throws IOException {
-    MemorySegment limit = arena.allocate(JAVA_LONG, 2);
-    limit.set(JAVA_LONG, 0, TIMEOUT_SECONDS);
-    check(
-        call(
-            () ->
-                (int)
-                    SETSOCKOPT.invokeExact(
-                        state, socket, SOL_SOCKET, SO_RCVTIMEO, limit, (int) limit.byteSize())),
-        state);
-  }
-
-  private static MemorySegment request(Question question, Arena arena) {
+  private static MemorySegment request(Question question, KernelSocket socket) {
     int length = HEADER_BYTES + question.body.length;
-    MemorySegment request = arena.allocate(length, Integer.BYTES);
+    MemorySegment request = socket.allocate(length);
     request.set(JAVA_INT, 0, length);
     request.set(JAVA_SHORT, 4, (short) question.type);
     request.set(JAVA_SHORT, 6, (short) question.flags);
     request.set(JAVA_INT, 8, 1);
     MemorySegment.copy(question.body, 0, request, JAVA_BYTE, HEADER_BYTES, question.body.length);
     return request;
-  }
-
-  private static void receive(int socket, MemorySegment state, MemorySegment buffer, Taker receiver)
-      throws IOException, CollectFailure {
-    boolean more = true;
-    while (more) {
-      long got = call(() -> (long) RECV.invokeExact(state, socket, buffer, buffer.byteSize(), 0));
-      if (got < 0 && CLibrary.errno(state) == Errno.EINTR) {
-        continue;
-      }
-      check(got, state);
-      more = deliver(buffer.asSlice(0, got), receiver);
-    }
   }
 
   /**
@@ -227,7 +170,7 @@ public final class Netlink {
         // Both begin with a negated errno, or 0.
         int error = body.byteSize() < Integer.BYTES ? 0 : -body.get(JAVA_INT, 0);
         if (error > 0) {
-          throw failure(error);
+          throw KernelSocket.failure(error);
         }
       }
       if ((flags & NLM_F_DUMP_INTR) != 0) {
@@ -242,19 +185,5 @@ public final class Netlink {
       at += (length + 3) & ~3;
     }
     return more;
-  }
-
-  private static void check(long result, MemorySegment state) throws IOException {
-    if (result < 0) {
-      throw failure(CLibrary.errno(state));
-    }
-  }
-
-  private static IOException failure(int errno) {
-    return switch (errno) {
-      case Errno.ENOENT -> new NoSuchFileException("netlink");
-      case Errno.EPERM, Errno.EACCES -> new AccessDeniedException("netlink");
-      default -> new IOException(Errno.words(errno));
-    };
   }
 }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cresset.api.Time;
 import io.cresset.collectors.linux.LimitedChannel;
+import io.cresset.collectors.linux.UdpSocket;
 import io.cresset.collectors.node.source.Machine.Answer;
+import io.cresset.collectors.node.source.Machine.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -17,7 +17,6 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -25,7 +24,6 @@ import java.util.Optional;
  * which the program's own HTTP client does not go.
  */
 final class PlainExchange {
-  private static final int MAX_DATAGRAM_BYTES = 8192;
   private static final int MAX_ANSWER_BYTES = 8 * 1024 * 1024;
   private static final int READ_BYTES = 8192;
   private static final int HTTP_PORT = 80;
@@ -33,21 +31,15 @@ final class PlainExchange {
 
   private PlainExchange() {}
 
-  static Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
-      throws IOException {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      // Connected, it hears from nobody else, and hears at once that nobody listens.
-      socket.connect(resolved(host, port));
-      socket.setSoTimeout((int) limit.toMillis());
-      DatagramPacket asking = new DatagramPacket(question, question.length);
-      DatagramPacket answer = new DatagramPacket(new byte[MAX_DATAGRAM_BYTES], MAX_DATAGRAM_BYTES);
+  static Answer udp(Peer peer, byte[] question, Duration limit, Time clock) throws IOException {
+    InetSocketAddress address = resolved(peer.host(), peer.port());
+    try (UdpSocket socket = new UdpSocket(address, peer.hops(), limit)) {
       // The clock may be set meanwhile.
       long asked = clock.unixNanos();
       long start = clock.monotonicNanos();
-      socket.send(asking);
-      socket.receive(answer);
-      long took = clock.monotonicNanos() - start;
-      return new Answer(Arrays.copyOf(answer.getData(), answer.getLength()), asked, took);
+      socket.send(question);
+      byte[] answer = socket.receive();
+      return new Answer(answer, asked, clock.monotonicNanos() - start);
     }
   }
 

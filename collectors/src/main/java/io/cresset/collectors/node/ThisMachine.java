@@ -113,18 +113,14 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
-      throws CollectFailure {
+  public Answer udp(Peer peer, byte[] question, Duration limit, Time clock) throws CollectFailure {
     try {
-      return PlainExchange.udp(host, port, question, limit, clock);
+      return PlainExchange.udp(peer, question, limit, clock);
     } catch (SocketTimeoutException e) {
       throw new CollectFailure(
-          Kind.TIMEOUT,
-          host + ":" + port + ": no answer within " + limit.toMillis() + " ms",
-          "",
-          e);
+          Kind.TIMEOUT, peer + ": no answer within " + limit.toMillis() + " ms", "", e);
     } catch (IOException e) {
-      throw new CollectFailure(Kind.UNREACHABLE, host + ":" + port + ": " + e.getMessage(), "", e);
+      throw new CollectFailure(Kind.UNREACHABLE, peer + ": " + e.getMessage(), "", e);
     }
   }
 

@@ -178,8 +178,7 @@ record FakeMachine(Path folder, Interference interference) implements Machine {
   }
 
   @Override
-  public Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
-      throws CollectFailure {
+  public Answer udp(Peer peer, byte[] question, Duration limit, Time clock) throws CollectFailure {
     long tookNanos = 0;
     StringBuilder told = new StringBuilder();
     for (String line : lines("udp")) {
@@ -191,7 +190,7 @@ record FakeMachine(Path folder, Interference interference) implements Machine {
     }
     String digits = told.toString().replaceAll("#[^#]*#| ", "");
     if (digits.isEmpty()) {
-      throw new CollectFailure(Kind.UNREACHABLE, host + ":" + port + ": Connection refused", "");
+      throw new CollectFailure(Kind.UNREACHABLE, peer + ": Connection refused", "");
     }
     String cookie = HexFormat.of().formatHex(question, question.length - 8, question.length);
     byte[] answer = HexFormat.of().parseHex(digits.replace("COOKIE", cookie));

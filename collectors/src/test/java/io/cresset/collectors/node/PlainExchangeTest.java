@@ -49,13 +49,17 @@ class PlainExchangeTest {
     service.shutdownNow();
   }
 
+  private static Machine.Peer local(int port) {
+    return new Machine.Peer("127.0.0.1", port, 1);
+  }
+
   @Test
   void aDatagramIsAnswered() throws Exception {
     try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout((int) LONG.toMillis());
       Future<?> served = service.submit(() -> echoReversed(server, time));
       Machine.Answer answer =
-          machine.udp("127.0.0.1", server.getLocalPort(), new byte[] {1, 2, 3}, LONG, time);
+          machine.udp(local(server.getLocalPort()), new byte[] {1, 2, 3}, LONG, time);
       assertThat(answer.bytes()).containsExactly(3, 2, 1);
       assertThat(Instant.EPOCH.plusNanos(answer.askedUnixNanos())).isEqualTo(FakeTime.START);
       assertThat(Duration.ofNanos(answer.tookNanos())).isEqualTo(TOOK);
@@ -80,7 +84,7 @@ class PlainExchangeTest {
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       int port = silent.getLocalPort();
       assertThatExceptionOfType(CollectFailure.class)
-          .isThrownBy(() -> machine.udp("127.0.0.1", port, new byte[1], Duration.ofMillis(1), time))
+          .isThrownBy(() -> machine.udp(local(port), new byte[1], Duration.ofMillis(1), time))
           .withMessage("127.0.0.1:" + port + ": no answer within 1 ms")
           .satisfies(e -> assertThat(e.kind()).isEqualTo(CollectFailure.Kind.TIMEOUT));
     }
@@ -93,7 +97,7 @@ class PlainExchangeTest {
       port = gone.getLocalPort();
     }
     assertThatExceptionOfType(CollectFailure.class)
-        .isThrownBy(() -> machine.udp("127.0.0.1", port, new byte[1], LONG, time))
+        .isThrownBy(() -> machine.udp(local(port), new byte[1], LONG, time))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(CollectFailure.Kind.UNREACHABLE));
   }
 

@@ -46,8 +46,19 @@ public interface Machine {
   Bus bus(String socket) throws CollectFailure;
 
   /** The answer to one datagram, and when it was asked and answered by a clock. */
-  Answer udp(String host, int port, byte[] question, Duration limit, Time clock)
-      throws CollectFailure;
+  Answer udp(Peer peer, byte[] question, Duration limit, Time clock) throws CollectFailure;
+
+  /**
+   * Who is asked by UDP.
+   *
+   * @param hops how many networks a datagram may cross to it
+   */
+  record Peer(String host, int port, int hops) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
 
   /**
    * A datagram.

@@ -64,8 +64,8 @@ public final class Ntp implements SubCollector {
   public void collect(Consumer<MetricFamily> out) throws CollectFailure {
     long cookie = random.nextLong();
     byte[] question = NtpReply.question(options.protocolVersion(), cookie);
-    Machine.Answer answer =
-        host.machine().udp(options.server(), options.serverPort(), question, PATIENCE, host.time());
+    Machine.Peer server = new Machine.Peer(options.server(), options.serverPort(), options.ipTtl());
+    Machine.Answer answer = host.machine().udp(server, question, PATIENCE, host.time());
     long asked = answer.askedUnixNanos();
     NtpReply reply =
         NtpReply.parse(

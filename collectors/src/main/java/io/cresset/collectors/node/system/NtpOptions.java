@@ -18,12 +18,16 @@ public record NtpOptions(
     @Doc("The version of NTP to speak: 2, 3 or 4.") @Default("4") int protocolVersion,
     @Doc("Whether the server is your own although it is not on this machine.") @Default("false")
         boolean serverIsLocal,
+    @Doc("How many networks a question may cross: 1 keeps it on this machine and its own network.")
+        @Default("1")
+        int ipTtl,
     @Doc("How far from the reference clock a sane server may be.") @Default("3466ms")
         Duration maxDistance,
     @Doc("How far a sane server may be off this machine's clock.") @Default("1ms")
         Duration localOffsetTolerance) {
 
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_TTL = 255;
 
   public NtpOptions {
     if (!serverIsLocal && !isOnThisMachine(server)) {
@@ -38,6 +42,9 @@ public record NtpOptions(
     }
     if (protocolVersion < 2 || protocolVersion > 4) {
       throw new IllegalArgumentException("protocol_version must be 2, 3 or 4");
+    }
+    if (ipTtl < 1 || ipTtl > MAX_TTL) {
+      throw new IllegalArgumentException("ip_ttl must be from 1 to " + MAX_TTL);
     }
     if (maxDistance.isNegative() || localOffsetTolerance.isNegative()) {
       throw new IllegalArgumentException(

@@ -16,7 +16,12 @@ class SystemOptionsTest {
 
   private static NtpOptions ntp(String server, int port, int version, boolean local) {
     return new NtpOptions(
-        server, port, version, local, Duration.ofSeconds(3), Duration.ofMillis(1));
+        server, port, version, local, 1, Duration.ofSeconds(3), Duration.ofMillis(1));
+  }
+
+  private static NtpOptions ntp(int hops) {
+    return new NtpOptions(
+        "127.0.0.1", 123, 4, false, hops, Duration.ofSeconds(3), Duration.ofMillis(1));
   }
 
   @Test
@@ -36,6 +41,9 @@ class SystemOptionsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> ntp("127.0.0.1", 65_536, 4, false));
     assertThatIllegalArgumentException().isThrownBy(() -> ntp("127.0.0.1", 123, 5, false));
     assertThatIllegalArgumentException().isThrownBy(() -> ntp("127.0.0.1", 123, 1, false));
+    assertThat(ntp(255).ipTtl()).isEqualTo(255);
+    assertThatIllegalArgumentException().isThrownBy(() -> ntp(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> ntp(256));
   }
 
   @ParameterizedTest
