@@ -24,10 +24,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes the AOT cache of the packaged program (JEP 483, 514, 515): starts it with the launcher, so
- * with exactly the flags and the class path of every later start, lets it do what it does all day,
- * stops it, and the JVM keeps which classes that took and what was hot. The build runs it, as
- * {@code java Training.java LAUNCHER CACHE}.
+ * Makes the AOT cache of the packaged program (JEP 483, 514): starts it with the launcher, so with
+ * exactly the flags and the class path of every later start, lets it do what it does all day, stops
+ * it, and the JVM keeps which classes that took. The build runs it, as {@code java Training.java
+ * LAUNCHER CACHE}.
  *
  * <p>Without the cache the program does the same, only its start is slower. So a machine on which
  * the training does not work gets a line that says why, and no failed build; {@code AotCacheIT}
@@ -37,6 +37,13 @@ public final class Training {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int LINES = 40_000;
   private static final int SCRAPES = 20;
+
+  /**
+   * Without profiles (JEP 515): with them the compiler begins at once with what is hot somewhere,
+   * not here. A first minute took more of the CPU with them than without, and memory besides.
+   */
+  private static final String OPTIONS =
+      "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -Xlog:disable";
 
   private static final Pattern PAGE = Pattern.compile("; page (http://127\\.0\\.0\\.1:\\d+/)");
   private static final Pattern SYSLOG = Pattern.compile("listening on tcp 127\\.0\\.0\\.1:(\\d+)");
@@ -116,7 +123,7 @@ public final class Training {
             ""));
     ProcessBuilder builder =
         new ProcessBuilder(launcher.toString(), "run", "--config", config.toString());
-    builder.environment().put("CRESSET_JAVA_OPTS", "-XX:AOTCacheOutput=" + made + " -Xlog:disable");
+    builder.environment().put("CRESSET_JAVA_OPTS", OPTIONS + " -XX:AOTCacheOutput=" + made);
     builder.environment().put("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }

@@ -8,6 +8,7 @@ import io.cresset.app.control.ControlClient;
 import io.cresset.app.control.ControlUnavailable;
 import io.cresset.core.config.InvalidConfig;
 import io.cresset.core.config.Problem;
+import io.cresset.core.runtime.GrownHeap;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -92,10 +93,12 @@ final class Program {
     Cresset running =
         Cresset.start(
             () -> ConfigFile.find(named, surroundings.environment()).config(), surroundings);
+    GrownHeap heap = GrownHeap.watch(surroundings.time());
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicInteger code = new AtomicInteger(FAILED);
     signals.onStop(
         () -> {
+          heap.close();
           code.set(running.stop() ? FINE : FAILED);
           stopped.countDown();
           return code.get();
