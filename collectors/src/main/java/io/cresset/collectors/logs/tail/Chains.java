@@ -53,7 +53,7 @@ final class Chains implements Folders.Owner {
     this.turns = turns;
     // Those that an earlier run was refused are found again.
     counts.unreadableFoldersNow.set(0);
-    this.identities = new Identities(stored, time.monotonicNanos(), touched::add);
+    this.identities = new Identities(stored, counts, time.monotonicNanos(), touched::add);
   }
 
   Collection<Chain> all() {

@@ -21,7 +21,13 @@ final class Identities {
   /** How long a file that is renamed has no name, as far as is seen. */
   private static final long RENAMED_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /**
+   * With fewer bytes a file under another inode or in another chain is not taken for a known one.
+   */
+  private static final int LEAST_HEAD_BYTES = 64;
+
   private final Unclaimed unclaimed;
+  private final TailCounts counts;
   private final Consumer<Chain> touch;
   private final Map<Stat.Key, Tailed> files = new HashMap<>();
 
@@ -31,7 +37,9 @@ final class Identities {
   /**
    * @param touch is told of chains that have to be matched again
    */
-  Identities(Map<String, ByteSlice> stored, long nowNanos, Consumer<Chain> touch) {
+  Identities(
+      Map<String, ByteSlice> stored, TailCounts counts, long nowNanos, Consumer<Chain> touch) {
+    this.counts = counts;
     this.unclaimed = new Unclaimed(stored, nowNanos);
     this.touch = touch;
   }
@@ -98,14 +106,12 @@ final class Identities {
         && (known.content != null
             || isNamed(known)
             || ((starting || nowNanos - known.missingSinceNanos <= RENAMED_NANOS)
-                && isProven(known, found, Matching.LEAST_HEAD_BYTES)))) {
+                && isProven(known, found, true)))) {
       return Optional.of(known);
     }
     if (starting) {
       Optional<Tailed> earlier =
-          unclaimed
-              .file(found.key(), chain, nowNanos)
-              .filter(it -> isProven(it, found, Matching.LEAST_HEAD_BYTES));
+          unclaimed.file(found.key(), chain, nowNanos).filter(it -> isProven(it, found, true));
       if (earlier.isPresent()) {
         return earlier;
       }
@@ -114,12 +120,22 @@ final class Identities {
         ? Optional.empty()
         : nameless.stream()
             .filter(it -> it.isMissing() && !it.chain.equals(chain))
-            .filter(it -> isProven(it, found, Fingerprint.HEAD_BYTES))
+            .filter(it -> it.head.bytes() >= Fingerprint.HEAD_BYTES)
+            .filter(it -> Prints.hasContentOf(it, found))
             .findFirst();
   }
 
-  private static boolean isProven(Tailed known, Chain.Found found, int leastHeadBytes) {
-    return known.head.bytes() >= leastHeadBytes && Prints.hasContentOf(known, found);
+  /**
+   * Whether its bytes show what was just found to be a known file. Too few do not: many logs begin
+   * with the same words. What would have been known by more is counted if it is new.
+   */
+  boolean isProven(Tailed known, Chain.Found found, boolean isNew) {
+    boolean begins = known.head.bytes() > 0 && Prints.hasContentOf(known, found);
+    if (begins && known.head.bytes() < LEAST_HEAD_BYTES) {
+      counts.shortFiles.addAndGet(isNew ? 1 : 0);
+      return false;
+    }
+    return begins;
   }
 
   private static boolean isNamed(Tailed file) {

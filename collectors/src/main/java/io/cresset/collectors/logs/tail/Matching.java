@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Matching {
-  /**
-   * With fewer bytes a file under another inode is not taken for a known one: many logs begin with
-   * the same words.
-   */
-  static final int LEAST_HEAD_BYTES = 64;
-
   private final AtEnd atEnd;
   private final TailSettings settings;
   private final Outbox out;
@@ -160,24 +154,34 @@ final class Matching {
         chain.files.remove(file);
         continue;
       }
-      boolean same = found != null && !who.containsKey(found) && isSame(file, found);
-      if (found != null && !same && !file.isMissing() && file.content != null) {
-        // It was truncated, so it does not say that what is older was read.
-        owner.replaced(file);
-      } else if (same && found != null) {
+      if (found == null || who.containsKey(found)) {
+        loseName(chain, file, nowNanos);
+      } else if (isSame(file, found)) {
         file.path = found.path();
         file.gzip = found.place().gzip();
         who.put(found, file);
-      } else if (file.path != null) {
-        file.path = null;
-        file.missingSinceNanos = nowNanos;
-        if (file.hasGrown()) {
-          file.end = -1;
-          chain.rewind();
-        }
-        identities.lostName(file);
+      } else if (!file.isMissing() && file.content != null) {
+        // It was truncated, so it does not say that what is older was read.
+        owner.replaced(file);
+      } else {
+        // Another content of this log has its inode.
+        file.truncated |= !found.place().gzip();
+        loseName(chain, file, nowNanos);
       }
     }
+  }
+
+  private void loseName(Chain chain, Tailed file, long nowNanos) {
+    if (file.path == null) {
+      return;
+    }
+    file.path = null;
+    file.missingSinceNanos = nowNanos;
+    if (file.hasGrown()) {
+      file.end = -1;
+      chain.rewind();
+    }
+    identities.lostName(file);
   }
 
   private boolean isSame(Tailed file, Chain.Found found) {
@@ -203,10 +207,7 @@ final class Matching {
       for (Chain.Found found : present) {
         Tailed other = who.get(found);
         boolean free = other == null || (other.passedOver && !other.equals(file));
-        boolean telling =
-            found.place().gzip()
-                || (found.place().age() != Place.NEWEST && file.head.bytes() >= LEAST_HEAD_BYTES);
-        if (free && telling && Prints.hasContentOf(file, found)) {
+        if (free && isSameContent(file, found, other == null)) {
           if (other != null) {
             chain.files.remove(other);
             out.gone(other);
@@ -225,6 +226,16 @@ final class Matching {
         }
       }
     }
+  }
+
+  private boolean isSameContent(Tailed file, Chain.Found found, boolean isNew) {
+    if (!found.place().gzip() && found.place().age() == Place.NEWEST) {
+      return false;
+    }
+    // What was truncated a moment ago was copied before, however little it was.
+    return found.place().gzip() || file.truncated
+        ? Prints.hasContentOf(file, found)
+        : identities.isProven(file, found, isNew);
   }
 
   private void decide(

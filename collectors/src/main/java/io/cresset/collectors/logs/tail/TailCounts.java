@@ -38,6 +38,7 @@ final class TailCounts {
   private final MetricSpec lost;
   private final MetricSpec vanished;
   private final MetricSpec replaced;
+  private final MetricSpec tooShort;
   private final MetricSpec cut;
   private final MetricSpec limits;
   private final MetricSpec rescans;
@@ -51,6 +52,7 @@ final class TailCounts {
   final AtomicLong readBytes = new AtomicLong();
   final AtomicLong vanishedFiles = new AtomicLong();
   final AtomicLong replacedFiles = new AtomicLong();
+  final AtomicLong shortFiles = new AtomicLong();
   final AtomicLong cutLines = new AtomicLong();
   final AtomicLong rescanned = new AtomicLong();
   final AtomicLong unreadableNow = new AtomicLong();
@@ -86,6 +88,11 @@ final class TailCounts {
         MetricSpec.counter(
             prefix + "_replaced_total",
             "Files whose content was replaced by another: truncated, or written anew.");
+    tooShort =
+        MetricSpec.counter(
+            prefix + "_short_files_total",
+            "Files that begin as one that was read and has lost its name, and were read from their"
+                + " beginning, because fewer than 64 bytes do not tell files apart.");
     cut =
         MetricSpec.counter(
             prefix + "_cut_lines_total", "Lines longer than max_line_bytes, which went in pieces.");
@@ -112,6 +119,7 @@ final class TailCounts {
         lost,
         vanished,
         replaced,
+        tooShort,
         cut,
         limits,
         rescans,
@@ -142,6 +150,7 @@ final class TailCounts {
         lost.family(lostBytes.points()),
         vanished.family((double) vanishedFiles.get()),
         replaced.family((double) replacedFiles.get()),
+        tooShort.family((double) shortFiles.get()),
         cut.family((double) cutLines.get()),
         limits.family(reached.points()),
         rescans.family((double) rescanned.get()),

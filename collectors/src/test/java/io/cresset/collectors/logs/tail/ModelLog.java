@@ -30,6 +30,11 @@ interface ModelLog extends AutoCloseable {
   /** Ends what is open, so that nothing has to wait. */
   void finish() throws IOException;
 
+  /** Whether its files are so short that one may be taken for another's twin, which is counted. */
+  default boolean isShort() {
+    return false;
+  }
+
   /** The numbers of all lines, in their order. */
   List<Integer> written();
 

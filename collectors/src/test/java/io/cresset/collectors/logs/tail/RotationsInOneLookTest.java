@@ -92,6 +92,33 @@ class RotationsInOneLookTest {
     }
   }
 
+  /** Here that it was truncated tells that it was copied. */
+  @Test
+  void aShortLogThatIsCopiedAndTruncatedIsReadOnce() throws Exception {
+    append("x.log", "short");
+    try (Follower follower = new Follower(folder)) {
+      Follower _ = follower.look();
+      append("x.log", "unread");
+      Files.copy(folder.resolve("x.log"), folder.resolve("x.log.1"));
+      truncate("x.log");
+      append("x.log", "new");
+      assertThat(follower.look().lines()).containsExactly("o short", "o unread", "o new");
+      assertThat(follower.counts.shortFiles).hasValue(0);
+    }
+  }
+
+  /** It may as well be another one that says the same first. */
+  @Test
+  void aShortFileThatGotAnotherLogsNameMeanwhileIsReadTwiceAndCounted() throws Exception {
+    append("x.log", "short");
+    try (Follower follower = new Follower(folder)) {
+      Follower _ = follower.look().sync().down();
+      Files.move(folder.resolve("x.log"), folder.resolve("y.log"));
+      assertThat(follower.revive().look().lines()).containsExactly("o short", "o short");
+      assertThat(follower.counts.shortFiles).hasValue(1);
+    }
+  }
+
   /** Nothing tells the new one from the empty one that was there, whose inode it has. */
   @Test
   void whatWasWrittenToAnEmptyFileIsFoundBeforeTheNextOneIsRead() throws Exception {

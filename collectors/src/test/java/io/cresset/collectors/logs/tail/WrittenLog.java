@@ -21,7 +21,6 @@ import java.util.zip.GZIPOutputStream;
  * lines of files that were deleted before they were safe.
  */
 final class WrittenLog implements ModelLog {
-  private static final String PAD = "-".repeat(80);
 
   /** A file of the log, by the numbers that it holds. */
   private static final class Part {
@@ -34,6 +33,9 @@ final class WrittenLog implements ModelLog {
     /** Whether it was written to in this life of the reader, who opens nothing before that. */
     boolean used;
 
+    /** Whether its last line lacks its end, while nobody writes to it. */
+    boolean cut;
+
     Part(Path path) {
       this.path = path;
     }
@@ -45,6 +47,9 @@ final class WrittenLog implements ModelLog {
   private final Inodes inodes;
   private final Random dice;
   private final boolean renamesOnly;
+
+  /** Behind the number of each line; some logs are so short that their bytes hardly tell them. */
+  private final String pad;
 
   /** Oldest first; the last one has the plain name, if it has not been deleted. */
   private final List<Part> parts = new ArrayList<>();
@@ -69,12 +74,18 @@ final class WrittenLog implements ModelLog {
     this.inodes = inodes;
     this.dice = dice;
     this.renamesOnly = renamesOnly;
+    this.pad = "-".repeat(dice.nextInt(4) == 0 ? 0 : 80);
     this.dated = dice.nextBoolean();
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public boolean isShort() {
+    return pad.isEmpty();
   }
 
   @Override
@@ -106,7 +117,7 @@ final class WrittenLog implements ModelLog {
       inodes.create(plain());
       writer = Optional.of(Files.newOutputStream(plain(), StandardOpenOption.APPEND));
       writtenTo = Optional.of(part);
-      inLine = false;
+      inLine = part.cut;
     }
     return writtenTo.orElseThrow();
   }
@@ -119,14 +130,14 @@ final class WrittenLog implements ModelLog {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
       if (inLine) {
-        text.append(PAD).append('\n');
+        text.append(pad).append('\n');
         inLine = false;
       }
       int number = numbers.next();
       char stream = dice.nextBoolean() ? 'o' : 'e';
       boolean joined = renamesOnly && dice.nextInt(8) == 0;
       text.append(stream).append(joined ? '+' : '|');
-      text.append('<').append(number).append('>').append(PAD);
+      text.append('<').append(number).append('>').append(pad);
       if (dice.nextInt(10) == 0 && !joined) {
         inLine = true;
       } else {
@@ -150,6 +161,7 @@ final class WrittenLog implements ModelLog {
   private void reopen() throws IOException {
     if (writer.isPresent()) {
       writer.get().close();
+      writtenTo.orElseThrow().cut = inLine;
     }
     writer = Optional.empty();
     writtenTo = Optional.empty();
@@ -304,6 +316,7 @@ final class WrittenLog implements ModelLog {
     copy.numbers.addAll(newest.get().numbers);
     newest.get().numbers.clear();
     parts.add(parts.indexOf(newest.get()), copy);
+    newest.get().cut = false;
     inLine = false;
   }
 
