@@ -6,6 +6,7 @@ import io.cresset.collectors.logs.tail.Lines;
 import io.cresset.collectors.logs.tail.Outlook;
 import io.cresset.collectors.logs.tail.Records;
 import io.cresset.collectors.logs.tail.Window;
+import java.util.Arrays;
 
 /**
  * Makes records of one container's log. A file has three streams: standard output, standard error,
@@ -73,6 +74,39 @@ final class ContainerDecoder implements Decoder {
       bytes += joint.heldBytes();
     }
     return bytes;
+  }
+
+  /** A line of a stream may have begun in one of the file's lines, and go on in one to come. */
+  @Override
+  public int[] unfinishedLines(Window window) {
+    boolean isAll = window.offset() == 0;
+    int behind = Lines.behindLastLf(window);
+    int[] begins = new int[STREAMS];
+    Arrays.fill(begins, behind >= 0 ? behind : isAll ? window.from() : window.to());
+    if (behind < 0 && !isAll) {
+      // A line of the file that is longer than what is seen of it: its rest will have no form.
+      begins[OTHER] = ~window.to();
+    }
+    boolean[] isUnderWay = new boolean[STREAMS];
+    boolean[] isSeen = new boolean[STREAMS];
+    Arrays.fill(isSeen, isAll);
+    int at = window.from();
+    while (at < behind) {
+      int lf = Lines.indexOfLf(window.bytes(), at, behind);
+      if (parser.read(window.bytes(), at, lf, line)) {
+        int stream = line.stream();
+        if (!line.isPartial()) {
+          begins[stream] = behind;
+        } else if (!isUnderWay[stream]) {
+          begins[stream] = isSeen[stream] ? at : ~behind;
+        }
+        isUnderWay[stream] = line.isPartial();
+        isSeen[stream] = true;
+      }
+      at = lf + 1;
+    }
+    line.letGo();
+    return begins;
   }
 
   @Override

@@ -45,16 +45,16 @@ final class PlainLines implements Decoder {
   }
 
   @Override
-  public int unfinishedLine(Window window) {
+  public int[] unfinishedLines(Window window) {
     Text inside = Text.of(encoding, window);
     int from = window.from() + (int) (window.offset() % inside.unitBytes());
-    int begin = window.offset() == 0 ? from : -1;
+    int begin = window.offset() == 0 ? from : ~window.to();
     int lf = inside.indexOfLf(window.bytes(), from, window.to());
     while (lf >= 0) {
       begin = lf + inside.unitBytes();
       lf = inside.indexOfLf(window.bytes(), begin, window.to());
     }
-    return begin;
+    return new int[] {begin};
   }
 
   @Override

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** Has a file begin at its end: what stands there is not wanted. */
 final class AtEnd {
+  /** The number of what follows the beginning of a line, which is passed over. */
+  private static final int SECOND_PIECE = 2;
+
   private final Layout layout;
   private final TailSettings settings;
   private final Outbox out;
@@ -28,9 +31,8 @@ final class AtEnd {
           if (bytes instanceof GzipContent packed) {
             file.allRead(Math.max(0, packed.statedBytes()));
           } else {
-            long begin = unfinishedLine(file.chain, found, bytes);
-            file.allRead(begin);
-            file.tail = Prints.tail(bytes, begin);
+            startBehindLines(file, found, bytes);
+            file.tail = Prints.tail(bytes, file.lowestMark());
           }
         }
       }
@@ -42,13 +44,18 @@ final class AtEnd {
     out.sealIfManyMoves();
   }
 
-  private long unfinishedLine(Chain chain, Chain.Found found, Content content) throws IOException {
+  private void startBehindLines(Tailed file, Chain.Found found, Content content)
+      throws IOException {
     int length = (int) Math.min(found.size(), settings.maxLineBytes());
     byte[] bytes = new byte[length];
     long from = found.size() - length;
     int count = content.read(from, bytes, 0, length);
     Window window = new Window(bytes, 0, count, from, Outlook.GROWING, 0);
-    int begin = layout.decoder(chain.id, found.path()).unfinishedLine(window);
-    return begin < 0 ? found.size() : window.offsetOf(begin);
+    int[] begins = layout.decoder(file.chain.id, found.path()).unfinishedLines(window);
+    for (int stream = 0; stream < begins.length; stream++) {
+      int begin = begins[stream];
+      file.marks[stream] = window.offsetOf(begin < 0 ? ~begin : begin);
+      file.pieces[stream] = begin < 0 ? SECOND_PIECE : 0;
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.cresset.collectors.logs.tail;
 
+import java.util.Arrays;
+
 /**
  * Makes records of the bytes of one chain's files. It may hold what is pending (the pieces of a
  * line of one stream while lines of another come), also from one file to the next: nothing of that
@@ -30,16 +32,15 @@ public interface Decoder {
   int decode(Window window, Records out) throws InterruptedException;
 
   /**
-   * Where in a window the line begins that has no end in it: at the window's end if there is none.
-   * Negative if that is before the window.
+   * Where in a window the line of each stream begins that has no end in it: behind its last line if
+   * there is none. If it began before what can be seen, the complement ({@code ~}) of where to go
+   * on: what follows is the rest of a line, and is marked as a second piece.
    */
-  default int unfinishedLine(Window window) {
-    for (int at = window.to(); at > window.from(); at--) {
-      if (window.bytes()[at - 1] == '\n') {
-        return at;
-      }
-    }
-    return window.offset() == 0 ? window.from() : -1;
+  default int[] unfinishedLines(Window window) {
+    int begin = Lines.behindLastLf(window);
+    int[] all = new int[streams()];
+    Arrays.fill(all, begin >= 0 ? begin : window.offset() == 0 ? window.from() : ~window.to());
+    return all;
   }
 
   /**

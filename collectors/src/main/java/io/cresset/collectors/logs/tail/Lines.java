@@ -32,6 +32,16 @@ public final class Lines {
     return -1;
   }
 
+  /** Index behind the last LF of a window, or -1. */
+  public static int behindLastLf(Window window) {
+    for (int at = window.to(); at > window.from(); at--) {
+      if (window.bytes()[at - 1] == '\n') {
+        return at;
+      }
+    }
+    return -1;
+  }
+
   /** The last place up to {@code to} that is not within a character of UTF-8; else {@code to}. */
   public static int cut(byte[] bytes, int from, int to, int maxCharacterBytes) {
     for (int at = to; at > from && at > to - maxCharacterBytes; at--) {

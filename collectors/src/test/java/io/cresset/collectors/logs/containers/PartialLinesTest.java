@@ -10,6 +10,7 @@ import io.cresset.api.model.Value;
 import io.cresset.testkit.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,52 @@ class PartialLinesTest {
       assertThat(node.records())
           .extracting(it -> it.attributes().get(LogPieces.NUMBER).map(Value::toString).orElse(""))
           .containsExactly("Int[value=1]", "Int[value=2]", "Int[value=3]", "");
+    }
+  }
+
+  private Node atTheEndOf(String... lines) {
+    Node node = new Node(root, TestConfig::fromEnd);
+    Node.write(node.log("web-0", "web", 0), lines);
+    Node _ = node.start();
+    Eventually.holds(
+        "the end is known",
+        () -> node.batches().stream().anyMatch(it -> !it.positions().isEmpty()));
+    return node;
+  }
+
+  @Test
+  void atTheEndALineThatIsUnderWayComesWhole() {
+    try (Node node =
+        atTheEndOf(
+            "2026-01-02T03:04:05Z stdout F old",
+            "2026-01-02T03:04:05Z stderr P first ",
+            "2026-01-02T03:04:05Z stderr P second ",
+            "2026-01-02T03:04:05Z stdout F old too")) {
+      Path log = node.log("web-0", "web", 0);
+      Node.write(log, "2026-01-02T03:04:06Z stdout F new", "2026-01-02T03:04:06Z stderr F third");
+      Eventually.holds("both are there", () -> node.records().size() == 2);
+      assertThat(node.records())
+          .extracting(it -> it.body().toString())
+          .containsExactly("new", "first second third");
+      assertThat(node.records()).allMatch(it -> it.attributes().get(LogPieces.NUMBER).isEmpty());
+    }
+  }
+
+  /** How it begins is further back than is looked. */
+  @Test
+  void atTheEndTheRestOfAVeryLongLineIsMarked() {
+    String[] parts = new String[40];
+    Arrays.fill(parts, "2026-01-02T03:04:05Z stdout P " + PART);
+    try (Node node = atTheEndOf(parts)) {
+      Path log = node.log("web-0", "web", 0);
+      Node.write(log, "2026-01-02T03:04:06Z stdout F rest", "2026-01-02T03:04:06Z stdout F new");
+      Eventually.holds("both are there", () -> node.records().size() == 2);
+      assertThat(node.records())
+          .extracting(it -> it.body().toString())
+          .containsExactly("rest", "new");
+      assertThat(node.records())
+          .extracting(it -> it.attributes().get(LogPieces.NUMBER).map(Value::toString).orElse(""))
+          .containsExactly("Int[value=2]", "");
     }
   }
 }
