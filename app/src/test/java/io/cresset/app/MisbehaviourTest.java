@@ -53,7 +53,11 @@ class MisbehaviourTest {
               + "(\\{(?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\"\\\\n])*+\",?)*+\\})?"
               + " (NaN|[+-]Inf|-?\\d+(?:\\.\\d+)?(?:e[+-]\\d+)?)");
 
-  private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(10);
+  /** A scraper's that waits longer than most, for a machine that has much else to do. */
+  private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long this test waits itself: what comes late by the program's clock is its fault. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path dir;
   private final HttpPeer destination = new HttpPeer();
@@ -61,6 +65,9 @@ class MisbehaviourTest {
   private ClassLoader before;
   private final CompletableFuture<Ran> started = new CompletableFuture<>();
   private final int syslogPort = FreePort.next();
+
+  /** By which the command finds this program among all that this user runs here. */
+  private final int webPort = FreePort.next();
 
   @BeforeEach
   void start() throws IOException {
@@ -192,7 +199,7 @@ class MisbehaviourTest {
 
   private String yaml(String collectors, String exporters, String timeout) {
     return """
-    web: { listen: "127.0.0.1:0" }
+    web: { listen: "127.0.0.1:%d" }
     data: %s
     collectors:
       node: {}
@@ -202,6 +209,7 @@ class MisbehaviourTest {
     %s\
     """
         .formatted(
+            webPort,
             dir.resolve("data"),
             syslogPort,
             collectors,
@@ -308,7 +316,7 @@ class MisbehaviourTest {
         limit ->
             request
                 .header("X-Prometheus-Scrape-Timeout-Seconds", "" + limit.toSeconds())
-                .timeout(limit));
+                .timeout(PATIENCE));
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(request.build(), BodyHandlers.ofString());
     }

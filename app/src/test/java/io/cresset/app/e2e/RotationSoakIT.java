@@ -51,9 +51,6 @@ class RotationSoakIT {
   private static final Duration ASKED = Duration.ofSeconds(30);
   private static final long DELIVERY_LIMIT_NANOS = Duration.ofMinutes(5).toNanos();
 
-  /** What was taken before is on the disk by then. */
-  private static final long SAFE_NANOS = Duration.ofMillis(1500).toNanos();
-
   @TempDir Path folder;
 
   private final SplittableRandom dice = new SplittableRandom(6);
@@ -73,14 +70,19 @@ class RotationSoakIT {
     }
   }
 
-  /** Nearly all that is written is taken, and some time later that is on the disk. */
+  /** Nearly all that is written is taken, and that is on the disk. */
   private void awaitCaughtUp(Program program) {
     long nearly = (long) RATE * FORMS.size() / 5;
     Eventually.holds(
         "it has caught up",
         DELIVERY_LIMIT_NANOS,
         () -> Account.of(program, "loki").offered() >= written() - nearly);
-    LockSupport.parkNanos(SAFE_NANOS);
+    double taken = ofLogs(program, "appended");
+    Eventually.holds("it is on the disk", () -> ofLogs(program, "durable") >= taken);
+  }
+
+  private static double ofLogs(Program program, String what) {
+    return program.series("cresset_log_" + what + "_records_total{signal=\"logs\"}");
   }
 
   private long written() {
