@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** A log without threads on a disk in memory, driven step by step by one test. */
@@ -108,6 +109,11 @@ public final class OpenedLog implements AutoCloseable {
 
   public void reap() {
     log.reap();
+  }
+
+  /** Which log it is. */
+  public UUID id() {
+    return log.ledger.logId;
   }
 
   /** The group that was written last; what was written with it is durable with it. */

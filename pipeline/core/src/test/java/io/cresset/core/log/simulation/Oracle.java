@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Knows what was given to the log and what the log has promised, and looks whether it holds. */
 final class Oracle {
@@ -44,6 +45,9 @@ final class Oracle {
 
   /** A power cut has brought back a deleted segment: what is damaged there may count twice. */
   private boolean hasComeBack;
+
+  /** Which log it was when it was opened last. */
+  private Optional<UUID> id = Optional.empty();
 
   private long failures;
 
@@ -186,6 +190,11 @@ final class Oracle {
       numbers.progressIsDamaged();
     }
     records(found, status);
+    if (filesVanished && !id.equals(Optional.of(log.id()))) {
+      // Nothing was left of the one before, or so little that an older one came back in its place.
+      numbers.mark(0, numbers.end(), Fate.HIT);
+    }
+    id = Optional.of(log.id());
     for (long n = 0; n < numbers.end(); n++) {
       missing(n, n < found.end() && found.has(n), n < status.end());
     }
