@@ -2,30 +2,19 @@ package io.cresset.app.cli;
 
 import io.cresset.api.model.Signal;
 import io.cresset.app.cli.Command.Completion.Shell;
-import io.cresset.core.config.Suggestion;
 import io.cresset.core.rejected.Ids;
 import io.cresset.core.rejected.Which;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import org.apache.commons.cli.ParseException;
 
-/**
- * Reads the command line with picocli, by its programming interface: annotated classes would load
- * its reflection half too, which is memory that a running collector never gives back.
- */
+/** Reads the command line. */
 public final class CommandReader {
   /** More than anybody reads, and less than a terminal takes. */
   private static final long MAX_RATE = 10_000;
@@ -33,227 +22,145 @@ public final class CommandReader {
   private CommandReader() {}
 
   public static Command read(String... args) {
-    if (args.length == 0) {
-      // The usual start, which then does not even load picocli.
-      return new Command.Run(Optional.empty());
-    }
-    CommandLine commandLine = new CommandLine(CommandTree.root());
-    commandLine.setExpandAtFiles(false);
     try {
-      return command(commandLine.parseArgs(args));
-    } catch (UnmatchedArgumentException e) {
-      return new Command.Misused(unknown(e));
-    } catch (ParameterException e) {
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return new Command.Misused(
-          message.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
-              + message.substring(1)
-              + seeHelp(e.getCommandLine()));
+      return command(Asked.of(CommandTree.root(), List.of(args)));
+    } catch (ParseException e) {
+      return new Command.Misused(String.valueOf(e.getMessage()));
     } catch (InvalidPathException e) {
       return new Command.Misused("'" + e.getInput() + "' is not a path");
     }
   }
 
-  private static Command command(ParseResult root) {
-    ParseResult asked = root;
-    while (asked.hasSubcommand()) {
-      asked = asked.subcommand();
+  private static Command command(Asked asked) throws ParseException {
+    if (asked.wantsHelp()) {
+      return new Command.Help(HelpPage.of(asked.spec()));
     }
-    CommandSpec spec = asked.commandSpec();
-    if (root.isUsageHelpRequested() || asked.isUsageHelpRequested()) {
-      return help(spec);
-    }
-    // --config may stand before or behind the command; behind it wins.
-    Optional<Path> config =
-        path(asked, CommandTree.CONFIG).or(() -> path(root, CommandTree.CONFIG));
-    return switch (spec.name()) {
-      case "check" ->
-          new Command.Check(config, json(asked), asked.hasMatchedOption(CommandTree.OFFLINE));
+    Optional<Path> config = asked.config();
+    return switch (asked.spec().path()) {
+      case "check" -> new Command.Check(config, json(asked), asked.has(CommandOptions.OFFLINE));
       case "reload" -> new Command.Reload(config);
-      case "collect" ->
-          new Command.Collect(asked.matchedPositionalValue(0, ""), since(asked), config);
+      case "collect" -> new Command.Collect(asked.words().getFirst(), since(asked), config);
       case "status" -> new Command.Status(config, json(asked));
       case "tap" -> tap(asked, config);
-      case "log" -> needsMore(spec, "inspect, verify, dump or rejected");
-      case "inspect" -> new Command.LogInspect(storedLogs(asked, config), json(asked));
-      case "verify" -> new Command.LogVerify(storedLogs(asked, config), json(asked));
-      case "dump" ->
+      case "log" -> throw needsMore(asked, "inspect, verify, dump or rejected");
+      case "log inspect" -> new Command.LogInspect(storedLogs(asked, config), json(asked));
+      case "log verify" -> new Command.LogVerify(storedLogs(asked, config), json(asked));
+      case "log dump" ->
           new Command.LogDump(
               storedLogs(asked, config),
-              number(asked, CommandTree.FROM, 0),
-              number(asked, CommandTree.TO, Long.MAX_VALUE),
-              number(asked, CommandTree.LIMIT, Long.MAX_VALUE),
+              number(asked, CommandOptions.FROM, 0),
+              number(asked, CommandOptions.TO, Long.MAX_VALUE),
+              number(asked, CommandOptions.LIMIT, Long.MAX_VALUE),
               json(asked));
-      case "rejected" -> needsMore(spec, "list, show, resend or drop");
-      case "list" ->
+      case "log rejected" -> throw needsMore(asked, "list, show, resend or drop");
+      case "log rejected list" ->
           new Command.RejectedList(
-              path(asked, CommandTree.DATA),
+              asked.path(CommandOptions.DATA),
               config,
-              text(asked, CommandTree.SINK),
+              asked.value(CommandOptions.SINK, String.class),
               since(asked),
-              number(asked, CommandTree.LIMIT, CommandTree.LISTED),
+              number(asked, CommandOptions.LIMIT, CommandTree.LISTED),
               json(asked));
-      case "show" ->
+      case "log rejected show" ->
           new Command.RejectedShow(
-              path(asked, CommandTree.DATA), config, ids(asked).orElseThrow(), json(asked));
-      case "resend", "drop" -> rejected(asked, config);
-      case "config" -> needsMore(spec, "default or schema");
-      case "default" -> new Command.ConfigDefault();
-      case "schema" -> new Command.ConfigSchema();
-      case "completion" -> needsMore(spec, "bash or zsh");
-      case "bash" -> new Command.Completion(Shell.BASH);
-      case "zsh" -> new Command.Completion(Shell.ZSH);
+              asked.path(CommandOptions.DATA), config, ids(asked).orElseThrow(), json(asked));
+      case "log rejected resend" -> new Command.RejectedResend(config, which(asked), json(asked));
+      case "log rejected drop" ->
+          new Command.RejectedDrop(
+              asked.path(CommandOptions.DATA), config, which(asked), json(asked));
+      case "config" -> throw needsMore(asked, "default or schema");
+      case "config default" -> new Command.ConfigDefault();
+      case "config schema" -> new Command.ConfigSchema();
+      case "completion" -> throw needsMore(asked, "bash or zsh");
+      case "completion bash" -> new Command.Completion(Shell.BASH);
+      case "completion zsh" -> new Command.Completion(Shell.ZSH);
       case "version" -> new Command.Version();
-      case "help" -> helpFor(root.commandSpec(), asked.matchedPositionalValue(0, List.of()));
+      case "help" -> helpFor(asked.words());
       case String _ ->
-          root.isVersionHelpRequested() ? new Command.Version() : new Command.Run(config);
+          asked.has(CommandOptions.VERSION) ? new Command.Version() : new Command.Run(config);
     };
   }
 
-  private static Command help(CommandSpec spec) {
-    return new Command.Help(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
-  }
-
-  private static Command helpFor(CommandSpec root, List<String> words) {
-    CommandLine at = root.commandLine();
+  private static Command helpFor(List<String> words) throws ParseException {
+    CommandSpec at = CommandTree.root();
     for (String word : words) {
-      CommandLine next = at.getSubcommands().get(word);
-      if (next == null) {
-        return new Command.Misused(unknownCommand(word, at));
-      }
-      at = next;
+      at = Asked.command(at, word);
     }
-    return help(at.getCommandSpec());
+    return new Command.Help(HelpPage.of(at));
   }
 
-  private static Command needsMore(CommandSpec spec, String words) {
-    return new Command.Misused(
-        "'" + spec.name() + "' needs one word more: " + words + seeHelp(spec));
+  private static ParseException needsMore(Asked asked, String words) {
+    return asked.misused("'" + asked.spec().name() + "' needs one word more: " + words);
   }
 
-  private static Command.StoredLogs storedLogs(ParseResult asked, Optional<Path> config) {
+  private static Command.StoredLogs storedLogs(Asked asked, Optional<Path> config)
+      throws ParseException {
     return new Command.StoredLogs(
-        path(asked, CommandTree.DATA),
+        asked.path(CommandOptions.DATA),
         config,
-        Optional.<Command.LogName>ofNullable(asked.matchedOptionValue(CommandTree.LOG, null)));
+        asked.value(CommandOptions.LOG, Command.LogName.class));
   }
 
-  private static Command rejected(ParseResult asked, Optional<Path> config) {
+  private static Which which(Asked asked) throws ParseException {
     Optional<Ids> ids = ids(asked);
-    Optional<String> sink = text(asked, CommandTree.SINK);
-    boolean all = asked.hasMatchedOption(CommandTree.ALL);
+    Optional<String> sink = asked.value(CommandOptions.SINK, String.class);
+    boolean all = asked.has(CommandOptions.ALL);
     if ((ids.isPresent() ? 1 : 0) + (sink.isPresent() ? 1 : 0) + (all ? 1 : 0) != 1) {
-      return new Command.Misused(
-          "say which: ids as 'list' shows them, or --sink SINK, or --all"
-              + seeHelp(asked.commandSpec()));
+      throw asked.misused("say which: ids as 'list' shows them, or --sink SINK, or --all");
     }
-    Which which = new Which(ids, sink);
-    return asked.commandSpec().name().equals("resend")
-        ? new Command.RejectedResend(config, which, json(asked))
-        : new Command.RejectedDrop(path(asked, CommandTree.DATA), config, which, json(asked));
+    return new Which(ids, sink);
   }
 
-  private static Optional<Ids> ids(ParseResult asked) {
-    List<Ids> words = asked.matchedPositionalValue(0, List.of());
-    return words.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Ids(words.stream().flatMap(some -> some.ranges().stream()).toList()));
+  private static Optional<Ids> ids(Asked asked) throws ParseException {
+    List<Ids.Range> ranges = new ArrayList<>();
+    for (String word : asked.words()) {
+      try {
+        ranges.addAll(Ids.parse(word).ranges());
+      } catch (IllegalArgumentException e) {
+        throw asked.misused("invalid ID: " + e.getMessage());
+      }
+    }
+    return ranges.isEmpty() ? Optional.empty() : Optional.of(new Ids(ranges));
   }
 
-  private static Optional<Duration> since(ParseResult asked) {
-    return Optional.ofNullable(asked.matchedOptionValue(CommandTree.SINCE, null));
+  private static Optional<Duration> since(Asked asked) throws ParseException {
+    return asked.value(CommandOptions.SINCE, Duration.class);
   }
 
-  private static Optional<String> text(ParseResult asked, String option) {
-    return Optional.ofNullable(asked.matchedOptionValue(option, null));
-  }
-
-  private static Command tap(ParseResult asked, Optional<Path> config) {
-    boolean logs = asked.hasMatchedOption(CommandTree.TEXT);
-    boolean metrics = asked.hasMatchedOption(CommandTree.NAME);
-    Optional<Signal> only = Optional.ofNullable(asked.matchedOptionValue(CommandTree.SIGNAL, null));
+  private static Command tap(Asked asked, Optional<Path> config) throws ParseException {
+    boolean logs = asked.has(CommandOptions.TEXT);
+    boolean metrics = asked.has(CommandOptions.NAME);
+    Optional<Signal> only = asked.value(CommandOptions.SIGNAL, Signal.class);
     if ((logs && metrics)
         || (logs && only.equals(Optional.of(Signal.METRICS)))
         || (metrics && only.equals(Optional.of(Signal.LOGS)))) {
-      return new Command.Misused(
-          "nothing can match: --text is for logs and --name for metrics"
-              + seeHelp(asked.commandSpec()));
+      throw asked.misused("nothing can match: --text is for logs and --name for metrics");
     }
     Map<String, String> parameters = new TreeMap<>();
-    for (String option : List.of(CommandTree.COMPONENT, CommandTree.TEXT, CommandTree.NAME)) {
-      Optional.<String>ofNullable(asked.matchedOptionValue(option, null))
-          .ifPresent(value -> parameters.put(option.substring(2), value));
+    for (String option :
+        List.of(CommandOptions.COMPONENT, CommandOptions.TEXT, CommandOptions.NAME)) {
+      asked.value(option, String.class).ifPresent(value -> parameters.put(option, value));
     }
-    List<String> resource = asked.matchedOptionValue(CommandTree.RESOURCE, List.of());
+    List<String> resource = asked.values(CommandOptions.RESOURCE);
     if (!resource.isEmpty()) {
       parameters.put("resource", String.join("\n", resource));
     }
     only.ifPresent(signal -> parameters.put("signal", signal.id()));
-    if (asked.hasMatchedOption(CommandTree.RATE)) {
-      long rate = number(asked, CommandTree.RATE, 0);
+    if (asked.has(CommandOptions.RATE)) {
+      long rate = number(asked, CommandOptions.RATE, 0);
       if (rate < 1 || rate > MAX_RATE) {
-        return new Command.Misused(
-            "--rate is from 1 to " + MAX_RATE + " records a second" + seeHelp(asked.commandSpec()));
+        throw asked.misused("--rate is from 1 to " + MAX_RATE + " records a second");
       }
       parameters.put("rate", Long.toString(rate));
     }
     return new Command.Tap(config, parameters, json(asked));
   }
 
-  private static boolean json(ParseResult asked) {
-    return asked.hasMatchedOption(CommandTree.JSON);
+  private static boolean json(Asked asked) {
+    return asked.has(CommandOptions.JSON);
   }
 
-  private static long number(ParseResult asked, String option, long otherwise) {
-    return asked.<Long>matchedOptionValue(option, otherwise);
-  }
-
-  private static Optional<Path> path(ParseResult asked, String option) {
-    Optional<String> given =
-        asked.commandSpec().findOption(option) == null
-            ? Optional.empty()
-            : Optional.<String>ofNullable(asked.matchedOptionValue(option, null));
-    if (given.filter(String::isEmpty).isPresent()) {
-      throw new ParameterException(
-          asked.commandSpec().commandLine(), "Option '" + option + "' needs a path, not nothing");
-    }
-    return given.map(Path::of);
-  }
-
-  private static String unknown(UnmatchedArgumentException e) {
-    String word = e.getUnmatched().getFirst();
-    CommandLine at = e.getCommandLine();
-    boolean option = word.startsWith("-");
-    if (!option && at.getSubcommands().isEmpty()) {
-      return "'"
-          + at.getCommandName()
-          + "' takes no further word, but got '"
-          + word
-          + "'"
-          + seeHelp(at);
-    }
-    Set<String> known =
-        at.getCommandSpec().options().stream()
-            .map(OptionSpec::longestName)
-            .collect(Collectors.toCollection(TreeSet::new));
-    return option
-        ? "unknown option '" + word + "'" + Suggestion.hint(word, known) + seeHelp(at)
-        : unknownCommand(word, at);
-  }
-
-  private static String unknownCommand(String word, CommandLine at) {
-    return "unknown command '"
-        + word
-        + "'"
-        + Suggestion.hint(word, at.getSubcommands().keySet())
-        + seeHelp(at);
-  }
-
-  private static String seeHelp(CommandLine at) {
-    return seeHelp(at.getCommandSpec());
-  }
-
-  private static String seeHelp(CommandSpec at) {
-    return " (help: " + at.qualifiedName() + " --help)";
+  private static long number(Asked asked, String option, long otherwise) throws ParseException {
+    return asked.value(option, Long.class).orElse(otherwise);
   }
 }

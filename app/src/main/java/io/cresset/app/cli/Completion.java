@@ -2,14 +2,15 @@ package io.cresset.app.cli;
 
 import io.cresset.app.cli.Command.Completion.Shell;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
+import org.apache.commons.cli.Option;
 
 /**
  * Writes what a shell reads to complete command lines of this program: one function, from the same
@@ -18,12 +19,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 public final class Completion {
 
-  private final Map<String, CommandSpec> commands = new LinkedHashMap<>();
+  private final CommandSpec root = CommandTree.root();
+  private final List<CommandSpec> commands = new ArrayList<>();
   private final List<String> collectors;
 
   private Completion(List<String> collectors) {
     this.collectors = collectors;
-    gather("", CommandTree.root());
+    gather(root);
   }
 
   /**
@@ -37,22 +39,17 @@ public final class Completion {
     };
   }
 
-  private void gather(String path, CommandSpec spec) {
-    commands.put(path, spec);
-    new TreeMap<>(spec.subcommands())
-        .forEach(
-            (name, below) ->
-                gather(path.isEmpty() ? name : path + " " + name, below.getCommandSpec()));
+  private void gather(CommandSpec spec) {
+    commands.add(spec);
+    spec.commands().stream().sorted(Comparator.comparing(CommandSpec::path)).forEach(this::gather);
   }
 
   /** Alternatives of a case: the words that lead from one command to another. */
   private String steps() {
     StringJoiner steps = new StringJoiner(" | ");
-    for (String path : commands.keySet()) {
-      if (!path.isEmpty()) {
-        int last = path.lastIndexOf(' ');
-        steps.add(
-            "'" + path.substring(0, Math.max(0, last)) + ":" + path.substring(last + 1) + "'");
+    for (CommandSpec spec : commands) {
+      for (CommandSpec next : spec.commands()) {
+        steps.add("'" + spec.path() + ":" + next.name() + "'");
       }
     }
     return steps.toString();
@@ -60,13 +57,16 @@ public final class Completion {
 
   /** Branches of a case: what may follow an option that takes a value. */
   private String values(Shell shell) {
-    Map<String, List<String>> namesByAction = new LinkedHashMap<>();
-    for (CommandSpec spec : commands.values()) {
-      for (OptionSpec option : spec.options()) {
-        if (option.arity().max() > 0) {
-          List<String> names =
-              namesByAction.computeIfAbsent(action(shell, option), _ -> new ArrayList<>());
-          List.of(option.names()).stream().filter(n -> !names.contains(n)).forEach(names::add);
+    Map<String, SequencedSet<String>> namesByAction = new LinkedHashMap<>();
+    for (CommandSpec spec : commands) {
+      for (Option option : spec.options()) {
+        if (option.hasArg()) {
+          SequencedSet<String> names =
+              namesByAction.computeIfAbsent(action(shell, option), _ -> new LinkedHashSet<>());
+          if (option.getOpt() != null) {
+            names.add("-" + option.getOpt());
+          }
+          names.add("--" + option.getLongOpt());
         }
       }
     }
@@ -82,19 +82,19 @@ public final class Completion {
     return branches.toString();
   }
 
-  private static String action(Shell shell, OptionSpec option) {
-    if (option.completionCandidates() != null) {
-      String words = String.join(" ", option.completionCandidates());
+  private static String action(Shell shell, Option option) {
+    if (option.getConverter() instanceof OneOf<?> few) {
+      String words = String.join(" ", few.words());
       return switch (shell) {
         case BASH -> "words='" + words + "'";
         case ZSH -> "compadd -- " + words + "; return";
       };
     }
-    boolean folder = option.longestName().equals(CommandTree.DATA);
-    if (!folder && !option.longestName().equals(CommandTree.CONFIG)) {
+    boolean folder = option.getLongOpt().equals(CommandOptions.DATA);
+    if (!folder && !option.getLongOpt().equals(CommandOptions.CONFIG)) {
       return switch (shell) {
         case BASH -> "return";
-        case ZSH -> "_message '" + option.paramLabel() + "'; return";
+        case ZSH -> "_message '" + option.getArgName() + "'; return";
       };
     }
     return switch (shell) {
@@ -107,12 +107,12 @@ public final class Completion {
   private String bash() {
     StringBuilder branches = new StringBuilder();
     commands.forEach(
-        (path, spec) ->
+        spec ->
             branches
                 .append("    '")
-                .append(path)
+                .append(spec.path())
                 .append("') words='")
-                .append(String.join(" ", words(path, spec).keySet()))
+                .append(String.join(" ", words(spec).keySet()))
                 .append("' options='")
                 .append(String.join(" ", options(spec).keySet()))
                 .append("' ;;\n"));
@@ -122,12 +122,12 @@ public final class Completion {
   private String zsh() {
     StringBuilder branches = new StringBuilder();
     commands.forEach(
-        (path, spec) ->
+        spec ->
             branches
                 .append("    '")
-                .append(path)
+                .append(spec.path())
                 .append("')\n      words_=(")
-                .append(described(words(path, spec)))
+                .append(described(words(spec)))
                 .append(")\n      options=(")
                 .append(described(options(spec)))
                 .append(") ;;\n"));
@@ -143,32 +143,22 @@ public final class Completion {
   }
 
   /** What may follow a command, each with what it does. */
-  private Map<String, String> words(String path, CommandSpec spec) {
+  private Map<String, String> words(CommandSpec spec) {
     Map<String, String> words = new TreeMap<>();
-    spec.subcommands().forEach((name, below) -> words.put(name, summary(below.getCommandSpec())));
-    for (PositionalParamSpec _ : spec.positionalParameters()) {
-      if (path.equals("collect")) {
-        collectors.forEach(collector -> words.put(collector, "collector"));
-      } else if (path.equals("help")) {
-        commands
-            .getOrDefault("", spec)
-            .subcommands()
-            .forEach((name, below) -> words.put(name, summary(below.getCommandSpec())));
-      }
+    List<CommandSpec> next = spec.path().equals("help") ? root.commands() : spec.commands();
+    next.forEach(command -> words.put(command.name(), command.summary()));
+    if (spec.path().equals("collect")) {
+      collectors.forEach(collector -> words.put(collector, "collector"));
     }
     return words;
   }
 
   private static Map<String, String> options(CommandSpec spec) {
     Map<String, String> options = new TreeMap<>();
-    for (OptionSpec option : spec.options()) {
-      options.put(option.longestName(), String.join(" ", option.description()));
+    for (Option option : spec.options()) {
+      options.put("--" + option.getLongOpt(), option.getDescription());
     }
     return options;
-  }
-
-  private static String summary(CommandSpec spec) {
-    return String.join(" ", spec.usageMessage().description());
   }
 
   private static final String BASH =

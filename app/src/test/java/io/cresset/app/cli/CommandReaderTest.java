@@ -25,6 +25,8 @@ class CommandReaderTest {
     assertThat(read("run --config a.yaml")).isEqualTo(new Command.Run(FILE));
     assertThat(read("run --config=a.yaml")).isEqualTo(new Command.Run(FILE));
     assertThat(read("run -c a.yaml")).isEqualTo(new Command.Run(FILE));
+    assertThat(read("run -ca.yaml")).isEqualTo(new Command.Run(FILE));
+    assertThat(read("run -c=a.yaml")).isEqualTo(new Command.Run(FILE));
     assertThat(read("--config a.yaml")).isEqualTo(new Command.Run(FILE));
     assertThat(read("--config b.yaml run --config a.yaml")).isEqualTo(new Command.Run(FILE));
     assertThat(read("check --config a.yaml")).isEqualTo(new Command.Check(FILE, false, false));
@@ -38,6 +40,10 @@ class CommandReaderTest {
             new Command.Collect("journal", Optional.of(Duration.ofMinutes(10)), Optional.empty()));
     assertThat(read("collect --config a.yaml snmp/x"))
         .isEqualTo(new Command.Collect("snmp/x", Optional.empty(), FILE));
+    assertThat(read("collect snmp/x --config a.yaml"))
+        .isEqualTo(new Command.Collect("snmp/x", Optional.empty(), FILE));
+    assertThat(read("collect -- --config"))
+        .isEqualTo(new Command.Collect("--config", Optional.empty(), Optional.empty()));
     assertThat(read("config default")).isEqualTo(new Command.ConfigDefault());
     assertThat(read("config schema")).isEqualTo(new Command.ConfigSchema());
     assertThat(read("completion bash")).isEqualTo(new Command.Completion(Shell.BASH));
@@ -61,6 +67,9 @@ class CommandReaderTest {
                 true));
     assertThat(read("tap --name node_*"))
         .isEqualTo(new Command.Tap(Optional.empty(), Map.of("name", "node_*"), false));
+    assertThat(read("tap --text \"-c\""))
+        .as("quotes are the shell's affair")
+        .isEqualTo(new Command.Tap(Optional.empty(), Map.of("text", "\"-c\""), false));
     assertThat(read("log inspect"))
         .isEqualTo(new Command.LogInspect(logs(null, null, null), false));
     assertThat(read("log verify --data d --log metrics --json"))
@@ -164,6 +173,8 @@ class CommandReaderTest {
       })
   void everyCommandHasHelp(String command) {
     assertThat(help(command + " --help")).startsWith("Usage: cresset " + command);
+    assertThat(help("--help " + command)).isEqualTo(help(command + " --help"));
+    assertThat(help(command + " --help").lines()).allMatch(line -> line.length() < 80);
     assertThat(help("help " + command)).isEqualTo(help(command + " --help"));
   }
 
@@ -181,7 +192,7 @@ class CommandReaderTest {
           tap --text a --name b | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
           tap --text a --signal metrics | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
           tap --name a --signal logs | nothing can match: --text is for logs and --name for metrics (help: cresset tap --help)
-          tap --resource a    | invalid value for option '--resource' (KEY=VALUE): 'a' is not KEY=VALUE, such as host.name=router (help: cresset tap --help)
+          tap --resource a    | invalid value for option '--resource': 'a' is not KEY=VALUE, such as host.name=router (help: cresset tap --help)
           tap --rate 0        | --rate is from 1 to 10000 records a second (help: cresset tap --help)
           tap --rate 10001    | --rate is from 1 to 10000 records a second (help: cresset tap --help)
           tap --rate fast     | invalid value for option '--rate': 'fast' is not a whole number from 0 up (help: cresset tap --help)
@@ -191,7 +202,7 @@ class CommandReaderTest {
           log rejected drop 3 --all | say which: ids as 'list' shows them, or --sink SINK, or --all (help: cresset log rejected drop --help)
           log rejected resend --all --sink a | say which: ids as 'list' shows them, or --sink SINK, or --all (help: cresset log rejected resend --help)
           log rejected show   | missing required parameter: 'ID' (help: cresset log rejected show --help)
-          log rejected show x | invalid value for positional parameter at index 0..* (ID): 'x' is not an id, such as 7, or 7-9 (help: cresset log rejected show --help)
+          log rejected show x | invalid ID: 'x' is not an id, such as 7, or 7-9 (help: cresset log rejected show --help)
           log rejected list --since 1y | invalid value for option '--since': '1y' is not an age, such as 30m, 1h or 2d (help: cresset log rejected list --help)
           log dmup            | unknown command 'dmup'; did you mean 'dump'? (help: cresset log --help)
           log dump --from x   | invalid value for option '--from': 'x' is not a whole number from 0 up (help: cresset log dump --help)
@@ -209,10 +220,40 @@ class CommandReaderTest {
           collect             | missing required parameter: 'COLLECTOR' (help: cresset collect --help)
           run --config        | missing required parameter for option '--config' (FILE) (help: cresset run --help)
           run -c a -c b       | option '--config' (FILE) should be specified only once (help: cresset run --help)
+          check --json --json | option '--json' should be specified only once (help: cresset check --help)
+          check --json=yes    | option '--json' takes no value, but got '--json=yes' (help: cresset check --help)
+          check --jsn=yes     | unknown option '--jsn=yes'; did you mean '--json'? (help: cresset check --help)
+          log --json verify   | unknown option '--json'; known: --help (help: cresset log --help)
+          tap --text --name   | missing required parameter for option '--text' (TEXT) (help: cresset tap --help)
+          tap --signal a      | invalid value for option '--signal': 'a' is neither logs nor metrics (help: cresset tap --help)
+          tap --nam x         | unknown option '--nam'; did you mean '--name'? (help: cresset tap --help)
           run @a.args         | 'run' takes no further word, but got '@a.args' (help: cresset run --help)
           """)
   void whatIsNotUnderstoodIsOneLineWithASuggestion(String args, String message) {
     assertThat(read(args)).isEqualTo(new Command.Misused(message));
+  }
+
+  @Test
+  void helpShowsWhatMayStandBehindACommand() {
+    assertThat(help("tap --help"))
+        .startsWith(
+            """
+            Usage: cresset tap [-c=FILE] [--component=NAME] [-h] [--json] [--name=GLOB]
+                               [--rate=COUNT] [--resource=KEY=VALUE]... [--signal=SIGNAL]
+                               [--text=TEXT]
+            Show what flows\
+            """)
+        .contains(
+            """
+
+                  --resource=KEY=VALUE   Only about this resource, such as
+                                         host.name=router. May stand several times.
+            """);
+    assertThat(help("collect --help"))
+        .startsWith("Usage: cresset collect [-c=FILE] [-h] [--since=AGE] COLLECTOR\n")
+        .containsPattern("(?m)^      COLLECTOR       A collector, such as node; ");
+    assertThat(help("log rejected drop --help")).contains("[--sink=SINK] [ID...]\n");
+    assertThat(help("log rejected show --help")).contains("[--json] ID...\n");
   }
 
   private static String help(String args) {
