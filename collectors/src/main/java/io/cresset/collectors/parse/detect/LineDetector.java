@@ -135,7 +135,25 @@ final class LineDetector {
       }
       return Form.KLOG;
     }
-    return whole ? Form.PLAIN : Form.UNREAD;
+    return !whole ? Form.UNREAD : sign < 0 && text ? behindStamp(a, from, end) : Form.PLAIN;
+  }
+
+  /** What others put their time before, as {@code docker logs --timestamps} does. */
+  private Form behindStamp(byte[] a, int from, int end) {
+    int rest = head.behindStamp();
+    if (rest == 0 || rest >= end) {
+      return Form.PLAIN;
+    }
+    boolean json = a[rest] == '{' && JsonBody.mayBe(a, rest, end);
+    if (!json && LogfmtBody.equalsSign(a, rest, end) < 0) {
+      return Form.PLAIN;
+    }
+    if (json ? isJson(a, rest, end) : isLogfmt(a, rest, end)) {
+      return json ? Form.JSON : Form.LOGFMT;
+    }
+    // With what was not to be taken, that went which the stamp tells.
+    LineHead.Kind _ = head.read(a, from, end, finding);
+    return Form.PLAIN;
   }
 
   private static boolean isLaterPiece(LogRecord record) {

@@ -49,7 +49,15 @@ final class LineHead {
     return behind;
   }
 
+  private int rest;
+
+  /** Index of what stands behind a stamp with which the line begins; 0 if it begins otherwise. */
+  int behindStamp() {
+    return rest;
+  }
+
   Kind read(byte[] a, int from, int end, Finding finding) {
+    rest = 0;
     int limit = Math.min(end, from + MAX_HEAD_BYTES);
     int i = a[from] == '<' ? priority(a, from, limit, finding) : from;
     i = behindColor(a, i, limit);
@@ -63,6 +71,9 @@ final class LineHead {
     long time = times.read(a, stamp, limit, finding.observed());
     if (time != LineTime.NONE) {
       finding.time(time);
+      if (stamp == i && times.end() < limit && a[times.end()] == ' ') {
+        rest = times.end() + 1;
+      }
       if (finding.wantsWord()) {
         wordBehindStamp(a, times.end(), limit, finding);
       }
