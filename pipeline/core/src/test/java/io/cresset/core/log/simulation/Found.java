@@ -65,9 +65,10 @@ final class Found implements StoredLogVisitor {
     return damages;
   }
 
-  /** Whether a good frame of a file begins at an offset or behind it. */
-  boolean hasFrameFrom(String file, long offset) {
-    return places.stream().anyMatch(place -> place.file().equals(file) && place.offset() >= offset);
+  /** Whether there are good frames of a file besides those of which some byte is in a range. */
+  boolean hasOthers(String file, long from, long to) {
+    return places.stream().filter(place -> place.file().equals(file)).count()
+        > in(file, from, to).size();
   }
 
   /** The frames of a file of which some byte is in a range. */

@@ -79,7 +79,8 @@ final class Rot {
     for (Place place : found.in(name, from, to)) {
       oracle.numbers.mark(place.first(), place.end(), Fate.HIT);
     }
-    if (from < HEADER_BYTES && !found.hasFrameFrom(name, to)) {
+    boolean hasHeader = from >= HEADER_BYTES && hasHeader(disk.bytes(file));
+    if (!hasHeader && !found.hasOthers(name, from, to)) {
       // Nothing is left that says which segment it was, and so which others it superseded.
       oracle.filesVanish();
     }
