@@ -54,4 +54,13 @@ class LinearPatternTest {
         .isThrownBy(() -> LinearPattern.parse("a".repeat(4097)))
         .withMessage("a pattern has 1 to 4096 characters, not 4097");
   }
+
+  @Test
+  void aPatternThatWouldTakeLongIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LinearPattern.parse("(?:a?){1000}b"))
+        .withMessageContaining("would try 2,0")
+        .withMessageContaining("at most 1,000");
+    assertThat(LinearPattern.parse("\\d{1,3}(?:\\.\\d{1,3}){3}").instructions()).isLessThan(50);
+  }
 }

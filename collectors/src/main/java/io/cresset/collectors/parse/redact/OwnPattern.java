@@ -11,13 +11,17 @@ import io.cresset.collectors.pattern.LinearPattern;
  */
 final class OwnPattern implements Finder {
   /**
-   * What all looks of a text may reach over together, a second or so: of 16 KiB at least 1,000
-   * matches, of 256 KiB at least 64.
+   * What all looks of a text may reach over together, for a pattern of few instructions; for a
+   * larger one in proportion less. A pattern of 40 may have 128 matches in 64 KiB that are spread
+   * evenly. Measured at the worst: a second, for 9 instructions as for 127.
    */
   private static final long MAX_LOOKED_AT_BYTES = 16L * 1024 * 1024;
 
+  private static final int FEW_INSTRUCTIONS = 10;
+
   private final LinearPattern pattern;
   private final int group;
+  private final long maxLookedAtBytes;
   private final Runnable givenUp;
 
   /**
@@ -26,6 +30,8 @@ final class OwnPattern implements Finder {
   OwnPattern(LinearPattern pattern, Runnable givenUp) {
     this.pattern = pattern;
     this.group = pattern.groupCount() > 0 ? 1 : 0;
+    this.maxLookedAtBytes =
+        MAX_LOOKED_AT_BYTES * FEW_INSTRUCTIONS / Math.max(FEW_INSTRUCTIONS, pattern.instructions());
     this.givenUp = givenUp;
   }
 
@@ -41,7 +47,7 @@ final class OwnPattern implements Finder {
         taker.take(start, behind);
       }
       lookedAt += (long) end - from - found.end(0);
-      if (lookedAt > MAX_LOOKED_AT_BYTES && behind < end) {
+      if (lookedAt > maxLookedAtBytes && behind < end) {
         givenUp.run();
         taker.take(behind, end);
         return;
