@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class Training {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int LINES = 40_000;
+  private static final int LINES = 60_000;
   private static final int SCRAPES = 20;
 
   /**
@@ -103,9 +103,13 @@ public final class Training {
     Files.move(next, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** What many run: this machine, log files, a device's syslog, the scrape page, Loki. */
+  /** What many run: this machine, its logs and its containers', a device's syslog, Loki. */
   private Process start(int lokiPort, Path made) throws IOException {
-    Files.writeString(folder.resolve("app.log"), lines(LINES / 2, "level=info path=/orders"));
+    Files.writeString(folder.resolve("app.log"), lines(LINES / 3, "level=info path=/orders"));
+    Path pod = folder.resolve("pods/default_web_00000000-0000-4000-8000-000000000000/nginx");
+    Files.writeString(
+        Files.createDirectories(pod).resolve("0.log"),
+        lines(LINES / 3, "2026-01-01T00:00:00.000000000Z stdout F level=info"));
     Path config = folder.resolve("cresset.yaml");
     Files.writeString(
         config,
@@ -116,6 +120,7 @@ public final class Training {
             "collectors:",
             "  node: {}",
             "  files: [{ name: app, include: [" + folder + "/*.log] }]",
+            "  containers: { root: " + folder + "/pods }",
             "  syslog: { listen: ['tcp://127.0.0.1:0'] }",
             "exporters:",
             "  prometheus: {}",
@@ -134,7 +139,7 @@ public final class Training {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslogPort)) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          lines(LINES / 2, "<134>1 2026-01-01T00:00:00Z router dhcpd 7 - - DHCPACK")
+          lines(LINES / 3, "<134>1 2026-01-01T00:00:00Z router dhcpd 7 - - DHCPACK")
               .getBytes(StandardCharsets.UTF_8));
     }
     HttpClient client = HttpClient.newHttpClient();
