@@ -258,10 +258,13 @@ final class Scraping {
         theirs += cpu;
       }
     }
+    System.out.println();
+    if (subjects.size() > 1) {
+      System.out.printf(Locale.ROOT, "- CPU beside the sum of the others: %.2f%n", ours / theirs);
+    }
     System.out.printf(
         Locale.ROOT,
-        "%n- CPU beside the sum of the others: %.2f%n- Cresset's RSS more than before the first scrape, MiB: %.0f%n",
-        ours / theirs,
+        "- Cresset's RSS more than before the first scrape, MiB: %.0f%n",
         subjects.getFirst().program.rssMiB() - idle);
   }
 
